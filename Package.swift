@@ -1,0 +1,199 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "qianzhi",
+  products: [
+    .executable(name: "qianzhi", targets: ["qianzhi"]),
+    .executable(name: "centre-simulator", targets: ["centre-simulator"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit.git", from: "0.6.0"),
+  ],
+  targets: [
+    // C libraries. glibc's iconv behind one shim; SQLite and unixODBC as the system provides them.
+    .target(name: "CIconv"),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CODBC", pkgConfig: "odbc", providers: [.apt(["unixodbc-dev"])]),
+
+    // Cores: values without I/O, clock or randomness.
+    // GB18030 and back, display width.
+    .target(name: "TextEncoding", dependencies: ["CIconv"], swiftSettings: strict),
+    // The three catalogues as data: columns, record formats, codes, canonical form, log lines, civil time.
+    .target(name: "Catalogue", dependencies: ["TextEncoding"], swiftSettings: strict),
+    // The swipe saga: states, rules, journal records, window, money.
+    .target(name: "Settlement", swiftSettings: strict),
+    // Oracle's SQL and the drivers' PostgreSQL: text, tokens, tree, types, SQLite text; the functions as pure code.
+    .target(name: "OracleSQL", dependencies: ["TextEncoding"], swiftSettings: strict),
+    // PostgreSQL v3 messages, SCRAM, session state machine.
+    .target(
+      name: "PGWire",
+      dependencies: [
+        "TextEncoding", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ], swiftSettings: strict),
+    // The centre's messages: transaction texts of the unified interface, the transport's protocol.
+    .target(name: "CentreProtocol", dependencies: ["TextEncoding", "Catalogue", "Settlement"], swiftSettings: strict),
+
+    // Shells: perform what the cores decide.
+    // The money journal: segments, sync, recovery.
+    .target(
+      name: "SettlementJournal",
+      dependencies: ["Settlement", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    // agent.sqlite (history), the release builder, row numbers, change journal, log positions.
+    .target(
+      name: "CatalogueStore",
+      dependencies: [
+        "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    // Read-only statements over one release set: connections, SQL functions, pg_catalog.
+    .target(name: "QueryEngine", dependencies: ["CSQLite", "Catalogue", "OracleSQL"], swiftSettings: strict),
+    // The dated download log, written from the positions committed with each release.
+    .target(
+      name: "DownloadLog",
+      dependencies: ["Catalogue", "CatalogueStore", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
+    // HTTP to the centre.
+    .target(
+      name: "CentreClient",
+      dependencies: [
+        "TextEncoding", "Catalogue", "CentreProtocol", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+      ], swiftSettings: strict),
+    // Polls the centre, proves batches, publishes releases.
+    .target(
+      name: "CatalogueFeed",
+      dependencies: ["Catalogue", "CentreProtocol", "CatalogueStore", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
+    // Runs the saga: gates, window, visits, report.
+    .target(
+      name: "SwipeTest",
+      dependencies: [
+        "Catalogue", "Settlement", "SettlementJournal", "CentreProtocol", "CatalogueStore",
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    // The listener HIS connects to.
+    .target(
+      name: "ViewServer",
+      dependencies: [
+        "Catalogue", "OracleSQL", "PGWire", "QueryEngine", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    // unixODBC's C API.
+    .target(name: "ODBCClient", dependencies: ["CODBC"], swiftSettings: strict),
+    // Both methods of the notice: counts as HIS sees them, lines in the logs.
+    .target(name: "ReleaseCheck", dependencies: ["Catalogue", "ODBCClient"], swiftSettings: strict),
+    // Configuration, services, the control socket between command line and running agent.
+    .target(
+      name: "Agent",
+      dependencies: [
+        "TextEncoding", "Catalogue", "Settlement", "SettlementJournal", "CentreProtocol", "CatalogueStore",
+        "DownloadLog",
+        "CentreClient", "CatalogueFeed", "SwipeTest", "ViewServer", "PGWire", "OracleSQL", "QueryEngine", "ODBCClient",
+        "ReleaseCheck", .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "qianzhi",
+      dependencies: ["Agent", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+
+    // Test tools.
+    // A centre: catalogues, persons, ledger, fault switches. Shares no protocol code with the agent.
+    .target(
+      name: "CentreSimulator",
+      dependencies: [
+        "TextEncoding", "CSQLite", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      resources: [.copy("Sample")], swiftSettings: strict),
+    .executableTarget(
+      name: "centre-simulator",
+      dependencies: ["CentreSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+
+    .testTarget(name: "TextEncodingTests", dependencies: ["TextEncoding"], swiftSettings: strict),
+    .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: strict),
+    .testTarget(name: "SettlementTests", dependencies: ["Settlement"], swiftSettings: strict),
+    .testTarget(
+      name: "SettlementJournalTests", dependencies: ["Settlement", "SettlementJournal"], swiftSettings: strict),
+    .testTarget(name: "OracleSQLTests", dependencies: ["OracleSQL"], swiftSettings: strict),
+    .testTarget(
+      name: "PGWireTests", dependencies: ["PGWire", .product(name: "NIOCore", package: "swift-nio")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CentreProtocolTests", dependencies: ["CentreProtocol", "Catalogue", "Settlement"], swiftSettings: strict),
+    .testTarget(
+      name: "CatalogueStoreTests", dependencies: ["CatalogueStore", "Catalogue", "CSQLite"], swiftSettings: strict),
+    .testTarget(
+      name: "QueryEngineTests", dependencies: ["QueryEngine", "OracleSQL", "Catalogue", "CSQLite"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DownloadLogTests", dependencies: ["DownloadLog", "CatalogueStore", "Catalogue"], swiftSettings: strict),
+    .testTarget(
+      name: "CatalogueFeedTests", dependencies: ["CatalogueFeed", "CatalogueStore", "CentreProtocol", "Catalogue"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SwipeTestTests",
+      dependencies: ["SwipeTest", "Settlement", "SettlementJournal", "CentreProtocol", "Catalogue", "CatalogueStore"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ViewServerTests",
+      dependencies: [
+        "ViewServer", "QueryEngine", "OracleSQL", "PGWire", "Catalogue", "CSQLite",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "ReleaseCheckTests", dependencies: ["ReleaseCheck", "Catalogue", "ODBCClient"], swiftSettings: strict),
+    .testTarget(
+      name: "CentreSimulatorTests", dependencies: ["CentreSimulator", "TextEncoding"], swiftSettings: strict),
+    .testTarget(
+      name: "CentreClientTests", dependencies: ["CentreClient", "CentreProtocol", "CentreSimulator"],
+      swiftSettings: strict),
+    .testTarget(name: "AgentTests", dependencies: ["Agent"], swiftSettings: strict),
+    // The shipped binaries with real drivers, over loopback.
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "Agent", "CentreSimulator", "Catalogue", "CatalogueStore", "CatalogueFeed", "CentreProtocol", "CentreClient",
+        "DownloadLog", "ViewServer", "QueryEngine", "ReleaseCheck", "ODBCClient", "Settlement", "SettlementJournal",
+        "SwipeTest",
+      ], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+// QIANZHI_ONLY=OracleSQL,Catalogue keeps only these targets, what they import and their tests, so that a core and its
+// tests build in seconds (sanitizers, fuzzing).
+if let only = Context.environment["QIANZHI_ONLY"] {
+  var kept: Set<String> = []
+  var open = only.split(separator: ",").flatMap { [String($0), "\($0)Tests"] }
+  while let name = open.popLast() {
+    guard let target = package.targets.first(where: { $0.name == name }), kept.insert(name).inserted else { continue }
+    for dependency in target.dependencies {
+      switch dependency {
+      case .targetItem(let name, _), .byNameItem(let name, _): open.append(name)
+      default: break
+      }
+    }
+  }
+  package.targets.removeAll { !kept.contains($0.name) }
+  package.products.removeAll { product in
+    guard let product = product as? Product.Executable else { return false }
+    return !product.targets.allSatisfy(kept.contains)
+  }
+}

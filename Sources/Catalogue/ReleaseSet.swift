@@ -1,0 +1,17 @@
+/// The files a statement reads: one immutable SQLite file per view.
+///
+/// A catalogue that was never published has no file; its view is empty.
+public struct ReleaseSet: Sendable, Hashable {
+  /// Number of the newest release in the set; 0 before the first.
+  public let number: Int64
+  /// Absolute path of each view's file.
+  public let files: [CatalogueKind: String]
+
+  public init(number: Int64, files: [CatalogueKind: String]) {
+    self.number = number
+    self.files = files
+  }
+
+  /// What is published before the first release: three empty views.
+  public static let empty = ReleaseSet(number: 0, files: [:])
+}

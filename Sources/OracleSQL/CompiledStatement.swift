@@ -1,0 +1,49 @@
+/// One statement of a batch, read and resolved, ready to be performed by a session.
+public enum CompiledStatement: Sendable {
+  case query(CompiledQuery)
+  case begin(isolation: String?)
+  case commit
+  case rollback
+  case savepoint(String)
+  case release(String)
+  case rollbackTo(String)
+  /// `SET name TO value`; `nil` is DEFAULT. `isLocal` for SET LOCAL.
+  case set(name: String, value: String?, isLocal: Bool)
+  /// The column of the one-row answer carries the name as the client wrote it.
+  case show(name: String, columnName: String)
+  case reset(String?)
+  /// `nil` is ALL.
+  case deallocate(String?)
+  case discard(String)
+  case declareCursor(name: String, isHeld: Bool, isScrollable: Bool, CompiledQuery)
+  /// `nil` is ALL.
+  case fetch(count: Int?, cursor: String)
+  case move(count: Int?, cursor: String)
+  /// `nil` is ALL.
+  case closeCursor(String?)
+}
+
+/// A SELECT as SQLite text.
+public struct CompiledQuery: Sendable {
+  /// Parameters of the statement are `?1`, `?2`, … in SQLite's text.
+  public let sqliteText: String
+  public let columns: [ResultColumn]
+  /// Inferred from what each parameter is compared with; `unknown` where nothing decides.
+  public let parameters: [SQLType]
+
+  public init(sqliteText: String, columns: [ResultColumn], parameters: [SQLType]) {
+    self.sqliteText = sqliteText
+    self.columns = columns
+    self.parameters = parameters
+  }
+}
+
+public struct ResultColumn: Sendable, Hashable {
+  public let name: String
+  public let type: SQLType
+
+  public init(name: String, type: SQLType) {
+    self.name = name
+    self.type = type
+  }
+}

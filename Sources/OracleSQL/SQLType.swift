@@ -1,0 +1,104 @@
+/// The types results and columns have on the wire.
+public enum SQLType: Sendable, Hashable {
+  case bool
+  /// PostgreSQL's `"char"`: one byte.
+  case char
+  case name
+  case int2
+  case int4
+  case int8
+  case oid
+  case tid
+  case regclass
+  case text
+  /// Text with a declared length in characters, or without one.
+  case varchar(Int?)
+  /// Exact decimal.
+  case numeric(precision: Int?, scale: Int?)
+  case date
+  /// `timestamp(0)`
+  case timestamp
+  /// A literal or NULL whose type nothing has decided; sent as text.
+  case unknown
+  /// An array of another type, for pg_catalog columns only; sent as text.
+  indirect case array(SQLType)
+
+  /// PostgreSQL's object id of the type.
+  public var oid: UInt32 {
+    switch self {
+    case .bool: 16
+    case .char: 18
+    case .name: 19
+    case .int8: 20
+    case .int2: 21
+    case .int4: 23
+    case .text, .unknown: 25
+    case .oid: 26
+    case .tid: 27
+    case .varchar: 1043
+    case .date: 1082
+    case .timestamp: 1114
+    case .numeric: 1700
+    case .regclass: 2205
+    case .array(let element): element.arrayOID
+    }
+  }
+
+  private var arrayOID: UInt32 {
+    switch self {
+    case .bool: 1000
+    case .char: 1002
+    case .name: 1003
+    case .int2: 1005
+    case .int4: 1007
+    case .int8: 1016
+    case .oid: 1028
+    case .numeric: 1231
+    case .varchar: 1015
+    case .timestamp: 1115
+    case .date: 1182
+    case .text, .unknown, .tid, .regclass, .array: 1009
+    }
+  }
+
+  /// RowDescription's type size: bytes, or -1 for variable length.
+  public var size: Int16 {
+    switch self {
+    case .bool, .char: 1
+    case .int2: 2
+    case .int4, .oid, .regclass, .date: 4
+    case .tid: 6
+    case .int8, .timestamp: 8
+    case .name: 64
+    case .text, .varchar, .numeric, .unknown, .array: -1
+    }
+  }
+
+  /// RowDescription's type modifier, -1 when there is none.
+  public var modifier: Int32 {
+    switch self {
+    case .varchar(let length?): Int32(length) + 4
+    case .numeric(let precision?, let scale): (Int32(precision) << 16 | Int32(scale ?? 0)) + 4
+    case .timestamp: 0
+    default: -1
+    }
+  }
+
+  public var isText: Bool {
+    switch self {
+    case .text, .varchar, .name, .char, .unknown: true
+    default: false
+    }
+  }
+  public var isInteger: Bool {
+    switch self {
+    case .int2, .int4, .int8, .oid: true
+    default: false
+    }
+  }
+  public var isNumber: Bool {
+    if case .numeric = self { return true }
+    return isInteger
+  }
+  public var isDate: Bool { self == .date || self == .timestamp }
+}
