@@ -165,7 +165,9 @@ let package = Package(
     .testTarget(
       name: "CentreClientTests", dependencies: ["CentreClient", "CentreProtocol", "CentreSimulator"],
       swiftSettings: strict),
-    .testTarget(name: "AgentTests", dependencies: ["Agent"], swiftSettings: strict),
+    .testTarget(
+      name: "AgentTests", dependencies: ["Agent", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
     // The shipped binaries with real drivers, over loopback.
     .testTarget(
       name: "EndToEndTests",
