@@ -102,3 +102,26 @@ import Testing
     #expect(error("data_directory = \"/x\"\n[institution\ncode = 1")?.line == 2)
   }
 }
+
+@Suite struct EffectiveConfigurationTests {
+  /// What is printed is accepted again and means the same.
+  @Test func printsWhatItReads() throws {
+    let text =
+      ConfigurationTests.smallest
+      + "\n[swipe_test]\ndate = [\"2021-03-01\"]\nwindow = [\"06:05:09\", \"06:59:59\"]\n[views]\nlisten = \"0.0.0.0:6000\""
+    let first = try ConfigurationFile.parse(text, file: "a", relativeTo: "/etc")
+    let second = try ConfigurationFile.parse(first.effectiveText, file: "a", relativeTo: "/etc")
+    #expect(first.effectiveText == second.effectiveText)
+    #expect(second.swipeTest.windowStartSecond == 6 * 3600 + 5 * 60 + 9)
+    #expect(second.views.port == 6000)
+  }
+}
+
+@Suite struct CommandTextTests {
+  @Test func readsADate() {
+    #expect(CommandText.date("20210301")?.text == "2021-03-01")
+    for bad in ["2021-03-01", "20210229", "2021030", "202103011", "２０２１０３０１", "+2021030"] {
+      #expect(CommandText.date(bad) == nil, "\(bad)")
+    }
+  }
+}
