@@ -45,7 +45,7 @@ extension SQLValue {
   /// The stored form, or what `ImplicitDate` reads.
   ///
   /// - Throws: 22007 (ORA-01861) for other text.
-  func date() throws(SQLError) -> OracleDate? {
+  public func date() throws(SQLError) -> OracleDate? {
     guard let text else { return nil }
     if let date = OracleDate(stored: text) ?? ImplicitDate.read(text) { return date }
     throw SQLError("22007", "ORA-01861 文字与格式字符串不匹配")

@@ -37,7 +37,7 @@ public final class QueryConnection {
       try Self.attach(set, views, system, to: opened)
       functions = FunctionState(
         context: RuntimeContext(statementCivilSeconds: 0, user: options.user, database: options.database))
-      try functions.register(on: opened)
+      try functions.register(on: opened, system: system.functions)
     } catch {
       sqlite3_close_v2(opened)
       throw error

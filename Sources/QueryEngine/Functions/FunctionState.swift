@@ -21,12 +21,14 @@ final class FunctionState {
     sqlite3_result_error(call, "qz", 2)
   }
 
-  func register(on handle: OpaquePointer) throws(SQLError) {
-    for function in RuntimeFunctions.all {
+  /// - Parameter system: the functions that answer from the connection's catalogue.
+  func register(on handle: OpaquePointer, system: [RuntimeFunction]) throws(SQLError) {
+    for function in RuntimeFunctions.all + system where function.name != FormatDateFunction.name {
       let registration = FunctionRegistration(function, state: self)
       registrations.append(registration)
       try registration.register(on: handle)
     }
+    try FormatDateFunction.register(on: handle, state: self)
   }
 }
 
@@ -41,7 +43,9 @@ final class FunctionRegistration {
   }
 
   func register(on handle: OpaquePointer) throws(SQLError) {
-    let flags = SQLITE_UTF8 | SQLITE_INNOCUOUS | (function.isDeterministic ? SQLITE_DETERMINISTIC : 0)
+    // To SQLite "deterministic" means within one execution, for which the context is fixed; no schema uses our functions.
+    // So a constant call is made once a statement and not once a row.
+    let flags = SQLITE_UTF8 | SQLITE_INNOCUOUS | SQLITE_DETERMINISTIC
     let userData = Unmanaged.passUnretained(self).toOpaque()
     let arity = Int32(function.arity ?? -1)
     let status: Int32

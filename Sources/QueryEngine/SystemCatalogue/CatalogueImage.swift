@@ -48,6 +48,7 @@ final class CatalogueImage: @unchecked Sendable {
   struct System: Sendable {
     let pgCatalog: CatalogueImage
     let informationSchema: CatalogueImage
+    let functions: [RuntimeFunction]
   }
 
   private static let systems = Mutex<[ViewOptions: System]>([:])
@@ -58,7 +59,8 @@ final class CatalogueImage: @unchecked Sendable {
     if let system = systems.withLock({ $0[options] }) { return system }
     let rows = SystemRows(options: options)
     let system = System(
-      pgCatalog: try image(of: "pg_catalog", rows), informationSchema: try image(of: "information_schema", rows))
+      pgCatalog: try image(of: "pg_catalog", rows), informationSchema: try image(of: "information_schema", rows),
+      functions: SystemFunctions(options: options).all)
     systems.withLock { systems in
       if systems.count >= maximumSystems { systems.removeAll() }
       systems[options] = system

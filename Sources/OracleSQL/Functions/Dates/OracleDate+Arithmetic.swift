@@ -48,23 +48,6 @@ extension OracleDate {
     let seconds = (day - otherDay) * 86_400 + secondOfDay - other.secondOfDay
     return try whole.adding(try OracleNumber(Int64(seconds)).divided(by: OracleNumber(31 * 86_400)))
   }
-
-  /// `NEXT_DAY`: the first later day of that name, 1 Sunday … 7 Saturday; time kept.
-  func next(dayOfWeek: Int) throws(SQLError) -> OracleDate {
-    let ahead = (dayOfWeek - self.dayOfWeek + 6) % 7 + 1
-    return try OracleDate(seconds: seconds + Int64(ahead * 86_400))
-  }
-
-  /// A weekday by number, English or Chinese name.
-  static func dayOfWeek(named text: String) throws(SQLError) -> Int {
-    let upper = text.uppercased()
-    if let number = Int(upper), (1...7).contains(number) { return number }
-    let chinese = ["日", "一", "二", "三", "四", "五", "六"]
-    for (index, name) in DateNames.days.enumerated() {
-      if upper.count >= 3, name.hasPrefix(upper) || upper == "星期\(chinese[index])" { return index + 1 }
-    }
-    throw SQLError("22007", "ORA-01846 周中的日无效")
-  }
 }
 
 /// The unit of `TRUNC(date, model)` and `ROUND(date, model)`.
