@@ -23,7 +23,8 @@ public actor CentreSimulator {
     guard server == nil else { throw SimulatorError(.server, "started before") }
     let (bound, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
     var logger = Logger(label: "centre-simulator")
-    logger.logLevel = .error
+    // Below this the server reports every connection that `stop()` or a fault cuts, which is what they are for.
+    logger.logLevel = .critical
     let application = Application(
       responder: CentreResponder(centre: centre),
       configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: configuration.port)),
