@@ -117,6 +117,14 @@ extension CatalogueStore {
     try write { try Self.discardStaging(kind, in: $0) }
   }
 
+  /// A poll found as many rows at the centre as are held: nothing is staged, and nothing is held back any more.
+  public func nothingNew(_ kind: CatalogueKind) throws(StoreError) {
+    try write { database in
+      try Self.discardStaging(kind, in: database)
+      try database.execute(sql: "DELETE FROM held WHERE kind = ?", arguments: [kind.rawValue])
+    }
+  }
+
   public func feedCursor(_ kind: CatalogueKind) throws(StoreError) -> FeedCursor? {
     try read { database in
       try Row.fetchOne(database, sql: "SELECT * FROM feed WHERE kind = ?", arguments: [kind.rawValue])

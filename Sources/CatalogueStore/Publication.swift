@@ -47,6 +47,9 @@ public struct PublicationResult: Sendable {
   public let release: Int64?
   /// Changes per catalogue; catalogues that were published unchanged have zeros.
   public let changes: [CatalogueKind: ChangeCounts]
+
+  /// What publishing no batch does.
+  public static let nothing = PublicationResult(release: nil, changes: [:])
 }
 
 public struct ChangeCounts: Hashable, Sendable, Codable {
