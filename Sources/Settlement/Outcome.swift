@@ -107,7 +107,7 @@ extension ReconcileRow {
   }
 
   public init?(journalText: some StringProtocol) {
-    let parts = journalText.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+    let parts = journalText.split(separator: ";" as Character, omittingEmptySubsequences: false).map { String($0) }
     guard parts.count == 5, let total = Fen(yuan: parts[2]), let funds = Funds(journalText: parts[3]) else {
       return nil
     }

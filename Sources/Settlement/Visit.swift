@@ -213,7 +213,7 @@ public struct Visit: Hashable, Sendable {
 }
 
 extension Settlement {
-  var visitState: VisitState {
+  public var visitState: VisitState {
     switch state {
     case .settled: .settled
     case .reversalIntent: .reversalIntent

@@ -92,10 +92,8 @@ public final class FileJournalDisk: JournalDisk {
 
   public func reserve(_ name: String, length: Int) throws {
     try opened(name, O_RDWR) { descriptor in
-      if fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, off_t(length)) != 0 {
-        // A file system without fallocate: the write itself will tell.
-        guard errno == EOPNOTSUPP else { throw SystemCallError(call: "fallocate", code: errno) }
-      }
+      let code = posix_fallocate(descriptor, 0, off_t(length))
+      if code != 0 { throw SystemCallError(call: "posix_fallocate", code: code) }
     }
   }
 

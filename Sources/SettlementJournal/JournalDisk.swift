@@ -12,7 +12,7 @@ public protocol JournalDisk {
   func sync(_ name: String) throws
   /// fsync of the folder: names of new files survive.
   func syncFolder() throws
-  /// Reserves space up to `length` bytes without changing the file's length.
+  /// Reserves space up to `length` bytes; the file may grow to it, reading as zeros.
   func reserve(_ name: String, length: Int) throws
   func truncate(_ name: String, length: Int) throws
 }

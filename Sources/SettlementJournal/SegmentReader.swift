@@ -46,7 +46,9 @@ struct SegmentReader {
       return nil
     }
     let length = Int(JournalFormat.integer(bytes, offset, 4))
-    guard length <= JournalRecord.payloadLimit, length > 0 else { return try bad("长度不合理", bytes, name, isLast, reach: rest) }
+    guard length <= JournalRecord.payloadLimit, length > 0 else {
+      return try bad("长度不合理", bytes, name, isLast, reach: rest)
+    }
     let whole = JournalFormat.recordOverhead + length
     guard rest >= whole else {
       try end(rest, name, isLast, bytes)

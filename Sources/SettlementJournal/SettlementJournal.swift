@@ -19,7 +19,7 @@ public struct JournalHead: Sendable, Hashable, Codable {
 /// exits, and a new process reads the files again (R2, R3).
 public final class SettlementJournal {
   /// A segment that has grown beyond this is followed by another; its space is reserved when it is created (R21).
-  public static let segmentLength = 4 << 20
+  public static let segmentLength = 1 << 20
   public static let segmentNumberLimit = 9999
 
   private let disk: any JournalDisk
