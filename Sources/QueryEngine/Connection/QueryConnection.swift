@@ -1,0 +1,125 @@
+import CSQLite
+import Catalogue
+import OracleSQL
+
+/// A read-only SQLite connection to one release set, with the system catalogue and our functions.
+///
+/// Used from one thread at a time. Statements keep it alive; a session that moves to a newer set makes a new one.
+public final class QueryConnection {
+  public let set: ReleaseSet
+  public let interruptHandle: InterruptHandle
+  let handle: OpaquePointer
+  let functions: FunctionState
+  private let now: @Sendable () -> Int64
+  /// Their memory is what the attached databases read.
+  private let images: [CatalogueImage]
+
+  /// Pages cached per attached file: what is hot is in the kernel's page cache, through mmap.
+  static let cachePages = 64
+  /// Bytes of each file mapped; SQLite's own upper limit is just below 2 GiB.
+  static let mappedBytes: Int64 = 0x7FFF_0000
+
+  /// - Parameter now: Unix time in milliseconds, read once per execution.
+  /// - Throws: 58030 or XX001 naming the catalogue when a release file cannot be read.
+  public init(
+    set: ReleaseSet, options: ViewOptions, now: @escaping @Sendable () -> Int64
+  ) throws(SQLError) {
+    let views = try CatalogueImage.views.get()
+    let system = try CatalogueImage.system(for: options)
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI
+    let status = sqlite3_open_v2(":memory:", &opened, flags, nil)
+    guard status == SQLITE_OK, let opened else {
+      sqlite3_close_v2(opened)
+      throw sqliteError(status)
+    }
+    do throws(SQLError) {
+      try Self.attach(set, views, system, to: opened)
+      functions = FunctionState(
+        context: RuntimeContext(statementCivilSeconds: 0, user: options.user, database: options.database))
+      try functions.register(on: opened, system: system.functions)
+    } catch {
+      sqlite3_close_v2(opened)
+      throw error
+    }
+    handle = opened
+    interruptHandle = InterruptHandle(opened)
+    self.set = set
+    self.now = now
+    images = [views, system.pgCatalog, system.informationSchema]
+  }
+
+  deinit {
+    interruptHandle.close()
+    sqlite3_close_v2(handle)
+  }
+
+  private static func attach(
+    _ set: ReleaseSet, _ views: CatalogueImage, _ system: CatalogueImage.System, to handle: OpaquePointer
+  ) throws(SQLError) {
+    try execute("PRAGMA trusted_schema=OFF", on: handle)
+    try views.attach(as: "main", to: handle)
+    for kind in CatalogueKind.allCases {
+      let name = kind.rawValue
+      if let path = set.files[kind] {
+        do throws(SQLError) {
+          try execute("ATTACH '\(uri(path))' AS \(name)", on: handle)
+          try execute("PRAGMA \(name).cache_size=\(cachePages); PRAGMA \(name).mmap_size=\(mappedBytes)", on: handle)
+        } catch {
+          throw SQLError(error.state, "\(kind.title)：\(error.message)", hint: "请检查数据目录中的 releases 文件夹")
+        }
+      } else {
+        try execute("ATTACH ':memory:' AS \(name)", on: handle)
+        try views.attach(as: name, to: handle)
+      }
+    }
+    try execute("ATTACH ':memory:' AS pg_catalog; ATTACH ':memory:' AS information_schema", on: handle)
+    try system.pgCatalog.attach(as: "pg_catalog", to: handle)
+    try system.informationSchema.attach(as: "information_schema", to: handle)
+  }
+
+  /// A file URI in an SQL literal: every byte outside a small set is percent-encoded, quotes included.
+  static func uri(_ path: String) -> String {
+    let digits = Array("0123456789ABCDEF")
+    var text = "file:"
+    for byte in path.utf8 {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+        UInt8(ascii: "."):
+        text.unicodeScalars.append(UnicodeScalar(byte))
+      default: text += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+      }
+    }
+    return text + "?immutable=1&mode=ro"
+  }
+
+  /// - Throws: 54001 for a statement beyond SQLite's depth, XX000 when its text is not SQLite's.
+  public func prepare(_ query: CompiledQuery) throws(SQLError) -> QueryStatement {
+    var statement: OpaquePointer?
+    var text = query.sqliteText
+    let status = text.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        sqlite3_prepare_v3(
+          handle, $0.baseAddress, Int32($0.count), UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+      }
+    }
+    guard status == SQLITE_OK, let statement else {
+      sqlite3_finalize(statement)
+      throw error(status == SQLITE_OK ? SQLITE_ERROR : status)
+    }
+    return QueryStatement(statement, of: self, query: query)
+  }
+
+  /// The error of one of our functions if that is what stopped SQLite, else SQLite's.
+  func error(_ status: Int32) -> SQLError {
+    if status & 0xFF != SQLITE_INTERRUPT, let error = functions.takeError() { return error }
+    return sqliteError(status, handle: handle)
+  }
+
+  /// Start of a statement as civil time of Asia/Shanghai.
+  func statementCivilSeconds() -> Int64 {
+    let milliseconds = now()
+    let seconds = milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
+    return seconds + 8 * 3600
+  }
+}

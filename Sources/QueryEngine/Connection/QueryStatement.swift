@@ -1,0 +1,86 @@
+import CSQLite
+import OracleSQL
+
+/// A prepared query on one connection. Used on the connection's thread only.
+public final class QueryStatement {
+  public let query: CompiledQuery
+  private let connection: QueryConnection
+  private let statement: OpaquePointer
+  /// Civil time of this execution; `nil` before its first step.
+  private var startSeconds: Int64?
+
+  init(_ statement: OpaquePointer, of connection: QueryConnection, query: CompiledQuery) {
+    self.statement = statement
+    self.connection = connection
+    self.query = query
+  }
+
+  deinit { sqlite3_finalize(statement) }
+
+  /// Binds parameters in text format, in order; empty text is NULL, as Oracle has it.
+  ///
+  /// - Throws: 08P01 for a wrong count, 22P02 or 22007 for text that is not of the parameter's type.
+  public func bind(_ values: [String?]) throws(SQLError) {
+    guard values.count == query.parameters.count else {
+      throw SQLError("08P01", "语句需要 \(query.parameters.count) 个参数，实际提供 \(values.count) 个")
+    }
+    reset()
+    for (index, value) in values.enumerated() {
+      let bound = try BoundParameter.value(of: value, type: query.parameters[index], number: index + 1)
+      let place = Int32(index + 1)
+      let status: Int32
+      switch bound {
+      case .null: status = sqlite3_bind_null(statement, place)
+      case .integer(let number): status = sqlite3_bind_int64(statement, place, number)
+      case .text(var text):
+        status = text.withUTF8 { bytes in
+          bytes.withMemoryRebound(to: CChar.self) {
+            sqlite3_bind_text(statement, place, $0.baseAddress, Int32($0.count), qz_sqlite_transient())
+          }
+        }
+      }
+      // A parameter that the statement's text does not use has no place to bind.
+      guard status == SQLITE_OK || status == SQLITE_RANGE else { throw connection.error(status) }
+    }
+  }
+
+  /// - Returns: whether there is a row; `false` at the end.
+  /// - Throws: the error of a function, 57014 after an interrupt. The statement is then reset.
+  public func step() throws(SQLError) -> Bool {
+    if startSeconds == nil {
+      startSeconds = connection.statementCivilSeconds()
+      _ = connection.functions.takeError()
+    }
+    if let startSeconds { connection.functions.context.statementCivilSeconds = startSeconds }
+    let status = sqlite3_step(statement)
+    if status == SQLITE_ROW { return true }
+    if status == SQLITE_DONE { return false }
+    let error = connection.error(status)
+    reset()
+    throw error
+  }
+
+  /// The column's PostgreSQL text form, valid inside the closure; `nil` for NULL.
+  public func withColumn<R>(_ index: Int, _ body: (UnsafeRawBufferPointer?) throws -> R) rethrows -> R {
+    let value = sqlite3_column_value(statement, Int32(index))
+    let type = sqlite3_value_type(value)
+    if type == SQLITE_NULL { return try body(nil) }
+    switch query.columns[index].type {
+    case .bool:
+      let flag: StaticString = sqlite3_value_int(value) == 0 ? "f" : "t"
+      return try body(UnsafeRawBufferPointer(start: flag.utf8Start, count: 1))
+    case .date:
+      let text = sqlite3_value_text(value)
+      return try body(UnsafeRawBufferPointer(start: text, count: min(10, Int(sqlite3_value_bytes(value)))))
+    default:
+      let text = sqlite3_value_text(value)
+      return try body(UnsafeRawBufferPointer(start: text, count: Int(sqlite3_value_bytes(value))))
+    }
+  }
+
+  /// Back to before the first row; parameters stay bound.
+  public func reset() {
+    sqlite3_reset(statement)
+    startSeconds = nil
+  }
+}

@@ -1,0 +1,59 @@
+extension SystemRows {
+  func accessMethod(_ oid: Int64, _ name: String, _ handler: String, _ type: String) -> [String: CatalogueValue] {
+    ["oid": .integer(oid), "amname": .text(name), "amhandler": .text(handler), "amtype": .text(type)]
+  }
+
+  func collation(_ oid: Int64, _ name: String, _ provider: String) -> [String: CatalogueValue] {
+    [
+      "oid": .integer(oid), "collname": .text(name), "collnamespace": .integer(SystemObject.pgCatalog),
+      "collowner": .integer(SystemObject.owner), "collprovider": .text(provider), "collisdeterministic": .bool(true),
+      "collencoding": .integer(-1), "collcollate": name == "C" ? .text("C") : .null,
+      "collctype": name == "C" ? .text("C") : .null,
+    ]
+  }
+
+  func tablespace(_ oid: Int64, _ name: String) -> [String: CatalogueValue] {
+    ["oid": .integer(oid), "spcname": .text(name), "spcowner": .integer(SystemObject.owner)]
+  }
+
+  var database: [String: CatalogueValue] {
+    [
+      "oid": .integer(SystemObject.database), "datname": .text(options.database),
+      "datdba": .integer(SystemObject.user), "encoding": .integer(6), "datlocprovider": .text("c"),
+      "datallowconn": .bool(true), "datconnlimit": .integer(-1),
+      "dattablespace": .integer(SystemObject.defaultTablespace), "datcollate": .text("C"), "datctype": .text("C"),
+    ]
+  }
+
+  func role(_ oid: Int64, _ name: String, isSuper: Bool) -> [String: CatalogueValue] {
+    [
+      "oid": .integer(oid), "rolname": .text(name), "rolsuper": .bool(isSuper), "rolinherit": .bool(true),
+      "rolcreaterole": .bool(isSuper), "rolcreatedb": .bool(isSuper), "rolcanlogin": .bool(!isSuper),
+      "rolreplication": .bool(isSuper), "rolbypassrls": .bool(isSuper), "rolconnlimit": .integer(-1),
+      "rolpassword": .null,
+    ]
+  }
+
+  /// The few settings that tools read here rather than by SHOW, and that never change.
+  var settings: [[String: CatalogueValue]] {
+    [
+      ("max_identifier_length", "63", "integer"), ("max_index_keys", "32", "integer"),
+      ("server_encoding", "UTF8", "string"), ("integer_datetimes", "on", "bool"),
+      ("standard_conforming_strings", "on", "bool"), ("default_transaction_read_only", "on", "bool"),
+    ].map { name, value, type in
+      [
+        "name": .text(name), "setting": .text(value), "category": .text("Preset Options"),
+        "context": .text("internal"), "vartype": .text(type), "source": .text("default"), "boot_val": .text(value),
+        "reset_val": .text(value),
+      ]
+    }
+  }
+
+  func tableListing(_ object: Object) -> [String: CatalogueValue] {
+    ["schemaname": .text(object.schema), "tablename": .text(object.name), "tableowner": .text(options.user)]
+  }
+
+  func viewListing(_ object: Object) -> [String: CatalogueValue] {
+    ["schemaname": .text(object.schema), "viewname": .text(object.name), "viewowner": .text(options.user)]
+  }
+}

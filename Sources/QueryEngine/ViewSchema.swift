@@ -1,0 +1,51 @@
+import Catalogue
+import OracleSQL
+
+/// The tables a statement can name: the three views and `dual`, PostgreSQL's catalogue, the information schema.
+public enum ViewSchema {
+  /// The schema of the views, also the default one.
+  public static let name = "his_interface"
+
+  public static func schema(options: ViewOptions) -> Schema {
+    Schema(
+      tables: CatalogueKind.allCases.map(view) + [dual] + SystemRelation.all.map(\.schemaTable),
+      searchPath: [name, "pg_catalog"])
+  }
+
+  static func view(_ kind: CatalogueKind) -> SchemaTable {
+    let table = kind.table
+    let indexed = indexedColumns(of: table)
+    let columns = table.columns.map { column in
+      SchemaColumn(
+        column.name, column.type.sqlType, sqliteName: quotedIdentifier(column.name),
+        isIndexed: indexed.contains(column.name))
+    }
+    return SchemaTable(
+      schema: name, name: kind.rawValue, sqliteName: "\(kind.rawValue).\(kind.rawValue)",
+      columns: columns + [SchemaColumn("ctid", .tid, sqliteName: "\"row\"", isHidden: true)], dialect: .oracle)
+  }
+
+  static let dual = SchemaTable(
+    schema: name, name: "dual", sqliteName: "main.dual", columns: [SchemaColumn("dummy", .varchar(1))],
+    dialect: .oracle)
+
+  /// What the release builder indexes: the key's first column and the dates the notice's statements read.
+  static func indexedColumns(of table: CatalogueTable) -> Set<String> {
+    [table.keyColumns[0], table.changeDateColumn, table.checkDateColumn]
+  }
+
+  /// A view's table as a release file has it, `prefix` before its name.
+  static func createStatement(_ kind: CatalogueKind) -> String {
+    let columns = kind.table.columns.map { "\(quotedIdentifier($0.name)) TEXT" }.joined(separator: ", ")
+    return "CREATE TABLE \(kind.rawValue) (\"row\" INTEGER PRIMARY KEY, \(columns))"
+  }
+}
+
+extension CatalogueColumnType {
+  var sqlType: SQLType {
+    switch self {
+    case .varchar(let length): .varchar(length)
+    case .timestamp: .timestamp
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Testing
+
+@testable import OracleSQL
+
+/// Expected texts as Oracle's documentation and PostgreSQL 15 give them.
+@Suite struct NumberModelTests {
+  @Test(arguments: [
+    ("5.5", "90000.00", "  0005.50"), ("0", "999", "   0"), ("0.5", "999.99", "    .50"), ("0.5", "FM990.99", "0.5"),
+    ("5", "FM990.00", "5.00"), ("1234.5", "9,999.99", " 1,234.50"), ("12", "9,999", "    12"), ("-5", "999", "  -5"),
+    ("100", "99", "###"), ("-5", "S99", " -5"), ("5", "99S", " 5+"), ("-5", "99MI", " 5-"), ("-5", "99PR", " <5>"),
+    ("5", "0999", " 0005"), ("1.005", "9.99", " 1.01"), ("9.99", "9.9", "####"), ("0", "9.99", "  .00"),
+    ("1234567.891", "9G999G999D99", " 1,234,567.89"), ("-0.004", "9.99", "  .00"),
+  ])
+  func formats(number: String, model: String, expected: String) throws {
+    #expect(try NumberModel(model).format(#require(OracleNumber(text: number))) == expected)
+  }
+
+  @Test(arguments: ["", "abc", "9.9.9", "9V9", "S9S", ",99", String(repeating: "9", count: 64)])
+  func refusesOtherModels(model: String) { #expect(throws: NumberModel.invalid) { try NumberModel(model) } }
+
+  @Test func readsTextByModel() throws {
+    #expect(try NumberModel("9,999.99").parse("1,234.5").description == "1234.5")
+    #expect(try NumberModel("99MI").parse("12-").description == "-12")
+    #expect(throws: SQLError("22P02", "ORA-01722 无效数字")) { try NumberModel("99").parse("123") }
+    #expect(throws: SQLError("22P02", "ORA-01722 无效数字")) { try NumberModel("99").parse("1x") }
+  }
+}
