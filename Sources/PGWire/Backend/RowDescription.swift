@@ -1,0 +1,54 @@
+import NIOCore
+
+/// Names and types of a result's columns. Table id and column number are 0: a driver then asks the catalogue nothing
+/// more about them. All values are in text format.
+public struct RowDescription: BackendMessage, Equatable {
+  public struct Column: Equatable, Sendable {
+    public let name: String
+    public let typeID: UInt32
+    /// Bytes, -1 for a variable length.
+    public let size: Int16
+    /// -1 for none.
+    public let modifier: Int32
+
+    public init(name: String, typeID: UInt32, size: Int16, modifier: Int32) {
+      self.name = name
+      self.typeID = typeID
+      self.size = size
+      self.modifier = modifier
+    }
+  }
+
+  public let columns: [Column]
+
+  public init(columns: [Column]) { self.columns = columns }
+
+  public func write(to buffer: inout ByteBuffer, encoding: ClientEncoding) {
+    buffer.writeMessage("T") { body in
+      body.writeInteger(Int16(columns.count))
+      for column in columns {
+        body.writeTerminated(column.name, encoding)
+        body.writeInteger(Int32(0))
+        body.writeInteger(Int16(0))
+        body.writeInteger(column.typeID)
+        body.writeInteger(column.size)
+        body.writeInteger(column.modifier)
+        body.writeInteger(Int16(0))
+      }
+    }
+  }
+}
+
+/// Types of a prepared statement's parameters.
+public struct ParameterDescription: BackendMessage, Equatable {
+  public let typeIDs: [UInt32]
+
+  public init(typeIDs: [UInt32]) { self.typeIDs = typeIDs }
+
+  public func write(to buffer: inout ByteBuffer, encoding: ClientEncoding) {
+    buffer.writeMessage("t") { body in
+      body.writeInteger(Int16(typeIDs.count))
+      for id in typeIDs { body.writeInteger(id) }
+    }
+  }
+}

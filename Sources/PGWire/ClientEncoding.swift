@@ -1,0 +1,41 @@
+import TextEncoding
+
+/// The encoding a session's client writes and reads (`client_encoding`).
+public enum ClientEncoding: Sendable, Equatable {
+  case utf8
+  case gb18030
+
+  /// The encoding PostgreSQL knows by this name; case, `-`, `_` and blanks do not count. SQL_ASCII is taken as UTF-8.
+  public init?(name: String) {
+    switch String(name.lowercased().filter { $0.isLetter || $0.isNumber }) {
+    case "utf8", "unicode", "sqlascii", "default": self = .utf8
+    case "gb18030": self = .gb18030
+    default: return nil
+    }
+  }
+
+  /// - Throws: `TextEncodingError` with the offset of the first byte that is not text.
+  public func decode(_ bytes: [UInt8]) throws(TextEncodingError) -> String {
+    switch self {
+    case .utf8:
+      if let text = String(validating: bytes, as: UTF8.self) { return text }
+      throw TextEncodingError(encoding: "UTF-8", offset: Self.firstInvalidUTF8(bytes))
+    case .gb18030: return try GB18030.decode(bytes)
+    }
+  }
+
+  public func encode(_ text: String) -> [UInt8] {
+    switch self {
+    case .utf8: Array(text.utf8)
+    case .gb18030: GB18030.encode(text)
+    }
+  }
+
+  private static func firstInvalidUTF8(_ bytes: [UInt8]) -> Int {
+    var decoder = UTF8()
+    var iterator = bytes.makeIterator()
+    var offset = 0
+    while case .scalarValue(let scalar) = decoder.decode(&iterator) { offset += UTF8.width(scalar) }
+    return offset
+  }
+}
