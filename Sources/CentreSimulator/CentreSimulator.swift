@@ -20,7 +20,7 @@ public actor CentreSimulator {
 
   /// Listens on 127.0.0.1 and returns the port.
   public func start() async throws -> Int {
-    guard server == nil else { throw SimulatorError(.server, "started before") }
+    guard server == nil else { throw SimulatorError(.server, "已经启动过") }
     let (bound, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
     var logger = Logger(label: "centre-simulator")
     // Below this the server reports every connection that `stop()` or a fault cuts, which is what they are for.
@@ -41,9 +41,9 @@ public actor CentreSimulator {
     do {
       for try await port in bound { return port }
     } catch {
-      throw SimulatorError(.server, "cannot listen on port \(configuration.port): \(error)")
+      throw SimulatorError(.server, "监听不了端口 \(configuration.port)：\(error)")
     }
-    throw SimulatorError(.server, "cannot listen on port \(configuration.port)")
+    throw SimulatorError(.server, "监听不了端口 \(configuration.port)")
   }
 
   /// Stops listening, cuts every connection and drops what was to be executed later.

@@ -35,7 +35,7 @@ actor SimulatedCentre {
     do {
       try FileManager.default.createDirectory(atPath: configuration.dataDirectory, withIntermediateDirectories: true)
     } catch {
-      throw SimulatorError(.ledger, "cannot make \(configuration.dataDirectory): \(error.localizedDescription)")
+      throw SimulatorError(.ledger, "建不了文件夹 \(configuration.dataDirectory)：\(error.localizedDescription)")
     }
     let reader = CatalogueReader(configuration.catalogue, seed: configuration.seed)
     let book = try LedgerBook(path: configuration.dataDirectory + "/centre.sqlite", seed: configuration.seed)
@@ -152,7 +152,7 @@ actor SimulatedCentre {
       } catch is CancellationError {
         return
       } catch {
-        FileHandle.standardError.write(Data("centre-simulator: a late execution failed: \(error)\n".utf8))
+        FileHandle.standardError.write(Data("centre-simulator：延后执行失败：\(error)\n".utf8))
       }
     }
     lateExecutions.append(task)
@@ -181,7 +181,7 @@ extension SimulatedCentre {
   func clearFaults() { faults.clear() }
 
   func putInReader(card: String) throws(SimulatorError) {
-    guard try desk.book.person(card: card) != nil else { throw SimulatorError(.server, "there is no card \(card)") }
+    guard try desk.book.person(card: card) != nil else { throw SimulatorError(.server, "没有这张卡：\(card)") }
     desk.cardInReader = card
   }
 

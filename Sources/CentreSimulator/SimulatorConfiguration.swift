@@ -17,7 +17,7 @@ public struct SimulatorConfiguration: Sendable {
     public init(_ specification: String) throws(SimulatorError) {
       let parts = specification.split(separator: "=", maxSplits: 1).map(String.init)
       guard parts.count == 2, !parts[0].isEmpty, let at = Self.moment(parts[1]) else {
-        throw SimulatorError(.release, "\(specification) is not NAME=2021-03-01T06:00:00")
+        throw SimulatorError(.release, "\(specification) 应写成 批次名=2021-03-01T06:00:00")
       }
       self.init(release: parts[0], at: at)
     }

@@ -22,5 +22,5 @@ public struct SimulatorError: Error, Sendable, CustomStringConvertible {
     self.message = message
   }
 
-  public var description: String { "centre-simulator: \(message) [\(code.rawValue)]" }
+  public var description: String { "centre-simulator：\(message) [\(code.rawValue)]" }
 }

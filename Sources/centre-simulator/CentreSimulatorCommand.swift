@@ -7,47 +7,47 @@ import Foundation
 @main
 struct CentreSimulatorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "centre-simulator", abstract: "A centre of the unified interface for tests and demonstrations.")
+    commandName: "centre-simulator", abstract: "模拟的医保中心（市统一接口），供测试与演示。")
 
-  @Option(help: "Port on 127.0.0.1; 0 for any free one.")
+  @Option(help: "127.0.0.1 上的端口；0 为任一空闲端口。")
   var port = 7003
 
-  @Option(help: "Folder of the centre's ledger.")
+  @Option(help: "中心台账所在文件夹，没有则新建。")
   var data: String
 
-  @Option(help: "Folder with baseline/ and releases. Without it and --rows: the simulator's own sample.")
+  @Option(help: "目录数据文件夹，内有 baseline/ 与各次发布。不给它也不给 --rows 时用自带样例。")
   var catalogue: String?
 
-  @Option(help: "Releases published at the start, separated by commas.")
+  @Option(help: "启动时即发布的批次，逗号分隔。")
   var releases: String?
 
-  @Option(name: .customLong("publish-at"), help: "NAME=2021-03-01T06:00:00: a release and its time. Repeatable.")
+  @Option(name: .customLong("publish-at"), help: "批次名=2021-03-01T06:00:00（北京时间），到时发布。可重复。")
   var publishAt: [String] = []
 
-  @Option(help: "Invented catalogues with this many drugs.")
+  @Option(help: "按此药品行数生成虚构目录（诊疗为四分之一，病种为一半）。")
   var rows: Int?
 
-  @Option(help: "Decides serial numbers, refusal texts and invented rows.")
+  @Option(help: "种子：决定流水号、拒绝文字与生成的行。")
   var seed: UInt64 = 1
 
-  @Option(name: .customLong("page-size"), help: "Rows in a page of 24 (sample: 100, else 1000).")
+  @Option(name: .customLong("page-size"), help: "24 交易每页行数（自带样例 100，其余 1000）。")
   var pageSize: Int?
 
-  @Option(help: "TX:NTH:KIND, for example 05:1:lost-after. Repeatable.")
+  @Option(help: "故障 交易:第几次:种类，如 05:1:lost-after。可重复。")
   var fault: [String] = []
 
   @Option(
     name: .customLong("query-after-reversal"),
-    help: "What 43 says about a reversed settlement: absent, both or original.")
+    help: "冲正之后 43 怎样回答：absent、both 或 original。")
   var queryAfterReversal = "absent"
 
   func validate() throws {
-    if catalogue != nil && rows != nil { throw ValidationError("give --catalogue or --rows, not both") }
-    if let rows, rows < 1 { throw ValidationError("--rows is at least 1") }
-    if let pageSize, pageSize < 1 { throw ValidationError("--page-size is at least 1") }
-    if !(0...65_535).contains(port) { throw ValidationError("--port is 0 to 65535") }
+    if catalogue != nil && rows != nil { throw ValidationError("--catalogue 与 --rows 只能给一个") }
+    if let rows, rows < 1 { throw ValidationError("--rows 至少为 1") }
+    if let pageSize, pageSize < 1 { throw ValidationError("--page-size 至少为 1") }
+    if !(0...65_535).contains(port) { throw ValidationError("--port 应在 0 到 65535 之间") }
     if QueryAfterReversal(rawValue: queryAfterReversal) == nil {
-      throw ValidationError("--query-after-reversal is absent, both or original")
+      throw ValidationError("--query-after-reversal 应为 absent、both 或 original")
     }
     _ = try makeConfiguration()
   }

@@ -70,7 +70,7 @@ struct CatalogueRow: Sendable {
     guard parts.count == layout.width else {
       throw SimulatorError(
         .catalogue,
-        "\(layout.fileName): a record has \(parts.count) fields, not \(layout.width): \(Substring(line).prefix(40))")
+        "\(layout.fileName)：一条记录有 \(parts.count) 个字段，应为 \(layout.width)：\(Substring(line).prefix(40))")
     }
     record = String(Substring(line))
     code = String(Substring(parts[0]))

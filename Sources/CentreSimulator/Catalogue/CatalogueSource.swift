@@ -33,7 +33,7 @@ struct CatalogueReader: Sendable {
       return try GeneratedCatalogue(drugs: drugs, seed: seed).rows(release, layout: layout)
     case .sample:
       guard let folder = Bundle.module.resourceURL?.appendingPathComponent("Sample") else {
-        throw SimulatorError(.catalogue, "the simulator's own sample is not installed beside it")
+        throw SimulatorError(.catalogue, "找不到随模拟器安装的样例")
       }
       return try Self.read(folder, release, layout)
     case .directory(let path):
@@ -47,14 +47,14 @@ struct CatalogueReader: Sendable {
     let releaseFolder = folder.appendingPathComponent(release)
     guard !release.isEmpty, !release.contains("/"), !release.hasPrefix("."),
       FileManager.default.fileExists(atPath: releaseFolder.path)
-    else { throw SimulatorError(.release, "there is no release \(release) in \(folder.path)") }
+    else { throw SimulatorError(.release, "\(folder.path) 里没有批次 \(release)") }
     let file = releaseFolder.appendingPathComponent(layout.fileName + ".txt")
     guard FileManager.default.fileExists(atPath: file.path) else { return [] }
     let text: String
     do {
       text = try String(contentsOf: file, encoding: .utf8)
     } catch {
-      throw SimulatorError(.catalogue, "cannot read \(file.path): \(error.localizedDescription)")
+      throw SimulatorError(.catalogue, "读不了 \(file.path)：\(error.localizedDescription)")
     }
     var rows: [CatalogueRow] = []
     for line in text.utf8.split(separator: UInt8(ascii: "\n")) {

@@ -20,7 +20,7 @@ struct GeneratedCatalogue: Sendable {
     switch release {
     case CatalogueReader.baseline: numbers = Array(0..<count)
     case Self.release: numbers = Array(stride(from: 0, to: count, by: 10)) + Array(count..<(count + count / 100))
-    default: throw SimulatorError(.release, "a generated catalogue has only \(Self.release), not \(release)")
+    default: throw SimulatorError(.release, "生成的目录只有批次 \(Self.release)，没有 \(release)")
     }
     var rows: [CatalogueRow] = []
     rows.reserveCapacity(numbers.count)

@@ -86,10 +86,10 @@ public struct Fault: Sendable, Equatable {
   public init(_ specification: String) throws(SimulatorError) {
     let parts = specification.split(separator: ":", maxSplits: 2).map(String.init)
     guard parts.count == 3 else {
-      throw SimulatorError(.fault, "\(specification) is not TX:NTH:KIND, for example 05:1:lost-after")
+      throw SimulatorError(.fault, "\(specification) 应写成 交易:第几次:种类，如 05:1:lost-after")
     }
     guard parts[0] == "*" || (parts[0].utf8.count == 2 && parts[0].allSatisfy(\.isNumber)) else {
-      throw SimulatorError(.fault, "\(parts[0]) is no transaction: two digits or *")
+      throw SimulatorError(.fault, "\(parts[0]) 不是交易号：两位数字或 *")
     }
     transaction = parts[0]
     if parts[1] == "*" {
@@ -99,10 +99,10 @@ public struct Fault: Sendable, Equatable {
     } else if let nth = Int(parts[1]), nth > 0 {
       occurrence = .nth(nth)
     } else {
-      throw SimulatorError(.fault, "\(parts[1]) is no occurrence: 1, 2, …, 3+ or *")
+      throw SimulatorError(.fault, "\(parts[1]) 不是次数：1、2、3+ 或 *")
     }
     guard let kind = FaultKind(parts[2]) else {
-      throw SimulatorError(.fault, "\(parts[2]) is no fault")
+      throw SimulatorError(.fault, "\(parts[2]) 不是故障种类")
     }
     self.kind = kind
     self.specification = specification

@@ -31,7 +31,7 @@ final class LedgerDatabase {
     guard sqlite3_open_v2(path, &handle, flags, nil) == SQLITE_OK else {
       let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
       sqlite3_close_v2(handle)
-      throw SimulatorError(.ledger, "cannot open \(path): \(message)")
+      throw SimulatorError(.ledger, "打不开台账 \(path)：\(message)")
     }
     // The ledger has to survive the process, not the machine: no fsync, so that a test does not wait for the disk.
     try script("PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;")
