@@ -38,7 +38,7 @@ extension Visit {
     if let funds = picture.funds[settlements[index].serial.text] { settlements[index].reconciledFunds = funds }
     switch settlements[index].state {
     case .settled, .reversalIntent:
-      if word == .refunded { acceptRefund(index, picture, at: now) }
+      if word == .refunded, trustsRefund(picture) { acceptRefund(index, picture, at: now) }
     case .reversalUnknown: decideUnknown(index, word, picture, at: now)
     case .reversed: verify(index, word, picture, at: now)
     case .disputed:

@@ -33,9 +33,24 @@ extension Visit {
     guard round.pending.isEmpty else { return }
     self.round = nil
     let picture = CentrePicture(answer: round.answer, knownRefunds: knownRefunds)
+    guard confirm(picture) else {
+      unanswered(at: now)
+      return
+    }
     review?.needsQuery = false
     handleWord(picture, askedAt: round.started, at: now)
     closeReview()
+  }
+
+  /// R4 wants an answer complete, and a serial cut short by a lost end looks like another one, perhaps a patient's
+  /// (R10). So a serial that 43 names and neither the 05 claimed nor anything named before is taken up when a second 43
+  /// names it too; until then the answer decides nothing.
+  private mutating func confirm(_ picture: CentrePicture) -> Bool {
+    let known = settlements.map(\.serial.text) + (claimed.map { [$0.text] } ?? [])
+    let strangers = Set(picture.serials.map(\.text).filter { !known.contains($0) })
+    let confirmed = strangers.isSubset(of: namedOnce)
+    namedOnce = strangers
+    return confirmed
   }
 
   mutating func reconcileResulted(_ outcome: Outcome, at now: Instant) {
@@ -86,7 +101,7 @@ extension Visit {
 
   /// A serial named for our visit that we did not know.
   private mutating func adopt(_ serial: SettlementSerial, _ picture: CentrePicture, at now: Instant) {
-    let refunded = picture.word(serial) == .refunded
+    let refunded = picture.word(serial) == .refunded && trustsRefund(picture)
     switch phase {
     case .answered:
       if let claimed, claimed.text != serial.text { alarm("中心登记的结算流水号与应答不同") }
@@ -101,6 +116,12 @@ extension Visit {
     }
     if phase != .settled { enter(.settled, at: now) }
     settlements.append(Settlement(serial: serial, state: refunded ? .reversed : .settled, since: now))
+  }
+
+  /// A pair in 43 is believed where the profile says so or 15 will verify it. Otherwise nothing could ever prove it, and
+  /// a second 99 of the same serial is refused by the centre and changes nothing.
+  func trustsRefund(_ picture: CentrePicture) -> Bool {
+    picture.source == .reconcile || rules.profile.reconcile || rules.profile.afterReversal == .both
   }
 
   mutating func reopen(at now: Instant) {

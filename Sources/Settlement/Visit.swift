@@ -44,6 +44,8 @@ public struct Visit: Hashable, Sendable {
   /// 43 asked for several dates: what is still to ask and what was answered.
   var round: QueryRound?
 
+  /// Serials the latest 43 named for the first time.
+  var namedOnce: Set<String> = []
   public internal(set) var settlements: [Settlement] = []
   /// Serials that 99s have returned (R12).
   var knownRefunds: Set<String> = []

@@ -61,7 +61,21 @@ enum CRC32 {
   }
 
   static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    ~bytes.reduce(0xFFFF_FFFF) { table[Int(($0 ^ UInt32($1)) & 0xFF)] ^ ($0 >> 8) }
+    ~bytes.reduce(0xFFFF_FFFF, step)
+  }
+
+  /// Whether some beginning of `bytes` longer than `minimum` has this checksum.
+  static func hasPrefix(_ bytes: ArraySlice<UInt8>, withChecksum expected: UInt32, longerThan minimum: Int) -> Bool {
+    var crc: UInt32 = 0xFFFF_FFFF
+    for (index, byte) in bytes.enumerated() {
+      crc = step(crc, byte)
+      if index >= minimum, ~crc == expected { return true }
+    }
+    return false
+  }
+
+  private static func step(_ crc: UInt32, _ byte: UInt8) -> UInt32 {
+    table[Int((crc ^ UInt32(byte)) & 0xFF)] ^ (crc >> 8)
   }
 }
 

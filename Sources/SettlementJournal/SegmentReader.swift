@@ -77,21 +77,29 @@ struct SegmentReader {
     return nil
   }
 
-  /// A record that was being written when the power went has unwritten parts, which read as zeros; a payload has no
-  /// zero byte. A record that is whole except for a flipped bit does not look like that.
+  /// Bytes of zeros that a flipped bit does not make and an unwritten piece of a sector does.
+  private static let unwrittenRun = 8
+
+  /// A record that was being written when the power went has unwritten parts, which read as zeros: its end, a run in
+  /// its middle, or its beginning. A payload has no zero byte, so a record that is whole except for a flipped bit does
+  /// not look like that.
   private func isTorn(_ bytes: [UInt8], reach: Int) -> Bool {
-    let start = offset + JournalFormat.recordOverhead
-    return bytes[start..<offset + reach].contains(0) || bytes[offset..<offset + 8].allSatisfy { $0 == 0 }
+    let end = offset + reach
+    if bytes[offset..<offset + 8].allSatisfy({ $0 == 0 }) || bytes[end - 1] == 0 { return true }
+    var run = 0
+    for byte in bytes[(offset + JournalFormat.recordOverhead)..<end] {
+      run = byte == 0 ? run + 1 : 0
+      if run == Self.unwrittenRun { return true }
+    }
+    return false
   }
 
-  /// The last record of which only a beginning is there. When its bytes carry their checksum it is whole, and the
-  /// length is what was damaged: it must not be cut.
+  /// Some length carries the checksum: the record is whole and its length is what was damaged. It must not be cut.
   private func isWholeDespiteItsLength(_ bytes: [UInt8]) -> Bool {
     guard bytes.count - offset > JournalFormat.recordOverhead else { return false }
-    var record = bytes[offset...]
-    while record.last == 0 { record.removeLast() }
-    guard record.count > JournalFormat.recordOverhead else { return false }
-    return JournalFormat.integer(bytes, offset + 4, 4) == UInt64(CRC32.checksum(Array(record.dropFirst(8))))
+    let expected = UInt32(JournalFormat.integer(bytes, offset + 4, 4))
+    let candidates = bytes[(offset + 8)...].prefix(JournalFormat.recordOverhead - 8 + JournalRecord.payloadLimit)
+    return CRC32.hasPrefix(candidates, withChecksum: expected, longerThan: JournalFormat.recordOverhead - 8)
   }
 
   private mutating func end(_ rest: Int, _ name: String, _ isLast: Bool, _ bytes: [UInt8]) throws(JournalError) {
