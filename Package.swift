@@ -70,7 +70,8 @@ let package = Package(
       name: "CentreClient",
       dependencies: [
         "TextEncoding", "Catalogue", "CentreProtocol", .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: strict),
     // Polls the centre, proves batches, publishes releases.
     .target(
@@ -164,7 +165,9 @@ let package = Package(
     .testTarget(
       name: "CentreClientTests", dependencies: ["CentreClient", "CentreProtocol", "CentreSimulator"],
       swiftSettings: strict),
-    .testTarget(name: "AgentTests", dependencies: ["Agent"], swiftSettings: strict),
+    .testTarget(
+      name: "AgentTests", dependencies: ["Agent", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
     // The shipped binaries with real drivers, over loopback.
     .testTarget(
       name: "EndToEndTests",

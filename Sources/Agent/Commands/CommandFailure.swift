@@ -1,0 +1,32 @@
+/// How an error ends a command: what the person reads, and the exit code.
+public struct CommandFailure {
+  public let text: String
+  public let status: ExitStatus
+
+  public init(_ error: any Error) {
+    switch error {
+    case let error as ConfigurationError:
+      text = error.description
+      status = .usage
+    case let error as DataDirectoryLock.Held:
+      let failure = AgentError(
+        .lockedWithoutSocket, "数据目录 \(error.directory) 正被进程 \(error.processID) 使用，而它没有应答", "请看该进程的日志；确认它已无用后停止它再试")
+      text = failure.description
+      status = .attention
+    case let error as AgentError:
+      text = error.description
+      status = Self.status(of: error.code)
+    default:
+      text = "QZ-A000 意外错误：\(error)"
+      status = .attention
+    }
+  }
+
+  private static func status(of code: AgentError.Code) -> ExitStatus {
+    switch code {
+    case .notRunning, .listen: .unreachable
+    case .cards, .passwordFile, .usage: .usage
+    default: .attention
+    }
+  }
+}

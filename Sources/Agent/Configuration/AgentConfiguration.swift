@@ -1,0 +1,126 @@
+import Catalogue
+
+/// Everything the configuration file says, with its defaults applied (operations.md, "Configuration").
+public struct AgentConfiguration: Sendable {
+  /// The file it was read from.
+  public var file: String
+  /// Absolute.
+  public var dataDirectory: String
+  public var institution: Institution
+  public var centre: Centre
+  public var feed: Feed
+  public var views: Views
+  public var downloadLog: DownloadLog
+  public var swipeTest: SwipeTest
+
+  public struct Institution: Sendable {
+    public enum Kind: String, CaseIterable, Sendable { case hospital, pharmacy }
+    public enum Environment: String, CaseIterable, Sendable {
+      case test, production
+      public var title: String { self == .test ? "测试环境" : "正式环境" }
+    }
+    public var code: String
+    public var name: String
+    public var kind: Kind
+    public var environment: Environment
+  }
+
+  public struct Centre: Sendable {
+    public enum Query: String, CaseIterable, Sendable {
+      case transaction43 = "43"
+      case none
+    }
+    public enum Reconcile: String, CaseIterable, Sendable {
+      case transaction15 = "15"
+      case none
+    }
+    public enum QueryAfterReversal: String, CaseIterable, Sendable { case absent, both, original }
+    public var url: String
+    public var timeoutSeconds: Int
+    public var connectTimeoutSeconds: Int
+    public var receiveTimeoutSeconds: Int?
+    /// 经办人
+    public var `operator`: String
+    public var query: Query
+    public var reconcile: Reconcile
+    public var queryAfterReversal: QueryAfterReversal
+    public var phone: String
+  }
+
+  public struct Feed: Sendable {
+    public enum OnRejects: String, CaseIterable, Sendable { case hold, publish }
+    public var isEnabled: Bool
+    public var catalogues: [CatalogueKind]
+    public var pollEverySeconds: Int
+    public var goLiveDays: [CivilDate]
+    public var onRejects: OnRejects
+    public var keepReleases: Int
+  }
+
+  public struct Views: Sendable {
+    public enum PublishedPassword: String, CaseIterable, Sendable { case loopback, anywhere, never }
+    public enum ColumnCase: String, CaseIterable, Sendable { case lower, upper }
+    public enum ListAs: String, CaseIterable, Sendable { case table, view }
+    public var host: String
+    public var port: Int
+    public var database: String
+    public var user: String
+    /// Absolute.
+    public var passwordFile: String
+    public var publishedPassword: PublishedPassword
+    public var maxConnections: Int
+    public var maxConnectionsPerAddress: Int
+    public var statementTimeoutSeconds: Int
+    public var idleTimeoutSeconds: Int
+    public var columnCase: ColumnCase
+    public var listAs: ListAs
+  }
+
+  public struct DownloadLog: Sendable {
+    public enum Encoding: String, CaseIterable, Sendable {
+      case utf8 = "utf-8"
+      case utf8WithMark = "utf-8-bom"
+      case gb18030
+    }
+    public enum LineEnding: String, CaseIterable, Sendable { case crlf, lf }
+    /// Absolute.
+    public var directory: String
+    /// With `{yyyyMMdd}` where the date goes.
+    public var fileName: String
+    public var encoding: Encoding
+    public var lineEnding: LineEnding
+  }
+
+  public struct SwipeTest: Sendable {
+    public enum Start: String, CaseIterable, Sendable {
+      case automatic
+      case byHand = "by hand"
+    }
+    /// Chosen from the newest release, or named.
+    public enum Items: Sendable, Equatable {
+      case newlyChanged(Int)
+      case listed([Item])
+    }
+    public struct Item: Sendable, Equatable {
+      public var serial: String
+      /// In yuan as written, e.g. `2.50`.
+      public var price: String
+      public var quantity: String
+    }
+    public var dates: [CivilDate]
+    /// Seconds of the day, Asia/Shanghai, [start, end).
+    public var windowStartSecond: Int
+    public var windowEndSecond: Int
+    public var start: Start
+    /// Absolute.
+    public var cardsFile: String
+    public var requireNationalCode: Bool
+    public var items: Items
+    public var settleTimeoutSeconds: Int
+    public var queryAfterSeconds: Int
+    public var quietSeconds: Int
+    public var visitsPerCard: Int
+    public var handOverAfterSeconds: Int
+    public var clockToleranceSeconds: Int
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+/// The test cards: `[[card]]` with `number` and `insurance`, in a file only the agent's user can read.
+public enum CardsFile {
+  public struct Card: Sendable, Equatable {
+    public let number: String
+    /// 险种类别: 1 医疗, 2 工伤, 3 生育.
+    public let insurance: String
+  }
+
+  /// Largest number of cards in one run.
+  public static let maximumCards = 100
+
+  /// - Throws: `AgentError` QZ-A006 when the file is missing or readable by others than its owner;
+  ///   `ConfigurationError` for its content.
+  public static func load(_ path: String) throws -> [Card] {
+    let attributes: [FileAttributeKey: Any]
+    do {
+      attributes = try FileManager.default.attributesOfItem(atPath: path)
+    } catch {
+      throw AgentError(.cards, "找不到测试卡文件 \(path)", "请建立它，每张卡一节：[[card]] number = \"…\" insurance = \"1\"，权限 0600")
+    }
+    guard let mode = attributes[.posixPermissions] as? Int, mode & 0o077 == 0 else {
+      throw AgentError(.cards, "测试卡文件 \(path) 别人也能读", "请执行 chmod 600 \(path)")
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw AgentError(.cards, "测试卡文件 \(path) 读不了", "请检查文件的所有者")
+    }
+    return try parse(String(decoding: data, as: UTF8.self), file: path)
+  }
+
+  static func parse(_ text: String, file: String) throws(ConfigurationError) -> [Card] {
+    let document = try ConfigurationDocument(text: text, file: file)
+    let root = ConfigurationSection(document: document, path: "", values: document.root)
+    var cards: [Card] = []
+    for section in try root.tables("card") ?? [] {
+      let card = Card(
+        number: try section.requiredString("number", example: "T00000001"),
+        insurance: try section.string("insurance") ?? "1")
+      guard card.number.count <= 20, card.number.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+        throw section.error("number", "卡号只能是至多 20 位字母或数字")
+      }
+      guard ["1", "2", "3"].contains(card.insurance) else {
+        throw section.error("insurance", "险种只能是 1 医疗、2 工伤、3 生育", "例如 insurance = \"1\"")
+      }
+      try section.refuseUnknownKeys()
+      cards.append(card)
+    }
+    try root.refuseUnknownKeys()
+    guard cards.count <= maximumCards else {
+      throw root.error("card", "一次最多 \(maximumCards) 张卡")
+    }
+    return cards
+  }
+}

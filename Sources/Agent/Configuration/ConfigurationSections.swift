@@ -1,0 +1,146 @@
+import Catalogue
+
+/// How each table of the file is read: names, defaults and limits of operations.md.
+enum ConfigurationSections {
+  private enum Interface: String, CaseIterable { case unified, national }
+  private enum AnnouncedCount: String, CaseIterable { case total, none }
+  private enum MissingAtCentre: String, CaseIterable { case report, withdraw }
+  private enum Unmappable: String, CaseIterable { case substitute, error }
+
+  static func institution(_ section: ConfigurationSection) throws(ConfigurationError) -> AgentConfiguration.Institution
+  {
+    let institution = AgentConfiguration.Institution(
+      code: try section.requiredString("code", example: "H50010500001"),
+      name: try section.requiredString("name", example: "示例医院"),
+      kind: try section.choice("kind", default: .hospital),
+      environment: try section.choice("environment", default: .test))
+    try section.refuseUnknownKeys()
+    return institution
+  }
+
+  static func centre(_ section: ConfigurationSection) throws(ConfigurationError) -> AgentConfiguration.Centre {
+    if try section.choice("interface", default: Interface.unified) == .national {
+      throw section.error("interface", "此版本还不支持国家平台接口", "请写 interface = \"unified\"")
+    }
+    if try section.string("library") != nil {
+      throw section.error("library", "此版本还不支持厂商接口库", "请用 url 写明中心的 HTTP 地址")
+    }
+    if try section.choice("announced_count", default: AnnouncedCount.total) == .none {
+      throw section.error("announced_count", "此版本需要中心给出总条数", "请写 announced_count = \"total\"")
+    }
+    let url = try section.requiredString("url", example: "http://127.0.0.1:7003/")
+    guard url.hasPrefix("http://") || url.hasPrefix("https://"), url.count > 8 else {
+      throw section.error("url", "“\(url)”不是 HTTP 地址", "写法如 http://127.0.0.1:7003/")
+    }
+    let timeout = try section.integer("timeout_seconds", default: 30, in: 1...600)
+    let receive = try section.integer("receive_timeout_seconds", default: 0, in: 0...600)
+    _ = try section.integer("send_timeout_seconds", default: timeout, in: 1...600)
+    let centre = AgentConfiguration.Centre(
+      url: url, timeoutSeconds: timeout,
+      connectTimeoutSeconds: try section.integer("connect_timeout_seconds", default: min(timeout, 10), in: 1...600),
+      receiveTimeoutSeconds: receive == 0 ? nil : receive,
+      operator: try section.string("operator") ?? "0001",
+      query: try section.choice("query", default: .transaction43),
+      reconcile: try section.choice("reconcile", default: .transaction15),
+      queryAfterReversal: try section.choice("query_after_reversal", default: .absent),
+      phone: try section.string("phone") ?? "")
+    try section.refuseUnknownKeys()
+    return centre
+  }
+
+  static func feed(_ section: ConfigurationSection) throws(ConfigurationError) -> AgentConfiguration.Feed {
+    var kinds: [CatalogueKind] = []
+    for name in try section.strings("catalogues") ?? CatalogueKind.allCases.map(\.rawValue) {
+      guard let kind = CatalogueKind(rawValue: name) else {
+        throw section.error("catalogues", "没有目录“\(name)”", "可写 \"ypml\"、\"zlxm\"、\"bzml\"")
+      }
+      if !kinds.contains(kind) { kinds.append(kind) }
+    }
+    if kinds.isEmpty { throw section.error("catalogues", "至少要写一个目录", "例如 [\"ypml\", \"zlxm\", \"bzml\"]") }
+    _ = try section.string("drop_folder")
+    _ = try section.integer("keep_raw_days", default: 30, in: 0...3650)
+    if try section.choice("missing_at_centre", default: MissingAtCentre.report) == .withdraw {
+      throw section.error("missing_at_centre", "此版本只报告中心已没有的行", "请写 missing_at_centre = \"report\"")
+    }
+    let feed = AgentConfiguration.Feed(
+      isEnabled: try section.boolean("enabled", default: true), catalogues: kinds,
+      pollEverySeconds: try section.seconds("poll_every", default: 300, in: 1...86_400),
+      goLiveDays: try dates(section, "go_live_days") ?? [],
+      onRejects: try section.choice("on_rejects", default: .hold),
+      keepReleases: try section.integer("keep_releases", default: 10, in: 2...1000))
+    try section.refuseUnknownKeys()
+    return feed
+  }
+
+  static func views(
+    _ section: ConfigurationSection, dataDirectory: String
+  ) throws(ConfigurationError) -> AgentConfiguration.Views {
+    for key in ["tls_certificate", "tls_key"] where !(try section.string(key) ?? "").isEmpty {
+      throw section.error(key, "此版本还不支持 TLS", "请留空")
+    }
+    if try section.boolean("md5", default: false) {
+      throw section.error("md5", "此版本只支持 SCRAM-SHA-256 登录", "请写 md5 = false")
+    }
+    _ = try section.choice("unmappable", default: Unmappable.substitute)
+    let (host, port) = try address(section, "listen", default: "127.0.0.1:5433")
+    let views = AgentConfiguration.Views(
+      host: host, port: port, database: try section.string("database") ?? "qianzhi",
+      user: try section.string("user") ?? "his_interface",
+      passwordFile: ConfigurationFile.absolute(
+        try section.string("password_file") ?? "his_interface.scram", relativeTo: dataDirectory),
+      publishedPassword: try section.choice("published_password", default: .loopback),
+      maxConnections: try section.integer("max_connections", default: 200, in: 1...10_000),
+      maxConnectionsPerAddress: try section.integer("max_connections_per_address", default: 50, in: 1...10_000),
+      statementTimeoutSeconds: try section.seconds("statement_timeout", default: 60, in: 0...86_400),
+      idleTimeoutSeconds: try section.seconds("idle_timeout", default: 0, in: 0...604_800),
+      columnCase: try section.choice("column_case", default: .lower),
+      listAs: try section.choice("list_as", default: .table))
+    try section.refuseUnknownKeys()
+    return views
+  }
+
+  static func downloadLog(
+    _ section: ConfigurationSection, dataDirectory: String
+  ) throws(ConfigurationError) -> AgentConfiguration.DownloadLog {
+    let name = try section.string("file_name") ?? "下载日志-{yyyyMMdd}.txt"
+    guard name.contains("{yyyyMMdd}"), !name.contains("/") else {
+      throw section.error("file_name", "文件名必须含 {yyyyMMdd}，且不能含 /", "例如 下载日志-{yyyyMMdd}.txt")
+    }
+    let log = AgentConfiguration.DownloadLog(
+      directory: ConfigurationFile.absolute(
+        try section.string("directory") ?? "目录下载日志", relativeTo: dataDirectory),
+      fileName: name, encoding: try section.choice("encoding", default: .utf8),
+      lineEnding: try section.choice("line_ending", default: .crlf))
+    try section.refuseUnknownKeys()
+    return log
+  }
+
+  /// The console is not part of this version; its key is checked, so that a file written for it is accepted.
+  static func console(_ section: ConfigurationSection) throws(ConfigurationError) {
+    _ = try address(section, "listen", default: "127.0.0.1:8080")
+    try section.refuseUnknownKeys()
+  }
+
+  static func dates(_ section: ConfigurationSection, _ key: String) throws(ConfigurationError) -> [CivilDate]? {
+    guard let texts = try section.stringOrStrings(key) else { return nil }
+    var dates: [CivilDate] = []
+    for text in texts {
+      let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
+        let date = CivilDate(year: year, month: month, day: day), date.text == text
+      else { throw section.error(key, "“\(text)”不是日期", "写法如 \"2021-03-01\"") }
+      dates.append(date)
+    }
+    return dates
+  }
+
+  static func address(
+    _ section: ConfigurationSection, _ key: String, default defaultValue: String
+  ) throws(ConfigurationError) -> (host: String, port: Int) {
+    let text = try section.string(key) ?? defaultValue
+    guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+      (0...65_535).contains(port), colon > text.startIndex
+    else { throw section.error(key, "“\(text)”不是监听地址", "写法如 \"\(defaultValue)\"") }
+    return (String(text[..<colon]), port)
+  }
+}

@@ -1,0 +1,87 @@
+extension AgentConfiguration {
+  /// The values in force as TOML, without secrets: card numbers and passwords live in files of their own and only the
+  /// files' names appear here.
+  public var effectiveText: String {
+    var lines = ["# \(file)", "data_directory = \(quoted(dataDirectory))"]
+    func section(_ name: String, _ values: [(String, String)]) {
+      lines += ["", "[\(name)]"] + values.map { "\($0.0) = \($0.1)" }
+    }
+    section(
+      "institution",
+      [
+        ("code", quoted(institution.code)), ("name", quoted(institution.name)),
+        ("kind", quoted(institution.kind.rawValue)), ("environment", quoted(institution.environment.rawValue)),
+      ])
+    section(
+      "centre",
+      [
+        ("interface", quoted("unified")), ("url", quoted(centre.url)), ("timeout_seconds", "\(centre.timeoutSeconds)"),
+        ("connect_timeout_seconds", "\(centre.connectTimeoutSeconds)"),
+        ("receive_timeout_seconds", "\(centre.receiveTimeoutSeconds ?? 0)"), ("operator", quoted(centre.operator)),
+        ("query", quoted(centre.query.rawValue)), ("reconcile", quoted(centre.reconcile.rawValue)),
+        ("announced_count", quoted("total")), ("query_after_reversal", quoted(centre.queryAfterReversal.rawValue)),
+        ("phone", quoted(centre.phone)),
+      ])
+    section(
+      "feed",
+      [
+        ("enabled", "\(feed.isEnabled)"), ("catalogues", array(feed.catalogues.map(\.rawValue))),
+        ("poll_every", quoted("\(feed.pollEverySeconds)s")), ("go_live_days", array(feed.goLiveDays.map(\.text))),
+        ("on_rejects", quoted(feed.onRejects.rawValue)), ("keep_releases", "\(feed.keepReleases)"),
+      ])
+    section("views", viewsValues)
+    section(
+      "download_log",
+      [
+        ("directory", quoted(downloadLog.directory)), ("file_name", quoted(downloadLog.fileName)),
+        ("encoding", quoted(downloadLog.encoding.rawValue)), ("line_ending", quoted(downloadLog.lineEnding.rawValue)),
+      ])
+    section("swipe_test", swipeValues)
+    return lines.joined(separator: "\n")
+  }
+
+  private var viewsValues: [(String, String)] {
+    [
+      ("listen", quoted("\(views.host):\(views.port)")), ("database", quoted(views.database)),
+      ("user", quoted(views.user)), ("password_file", quoted(views.passwordFile)),
+      ("published_password", quoted(views.publishedPassword.rawValue)), ("max_connections", "\(views.maxConnections)"),
+      ("max_connections_per_address", "\(views.maxConnectionsPerAddress)"),
+      ("statement_timeout", quoted("\(views.statementTimeoutSeconds)s")),
+      ("idle_timeout", quoted("\(views.idleTimeoutSeconds)s")), ("column_case", quoted(views.columnCase.rawValue)),
+      ("list_as", quoted(views.listAs.rawValue)),
+    ]
+  }
+
+  private var swipeValues: [(String, String)] {
+    let items =
+      switch swipeTest.items {
+      case .newlyChanged(let count): "{ newly_changed = \(count) }"
+      case .listed(let items):
+        "["
+          + items.map {
+            "{ serial = \(quoted($0.serial)), price = \(quoted($0.price)), quantity = \(quoted($0.quantity)) }"
+          }.joined(separator: ", ") + "]"
+      }
+    return [
+      ("date", array(swipeTest.dates.map(\.text))),
+      ("window", array([timeText(swipeTest.windowStartSecond), timeText(swipeTest.windowEndSecond)])),
+      ("start", quoted(swipeTest.start.rawValue)), ("cards_file", quoted(swipeTest.cardsFile)),
+      ("require_national_code", "\(swipeTest.requireNationalCode)"), ("items", items),
+      ("settle_timeout_seconds", "\(swipeTest.settleTimeoutSeconds)"),
+      ("query_after_seconds", "\(swipeTest.queryAfterSeconds)"), ("quiet_seconds", "\(swipeTest.quietSeconds)"),
+      ("visits_per_card", "\(swipeTest.visitsPerCard)"),
+      ("hand_over_after_seconds", "\(swipeTest.handOverAfterSeconds)"),
+      ("clock_tolerance_seconds", "\(swipeTest.clockToleranceSeconds)"),
+    ]
+  }
+
+  private func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+
+  private func array(_ texts: [String]) -> String { "[" + texts.map(quoted).joined(separator: ", ") + "]" }
+
+  private func timeText(_ second: Int) -> String {
+    [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+  }
+}

@@ -1,0 +1,39 @@
+import Catalogue
+
+/// What the command line can ask of an agent, over its socket or in the same process.
+public enum AgentCommand: Codable, Sendable, Equatable {
+  case status(json: Bool)
+  case sync(full: Bool, catalogues: [CatalogueKind])
+  case releaseList
+  case releaseShow(Int64)
+  case rejectsList
+  case logList
+  case swipeGates
+  case swipeRun(now: Bool, person: String?, reason: String?)
+  case swipeStatus
+  case swipeReport
+  case swipeJournal
+}
+
+/// One message from the performing side to the person's terminal.
+public enum CommandOutput: Codable, Sendable, Equatable {
+  /// A line that stays.
+  case line(String)
+  /// A line that the next one replaces, on a terminal.
+  case progress(String)
+  /// The end, with the process's exit code.
+  case end(ExitStatus)
+}
+
+/// Exit codes of every command (operations.md).
+public enum ExitStatus: Int32, Codable, Sendable {
+  case done = 0
+  /// A check failed.
+  case failed = 1
+  /// Wrong usage or configuration.
+  case usage = 2
+  /// A person has to look.
+  case attention = 3
+  /// The centre or a database could not be reached.
+  case unreachable = 4
+}

@@ -1,0 +1,30 @@
+import Foundation
+
+/// One JSON object a line, both ways.
+enum ControlMessages {
+  /// A line longer than this ends the connection.
+  static let maximumLineBytes = 4 << 20
+
+  static func line(_ value: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(value) + Data([UInt8(ascii: "\n")])
+  }
+}
+
+/// Cuts a byte stream into lines.
+struct LineSplitter {
+  struct LineTooLong: Error {}
+  private var pending = Data()
+
+  mutating func append(_ bytes: some Sequence<UInt8>) throws -> [Data] {
+    pending.append(contentsOf: bytes)
+    var lines: [Data] = []
+    while let newline = pending.firstIndex(of: UInt8(ascii: "\n")) {
+      lines.append(Data(pending[..<newline]))
+      pending = Data(pending[pending.index(after: newline)...])
+    }
+    if pending.count > ControlMessages.maximumLineBytes { throw LineTooLong() }
+    return lines
+  }
+}

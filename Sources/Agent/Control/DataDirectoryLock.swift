@@ -1,0 +1,42 @@
+import Foundation
+
+/// The one process that works on a data directory. Held until the process ends or `release` is called.
+public final class DataDirectoryLock: Sendable {
+  /// Another process holds the directory.
+  public struct Held: Error, Sendable {
+    public let processID: String
+    public let directory: String
+  }
+
+  private let descriptor: Int32
+
+  /// Creates the directory (0700) when it is missing.
+  ///
+  /// - Throws: `Held`, or `AgentError` when the directory cannot be used.
+  public init(directory: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw AgentError(.dataDirectory, "数据目录 \(directory) 建不了：\(String(cString: strerror(errno)))", "请检查上级目录的权限")
+    }
+    let path = directory + "/lock"
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw AgentError(.dataDirectory, "数据目录 \(directory) 不能写：\(String(cString: strerror(errno)))", "请检查权限和磁盘")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let holder = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+      close(descriptor)
+      throw Held(processID: holder.trimmingCharacters(in: .whitespacesAndNewlines), directory: directory)
+    }
+    let text = "\(getpid())\n"
+    guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.utf8.count, 0) == text.utf8.count else {
+      throw AgentError(.dataDirectory, "数据目录 \(directory) 写不进去：\(String(cString: strerror(errno)))", "请检查磁盘空间")
+    }
+  }
+
+  public func release() { flock(descriptor, LOCK_UN) }
+
+  deinit { close(descriptor) }
+}

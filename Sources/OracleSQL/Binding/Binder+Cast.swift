@@ -1,0 +1,104 @@
+extension Binder {
+  func cast(_ value: Typed, _ type: TypeName, _ position: Int) throws(SQLError) -> Typed {
+    guard !type.isArray else { throw SQLError("0A000", "不支持 转换为数组类型", position: position) }
+    let name = value.literal != nil ? resultName(type) : value.name
+    var result = try castValue(value, type, position)
+    result.name = name == "?column?" ? resultName(type) : name
+    return result
+  }
+
+  /// What PostgreSQL calls the type, which is what an unnamed cast column is called.
+  private func resultName(_ type: TypeName) -> String {
+    switch type.name {
+    case "integer", "int": "int4"
+    case "varchar2", "nvarchar2": "varchar"
+    case "number", "decimal": "numeric"
+    case "\"char\"": "char"
+    case "character", "char": "bpchar"
+    default: type.name
+    }
+  }
+
+  private func castValue(_ value: Typed, _ type: TypeName, _ position: Int) throws(SQLError) -> Typed {
+    switch type.name {
+    case "text", "varchar", "varchar2", "nvarchar2", "nvarchar", "char", "nchar", "character", "bpchar", "name", "clob",
+      "\"char\"", "cstring":
+      return textCast(value, type)
+    case "number", "numeric", "decimal": return try numberCast(value, type, position)
+    case "int2", "smallint", "int4", "int", "integer", "int8", "bigint", "oid":
+      return try integerCast(value, type, position)
+    case "date", "timestamp", "timestamptz": return try dateCast(value, position)
+    case "bool", "boolean":
+      if value.type == .bool { return value }
+      if case .text(let text)? = value.literal, let flag = Self.flag(text) { return Typed(flag ? "1" : "0", .bool) }
+      if value.isNull { return Typed("NULL", .bool) }
+      throw mismatch("布尔值", position)
+    case "regclass": return try regclass(value, position)
+    case "float4", "float8", "real", "binary_float", "binary_double", "float":
+      throw SQLError("0A000", "不支持 浮点类型 \(type.name)，请用 NUMBER", position: position)
+    default: throw SQLError("42704", "不支持 类型 \(type.name)", position: type.position)
+    }
+  }
+
+  private func textCast(_ value: Typed, _ type: TypeName) -> Typed {
+    let target: SQLType =
+      switch type.name {
+      case "text", "clob", "cstring": .text
+      case "name": .name
+      case "\"char\"": .char
+      default: .varchar(type.arguments.first)
+      }
+    var inner = text(adopt(value, .text))
+    if case .varchar(let length?) = target {
+      let sql = RuntimeCall.substring(inner.sql, "1", "\(length)")
+      inner = Typed(isOracle ? sql : "substr(\(inner.sql), 1, \(length))", target, from: [inner])
+    }
+    inner.type = target
+    inner.literal = nil
+    return inner
+  }
+
+  private func numberCast(_ value: Typed, _ type: TypeName, _ position: Int) throws(SQLError) -> Typed {
+    let inner = try number(value, position: position)
+    guard let precision = type.arguments.first else {
+      return Typed(RuntimeCall.toNumber(inner.sql), .numeric(precision: nil, scale: nil), from: [inner])
+    }
+    let scale = type.arguments.count > 1 ? type.arguments[1] : 0
+    guard (1...38).contains(precision), (-84...127).contains(scale) else {
+      throw SQLError("22023", "ORA-01727 精度必须在 1 到 38 之间", position: type.position)
+    }
+    return Typed(
+      RuntimeCall.castNumber(inner.sql, "\(precision)", "\(scale)"), .numeric(precision: precision, scale: scale),
+      from: [inner])
+  }
+
+  private func integerCast(_ value: Typed, _ type: TypeName, _ position: Int) throws(SQLError) -> Typed {
+    let target: SQLType =
+      switch type.name {
+      case "int2", "smallint": .int2
+      case "int8", "bigint": .int8
+      case "oid": .oid
+      default: .int4
+      }
+    let value = adopt(value, target)
+    if value.type.isInteger || value.type == .regclass { return Typed(value.sql, target, from: [value]) }
+    if value.type == .bool { return Typed(value.sql, target, from: [value]) }
+    if case .text(let text)? = value.literal, let whole = Int64(text) { return Typed("\(whole)", target) }
+    let inner = try number(value, position: position)
+    return Typed("CAST(\(RuntimeCall.roundNumber(inner.sql, "0")) AS INTEGER)", target, from: [inner])
+  }
+
+  private func dateCast(_ value: Typed, _ position: Int) throws(SQLError) -> Typed {
+    var inner = try date(value, position: position)
+    inner.literal = nil
+    inner.type = .timestamp
+    return inner
+  }
+
+  private func regclass(_ value: Typed, _ position: Int) throws(SQLError) -> Typed {
+    if value.type == .regclass { return value }
+    if value.type.isInteger { return Typed(value.sql, .regclass, from: [value]) }
+    if case .text(let text)? = value.literal, let oid = Int64(text) { return Typed("\(oid)", .regclass) }
+    return Typed(RuntimeCall.relationOID(text(value).sql), .regclass, from: [value])
+  }
+}

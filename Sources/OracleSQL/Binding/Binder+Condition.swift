@@ -1,0 +1,164 @@
+extension Binder {
+  /// A truth value. `isFilter`: NULL means the same as false here (WHERE, ON), so that a predicate may become a range
+  /// that is NULL where the original is false.
+  func condition(_ expression: Expression, _ scope: Scope, isFilter: Bool = false) throws(SQLError) -> Typed {
+    switch expression {
+    case .chain(let connective, let operands) where connective != .concatenate:
+      var parts: [Typed] = []
+      for operand in operands { parts.append(try condition(operand, scope, isFilter: isFilter)) }
+      let sql = balanced(parts.map { "(\($0.sql))" }, connective == .and ? " AND " : " OR ")
+      return Typed(sql, .bool, from: parts)
+    case .not(let inner):
+      let value = try condition(inner, scope)
+      return Typed("NOT (\(value.sql))", .bool, from: [value])
+    case .binary(let comparison, let left, let right, let position) where comparison.isComparison:
+      if isFilter, let range = try dateRange(comparison, left, right, position, scope) { return range }
+      return try compare(comparison, try bind(left, scope), try bind(right, scope), position)
+    case .isNull(let inner, let isNegated):
+      let value = try bind(inner, scope)
+      return Typed("\(value.operand) IS \(isNegated ? "NOT " : "")NULL", .bool, from: [value])
+    case .isBoolean(let inner, let truth, let isNegated):
+      let value = try condition(inner, scope)
+      return Typed("(\(value.sql)) IS \(isNegated ? "NOT " : "")\(truth ? "TRUE" : "FALSE")", .bool, from: [value])
+    case .between(let value, let low, let high, let isNegated, let position):
+      let both: Expression = .chain(
+        .and,
+        [
+          .binary(.greaterOrEqual, value, low, position: position),
+          .binary(.lessOrEqual, value, high, position: position),
+        ])
+      return try condition(isNegated ? .not(both) : both, scope, isFilter: isFilter && !isNegated)
+    case .inList(let value, let list, let isNegated, let position):
+      return try inList(try bind(value, scope), list, isNegated, position, scope)
+    case .inSelect(let value, let select, let isNegated, let position):
+      return try inSelect(try bind(value, scope), select, isNegated, position, scope)
+    case .exists(let select, _):
+      return Typed("EXISTS (\(try self.select(select, parent: scope).sql))", .bool, name: "exists")
+    case .like(let predicate): return try like(predicate, scope)
+    case .any(let value, let comparison, let array, let position):
+      guard case .array(let elements, _) = array, comparison == .equal else {
+        throw SQLError("0A000", "不支持 ANY 的这种写法，可用 = ANY (ARRAY[…])", position: position)
+      }
+      return try inList(try bind(value, scope), elements, false, position, scope)
+    default: return try truth(try bind(expression, scope), expression)
+    }
+  }
+
+  /// A bare value as a condition: only a boolean is one.
+  private func truth(_ value: Typed, _ expression: Expression) throws(SQLError) -> Typed {
+    let value = adopt(value, .bool)
+    if value.type == .bool || value.isNull { return value }
+    if case .text(let text)? = value.literal, let flag = Self.flag(text) { return Typed(flag ? "1" : "0", .bool) }
+    throw SQLError("42804", "ORA-00920 条件必须是比较或布尔值", position: value.loose)
+  }
+
+  static func flag(_ text: String) -> Bool? {
+    switch Lexer.folded(text) {
+    case "t", "true", "y", "yes", "on", "1": true
+    case "f", "false", "n", "no", "off", "0": false
+    default: nil
+    }
+  }
+
+  /// Two values of possibly different types, by Oracle's rules of implicit conversion: text meets a date as a date, text
+  /// meets a number as a number (and a text that is none matches nothing).
+  func compare(_ comparison: BinaryOperator, _ left: Typed, _ right: Typed, _ position: Int) throws(SQLError) -> Typed {
+    let left = adopt(left, right.type)
+    let right = adopt(right, left.type)
+    let sign = comparison.rawValue
+    func plain(_ left: Typed, _ right: Typed) -> Typed {
+      Typed("\(left.operand) \(sign) \(right.operand)", .bool, from: [left, right])
+    }
+    if left.isNull || right.isNull { return Typed("NULL", .bool, from: [left, right]) }
+    if left.type == .bool || right.type == .bool {
+      return plain(try boolean(left, position), try boolean(right, position))
+    }
+    if left.type.isDate || right.type.isDate {
+      return plain(try date(left, position: position), try date(right, position: position))
+    }
+    if left.type.isNumber || right.type.isNumber || left.type == .regclass || right.type == .regclass {
+      let sides = [try comparable(left, position), try comparable(right, position)]
+      if sides.allSatisfy({ $0.type.isInteger || $0.type == .regclass }) { return plain(sides[0], sides[1]) }
+      return Typed(
+        "\(RuntimeCall.compareNumbers(sides[0].sql, sides[1].sql)) \(sign) 0", .bool, from: [left, right])
+    }
+    return plain(text(left), text(right))
+  }
+
+  private func boolean(_ value: Typed, _ position: Int) throws(SQLError) -> Typed {
+    if value.type == .bool { return value }
+    if case .text(let text)? = value.literal, let flag = Self.flag(text) { return Typed(flag ? "1" : "0", .bool) }
+    throw mismatch("布尔值", position)
+  }
+
+  /// One side of a numeric comparison.
+  private func comparable(_ value: Typed, _ position: Int) throws(SQLError) -> Typed {
+    if value.type.isNumber || value.type == .regclass { return value }
+    guard value.type.isText else { throw mismatch("数字", position) }
+    if case .text(let text)? = value.literal {
+      if let whole = Int64(text) { return Typed("\(whole)", .int8) }
+      if !isOracle { throw SQLError("22P02", "“\(text.prefix(20))”不是整数", position: position) }
+    }
+    return Typed(RuntimeCall.numberOrNull(value.sql), .numeric(precision: nil, scale: nil), from: [value])
+  }
+
+  private func inList(
+    _ value: Typed, _ list: [Expression], _ isNegated: Bool, _ position: Int, _ scope: Scope
+  ) throws(SQLError) -> Typed {
+    guard !list.isEmpty else { return Typed(isNegated ? "1" : "0", .bool) }
+    var elements: [Typed] = []
+    for element in list { elements.append(adopt(try bind(element, scope), value.type)) }
+    let subject = elements.reduce(value) { adopt($0, $1.type) }
+    let isPlain = elements.allSatisfy { element in
+      (subject.type.isText && element.type.isText || subject.type.isInteger && element.type.isInteger) || element.isNull
+    }
+    if isPlain {
+      let sql = "\(subject.sql) \(isNegated ? "NOT " : "")IN (\(elements.map(\.sql).joined(separator: ", ")))"
+      return Typed(sql, .bool, from: [subject] + elements)
+    }
+    var comparisons: [Typed] = []
+    for element in elements { comparisons.append(try compare(.equal, subject, element, position)) }
+    let any = balanced(comparisons.map { "(\($0.sql))" }, " OR ")
+    return Typed(isNegated ? "NOT (\(any))" : "(\(any))", .bool, from: comparisons)
+  }
+
+  private func inSelect(
+    _ value: Typed, _ select: SelectStatement, _ isNegated: Bool, _ position: Int, _ scope: Scope
+  ) throws(SQLError) -> Typed {
+    let bound = try self.select(select, parent: scope)
+    guard bound.columns.count == 1 else {
+      throw SQLError("42601", "ORA-00913 IN 的子查询只能有一列", position: position)
+    }
+    let subject = adopt(value, bound.columns[0].type)
+    let type = bound.columns[0].type
+    let agrees =
+      subject.type.isText && type.isText || subject.type.isInteger && type.isInteger
+      || subject.type.isDate && type.isDate
+    if agrees || subject.isNull {
+      return Typed("\(subject.sql) \(isNegated ? "NOT " : "")IN (\(bound.sql))", .bool, from: [subject])
+    }
+    let alias = nextAlias()
+    let element = Typed("\(alias).c1", type)
+    let same = try compare(.equal, subject, element, position)
+    // A NULL among the elements leaves NOT IN undecided, as IN itself does.
+    let matches = "(SELECT max(\(same.sql)) FROM (\(bound.sql)) AS \(alias))"
+    let undecided = "(SELECT count(*) FROM (\(bound.sql)) AS \(alias) WHERE (\(same.sql)) IS NULL)"
+    let sql = "CASE WHEN \(matches) = 1 THEN 1 WHEN \(undecided) > 0 THEN NULL ELSE 0 END"
+    return Typed(isNegated ? "NOT (\(sql))" : sql, .bool, from: [subject])
+  }
+
+  private func like(_ predicate: Expression.LikePredicate, _ scope: Scope) throws(SQLError) -> Typed {
+    let value = text(try bind(predicate.value, scope))
+    let pattern = text(try bind(predicate.pattern, scope))
+    let escape = try predicate.escape.map { escape throws(SQLError) in text(try bind(escape, scope)) } ?? .null
+    let call: RuntimeCall =
+      switch (isOracle, predicate.ignoresCase) {
+      case (true, false): .like
+      case (true, true): .likeIgnoringCase
+      case (false, false): .postgresLike
+      case (false, true): .postgresLikeIgnoringCase
+      }
+    let sql = call(value.sql, pattern.sql, escape.sql)
+    return Typed(predicate.isNegated ? "NOT \(sql)" : sql, .bool, from: [value, pattern, escape])
+  }
+}

@@ -1,0 +1,173 @@
+extension Binder {
+  /// One SELECT core. `needsRowsFirst`: something after it (ORDER BY, LIMIT) must see the rows ROWNUM let through.
+  func bind(
+    _ core: SelectCore, orderBy: [OrderItem], needsRowsFirst: Bool, parent: Scope?
+  ) throws(SQLError) -> (core: BoundCore, sortKeys: [String], rowLimit: String?) {
+    let scope = Scope(parent: parent)
+    var from = ""
+    for (index, item) in core.from.enumerated() {
+      from += (index == 0 ? " FROM " : " JOIN ") + (try fromItem(item, scope))
+    }
+    let (filter, rowLimitExpression) = splitRowLimit(core.filter)
+    var tail = from
+    if let filter { tail += " WHERE " + (try condition(filter, scope, isFilter: true)).sql }
+    var rowLimit = try rowLimitExpression.map { limit throws(SQLError) in try self.rowLimit(limit, scope) }
+    let isGrouped =
+      !core.groupBy.isEmpty || core.having != nil || core.items.contains { containsAggregate($0.expression) }
+    if let limit = rowLimit, isGrouped || core.isDistinct || needsRowsFirst {
+      tail = wrapRows(scope, tail: tail, limit: limit)
+      rowLimit = nil
+    }
+    var groups: [String] = []
+    for expression in core.groupBy { groups.append(try groupKey(expression, core, scope)) }
+    if isGrouped { scope.groupedBy = Set(groups) }
+    if !groups.isEmpty { tail += " GROUP BY " + groups.joined(separator: ", ") }
+    if let having = core.having { tail += " HAVING " + (try grouped(try condition(having, scope), scope)).sql }
+
+    var items: [Typed] = []
+    var names: [String] = []
+    for item in core.items { try appendItem(item, scope, &items, &names) }
+    guard items.count <= Parser.maximumSelectItems else {
+      throw SQLError("54011", "选择列表超过 \(Parser.maximumSelectItems) 项", position: core.position)
+    }
+    var keys: [String] = []
+    for item in orderBy {
+      if let index = try outputIndex(item.expression, names, position: item.position) {
+        keys.append(sortKey(items[index], item))
+      } else {
+        keys.append(sortKey(try grouped(try bind(item.expression, scope), scope), item))
+      }
+    }
+    let bound = BoundCore(
+      items: items, names: names, scope: scope, isDistinct: core.isDistinct, tail: tail, isAggregated: isGrouped)
+    return (bound, keys, rowLimit)
+  }
+
+  private func appendItem(
+    _ item: SelectItem, _ scope: Scope, _ items: inout [Typed], _ names: inout [String]
+  ) throws(SQLError) {
+    if case .star(let qualifier, let position) = item.expression {
+      let wanted = qualifier.map { Lexer.folded($0.text) }
+      let entries = scope.entries.filter { wanted == nil || $0.alias == wanted }
+      guard !entries.isEmpty else {
+        throw SQLError("42P01", "ORA-00942 表或视图不存在: \(wanted ?? "*")", position: position)
+      }
+      for entry in entries {
+        for column in entry.columns where !column.isHidden {
+          var value = Typed(column.sql, column.type, name: column.name)
+          value.loose = position
+          items.append(output(try grouped(value, scope)))
+          names.append(frontEnd.columnName(column.name))
+        }
+      }
+      return
+    }
+    let value = try grouped(try bind(item.expression, scope), scope)
+    items.append(output(value))
+    if let alias = item.alias {
+      names.append(alias.isQuoted ? alias.text : frontEnd.columnName(alias.text))
+    } else {
+      names.append(frontEnd.columnName(value.name))
+    }
+  }
+
+  /// As it leaves: `regclass` as a name, an undecided parameter as text.
+  private func output(_ value: Typed) -> Typed {
+    var value = adopt(value, .text)
+    if value.type == .regclass { value.sql = RuntimeCall.relationName(value.sql) }
+    return value
+  }
+
+  /// Refuses a column that is neither grouped by nor aggregated.
+  func grouped(_ value: Typed, _ scope: Scope) throws(SQLError) -> Typed {
+    guard let groups = scope.groupedBy, let position = value.loose, !groups.contains(value.sql) else { return value }
+    throw SQLError("42803", "ORA-00979 不是 GROUP BY 表达式", position: position)
+  }
+
+  private func groupKey(_ expression: Expression, _ core: SelectCore, _ scope: Scope) throws(SQLError) -> String {
+    if case .number(let text, let position) = expression {
+      guard let number = Int(text), (1...core.items.count).contains(number) else {
+        throw SQLError("42P10", "GROUP BY 的序号超出选择列表", position: position)
+      }
+      return try bind(core.items[number - 1].expression, scope).sql
+    }
+    if case .name(let names, let position) = expression, names.count == 1,
+      try scope.resolve(names, position: position) == nil,
+      let item = core.items.first(where: { $0.alias.map { Lexer.folded($0.text) } == Lexer.folded(names[0].text) })
+    {
+      return try bind(item.expression, scope).sql
+    }
+    return try bind(expression, scope).sql
+  }
+
+  /// FROM and WHERE cut to the first rows before grouping or sorting sees them, as Oracle's ROWNUM does.
+  private func wrapRows(_ scope: Scope, tail: String, limit: String) -> String {
+    let alias = nextAlias()
+    var items: [String] = []
+    for entryIndex in scope.entries.indices {
+      scope.entries[entryIndex].columns = scope.entries[entryIndex].columns.map { column in
+        items.append("\(column.sql) AS k\(items.count + 1)")
+        return Scope.Column(
+          name: column.name, sql: "\(alias).k\(items.count)", type: column.type, isHidden: column.isHidden, column: nil)
+      }
+    }
+    return " FROM (SELECT \(items.isEmpty ? "1" : items.joined(separator: ", "))\(tail) LIMIT \(limit)) AS \(alias)"
+  }
+
+  // FROM.
+
+  private func fromItem(_ item: FromItem, _ scope: Scope) throws(SQLError) -> String {
+    switch item {
+    case .table(let names, let alias, let position): return try table(names, alias, position, scope)
+    case .select(let select, let alias, let position):
+      try countTable(position: position)
+      let bound = try self.select(select, parent: scope.parent)
+      let sqlAlias = nextAlias()
+      let columns = bound.columns.enumerated().map { index, column in
+        Scope.Column(
+          name: Lexer.folded(column.name), sql: "\(sqlAlias).c\(index + 1)", type: column.type, isHidden: false,
+          column: nil)
+      }
+      scope.entries.append(
+        .init(alias: alias.map { Lexer.folded($0.text) }, schema: nil, columns: columns, isOracle: isOracle))
+      return "(\(bound.sql)) AS \(sqlAlias)"
+    case .join(let kind, let left, let right, let on):
+      let leftSQL = try fromItem(left, scope)
+      let rightSQL = try fromItem(right, scope)
+      let nestedRight = if case .join = right { "(\(rightSQL))" } else { rightSQL }
+      switch kind {
+      case .cross: return "\(leftSQL) CROSS JOIN \(nestedRight)"
+      case .inner, .left:
+        guard let on else { preconditionFailure("the parser gives every inner and left join its condition") }
+        let condition = try condition(on, scope, isFilter: true).sql
+        return "\(leftSQL) \(kind == .left ? "LEFT " : "")JOIN \(nestedRight) ON \(condition)"
+      }
+    }
+  }
+
+  private func table(_ names: [Name], _ alias: Name?, _ position: Int, _ scope: Scope) throws(SQLError) -> String {
+    try countTable(position: position)
+    guard let table = frontEnd.table(names) else {
+      let written = names.map(\.text).joined(separator: ".")
+      throw SQLError("42P01", "ORA-00942 表或视图不存在: \(written)", position: position)
+    }
+    let sqlAlias = nextAlias()
+    let columns = table.columns.map { column in
+      Scope.Column(
+        name: column.name, sql: columnSQL(column, sqlAlias), type: column.type, isHidden: column.isHidden,
+        column: column)
+    }
+    scope.entries.append(
+      .init(
+        alias: alias.map { Lexer.folded($0.text) } ?? table.name, schema: alias == nil ? table.schema : nil,
+        columns: columns, isOracle: table.dialect == .oracle))
+    return "\(table.sqliteName) AS \(sqlAlias)"
+  }
+
+  /// `ctid` is made from the row's number: block of 60,000 and place in it, both within the driver's 16 bits.
+  private func columnSQL(_ column: SchemaColumn, _ alias: String) -> String {
+    let plain = "\(alias).\(column.sqliteName)"
+    guard column.type == .tid else { return plain }
+    return "('(' || ((\(plain) - 1) / 60000) || ',' || ((\(plain) - 1) % 60000 + 1) || ')')"
+  }
+}

@@ -1,0 +1,53 @@
+extension Binder {
+  func dateFunction(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
+    switch call.name {
+    case "to_char":
+      try require(1...2, call, arguments)
+      return try toChar(call, arguments)
+    case "to_date", "to_timestamp":
+      try require(1...2, call, arguments)
+      if arguments[0].type.isDate { return arguments[0] }
+      if arguments.count == 1 { return try date(arguments[0], position: call.position) }
+      return Typed(
+        RuntimeCall.parseDate(text(arguments[0]).sql, text(arguments[1]).sql), .timestamp, from: arguments)
+    case "trunc", "round":
+      try require(1...2, call, arguments)
+      guard arguments[0].type.isDate else { return nil }
+      let function: RuntimeCall = call.name == "trunc" ? .truncateDate : .roundDate
+      return Typed(
+        function.call([arguments[0].sql] + arguments.dropFirst().map { text($0).sql }), .timestamp, from: arguments)
+    case "add_months":
+      try require(2...2, call, arguments)
+      let base = try date(arguments[0], position: call.position)
+      let months = try number(arguments[1], position: call.position)
+      return Typed(RuntimeCall.addMonths(base.sql, months.sql), .timestamp, from: [base, months])
+    case "months_between":
+      try require(2...2, call, arguments)
+      let dates = [try date(arguments[0], position: call.position), try date(arguments[1], position: call.position)]
+      return Typed(
+        RuntimeCall.monthsBetween(dates[0].sql, dates[1].sql), .numeric(precision: nil, scale: nil), from: dates)
+    case "last_day":
+      try require(1...1, call, arguments)
+      let base = try date(arguments[0], position: call.position)
+      return Typed(RuntimeCall.lastDay(base.sql), .timestamp, from: [base])
+    case "now":
+      try require(0...0, call, arguments)
+      return Typed(RuntimeCall.systemDate(), .timestamp)
+    default: return nil
+    }
+  }
+
+  /// TO_CHAR of a date by a date model, of a number by a number model; of text, the text itself.
+  private func toChar(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed {
+    let value = arguments[0]
+    let model = arguments.count == 2 ? text(arguments[1]) : nil
+    if value.type.isDate {
+      let sql = RuntimeCall.formatDate(value.sql, model?.sql ?? "'YYYY-MM-DD HH24:MI:SS'")
+      return Typed(sql, .text, from: arguments)
+    }
+    if model == nil && value.type.isText { return Typed(value.sql, .text, from: [value]) }
+    let number = try number(value, position: call.position)
+    return Typed(
+      RuntimeCall.formatNumber.call([number.sql] + (model.map { [$0.sql] } ?? [])), .text, from: arguments)
+  }
+}

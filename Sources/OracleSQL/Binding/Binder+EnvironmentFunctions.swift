@@ -1,0 +1,37 @@
+extension Binder {
+  /// What drivers ask about the server and its catalogue.
+  func environmentFunction(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
+    let environment = frontEnd.environment
+    switch call.name {
+    case "version": return try constant(call, arguments, environment.version, .text)
+    case "current_database", "current_catalog": return try constant(call, arguments, environment.database, .name)
+    case "current_schema": return try constant(call, arguments, environment.currentSchema, .name)
+    case "current_user", "session_user", "user": return try constant(call, arguments, environment.user, .name)
+    case "pg_get_expr", "pg_get_viewdef", "pg_get_ruledef", "pg_get_indexdef", "pg_get_constraintdef",
+      "obj_description",
+      "col_description", "shobj_description", "array_to_string", "pg_get_function_result",
+      "pg_get_function_arguments", "pg_get_statisticsobjdef_columns", "pg_get_partkeydef", "pg_get_triggerdef":
+      return Typed(RuntimeCall.nothing.call(arguments.map(\.sql)), .text, from: arguments)
+    case "pg_table_is_visible", "pg_type_is_visible", "pg_function_is_visible", "has_table_privilege",
+      "has_schema_privilege", "has_database_privilege", "has_function_privilege", "has_column_privilege":
+      return Typed(RuntimeCall.always.call(arguments.map(\.sql)), .bool, from: arguments)
+    case "format_type":
+      try require(2...2, call, arguments)
+      return Typed(RuntimeCall.formatType(arguments[0].sql, arguments[1].sql), .text, from: arguments)
+    case "pg_get_userbyid":
+      try require(1...1, call, arguments)
+      return Typed(RuntimeCall.userName(arguments[0].sql), .name, from: arguments)
+    case "pg_encoding_to_char":
+      try require(1...1, call, arguments)
+      return Typed(RuntimeCall.encodingName(arguments[0].sql), .name, from: arguments)
+    default: return nil
+    }
+  }
+
+  private func constant(
+    _ call: Expression.FunctionCall, _ arguments: [Typed], _ value: String, _ type: SQLType
+  ) throws(SQLError) -> Typed {
+    try require(0...0, call, arguments)
+    return Typed(sqliteLiteral(value), type)
+  }
+}

@@ -1,0 +1,117 @@
+extension Binder {
+  /// A function by its name: aggregates, Oracle's, and those drivers ask PostgreSQL's catalogue with.
+  func function(_ call: Expression.FunctionCall, _ scope: Scope) throws(SQLError) -> Typed {
+    if Self.aggregates.contains(call.name) { return try aggregate(call, scope) }
+    guard !call.isDistinct else { throw SQLError("42809", "只有聚合函数可以用 DISTINCT", position: call.position) }
+    if call.name == "decode" { return try decode(call, scope) }
+    var arguments: [Typed] = []
+    for argument in call.arguments { arguments.append(try bind(argument, scope)) }
+    var value: Typed?
+    value = try conditional(call, arguments)
+    if value == nil { value = try dateFunction(call, arguments) }
+    if value == nil { value = try numberFunction(call, arguments) }
+    if value == nil { value = try textFunction(call, arguments) }
+    if value == nil { value = try environmentFunction(call, arguments) }
+    guard var result = value else {
+      throw SQLError("42883", "ORA-00904 没有函数 \(call.name)（\(arguments.count) 个参数）", position: call.position)
+    }
+    result.name = call.name
+    return result
+  }
+
+  /// Checks the number of arguments.
+  func require(_ count: ClosedRange<Int>, _ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) {
+    guard count.contains(arguments.count) else { throw wrongArguments(call) }
+  }
+
+  // NVL, NVL2, COALESCE, NULLIF, GREATEST, LEAST, DECODE.
+
+  private func conditional(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
+    switch call.name {
+    case "nvl", "ifnull", "coalesce":
+      try require(call.name == "coalesce" ? 1...1000 : 2...2, call, arguments)
+      let type = call.name == "coalesce" ? common(arguments.map(\.type)) : firstType(arguments)
+      let values = arguments.map { convert($0, to: type) }
+      if values.count == 1 { return values[0] }
+      return Typed("coalesce(\(list(values)))", type, from: values)
+    case "nvl2":
+      try require(3...3, call, arguments)
+      let type = common([arguments[1].type, arguments[2].type])
+      let values = [arguments[0], convert(arguments[1], to: type), convert(arguments[2], to: type)]
+      return Typed(
+        "CASE WHEN \(values[0].operand) IS NOT NULL THEN \(values[1].sql) ELSE \(values[2].sql) END", type, from: values
+      )
+    case "nullif":
+      try require(2...2, call, arguments)
+      let same = try compare(.equal, arguments[0], arguments[1], call.position)
+      return Typed("CASE WHEN \(same.sql) THEN NULL ELSE \(arguments[0].sql) END", arguments[0].type, from: arguments)
+    case "greatest", "least":
+      try require(1...1000, call, arguments)
+      return try extreme(call, arguments)
+    default: return nil
+    }
+  }
+
+  /// Oracle converts NVL's second argument to the type of the first.
+  private func firstType(_ arguments: [Typed]) -> SQLType {
+    if arguments[0].type == .unknown { return common(arguments.map(\.type)) }
+    if arguments[0].type.isText {
+      return common([arguments[0].type, arguments[1].type.isText ? arguments[1].type : .text])
+    }
+    return common(arguments.map(\.type))
+  }
+
+  private func extreme(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed {
+    let isGreatest = call.name == "greatest"
+    if arguments[0].type.isNumber {
+      var values: [Typed] = []
+      for argument in arguments { values.append(try number(argument, position: call.position)) }
+      let function: RuntimeCall = isGreatest ? .greatestNumber : .leastNumber
+      return Typed(function.call(values.map(\.sql)), .numeric(precision: nil, scale: nil), from: values)
+    }
+    if arguments[0].type.isDate {
+      var values: [Typed] = []
+      for argument in arguments { values.append(try date(argument, position: call.position)) }
+      let function: RuntimeCall = isGreatest ? .greatestText : .leastText
+      return Typed(function.call(values.map(\.sql)), .timestamp, from: values)
+    }
+    let values = arguments.map { text($0) }
+    let function: RuntimeCall = isGreatest ? .greatestText : .leastText
+    return Typed(function.call(values.map(\.sql)), .text, from: values)
+  }
+
+  /// DECODE: NULL equals NULL, the results have one type.
+  private func decode(_ call: Expression.FunctionCall, _ scope: Scope) throws(SQLError) -> Typed {
+    guard call.arguments.count >= 3 else { throw wrongArguments(call) }
+    var values: [Typed] = []
+    for argument in call.arguments { values.append(try bind(argument, scope)) }
+    let subject = values[0]
+    var conditions: [Typed] = []
+    var results: [Typed] = []
+    var index = 1
+    while index + 1 < values.count {
+      conditions.append(try decodeMatch(subject, values[index], call.position))
+      results.append(values[index + 1])
+      index += 2
+    }
+    let otherwise = index < values.count ? values[index] : nil
+    let type = common((results + (otherwise.map { [$0] } ?? [])).map(\.type))
+    var sql = "CASE"
+    for (condition, result) in zip(conditions, results) {
+      sql += " WHEN \(condition.sql) THEN \(convert(result, to: type).sql)"
+    }
+    if let otherwise { sql += " ELSE \(convert(otherwise, to: type).sql)" }
+    return Typed(sql + " END", type, from: values, name: "decode")
+  }
+
+  private func decodeMatch(_ subject: Typed, _ search: Typed, _ position: Int) throws(SQLError) -> Typed {
+    if search.isNull { return Typed("\(subject.operand) IS NULL", .bool, from: [subject]) }
+    let same = try compare(.equal, subject, search, position)
+    if case .text? = search.literal { return same }
+    if case .number? = search.literal { return same }
+    return Typed(
+      "(\(same.sql) OR (\(subject.operand) IS NULL AND \(search.operand) IS NULL))", .bool, from: [subject, search])
+  }
+
+  func list(_ values: [Typed]) -> String { values.map(\.sql).joined(separator: ", ") }
+}

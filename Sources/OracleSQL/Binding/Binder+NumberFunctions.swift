@@ -1,0 +1,22 @@
+extension Binder {
+  func numberFunction(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
+    let functions: [String: (RuntimeCall, ClosedRange<Int>)] = [
+      "round": (.roundNumber, 1...2), "trunc": (.truncateNumber, 1...2), "mod": (.modulo, 2...2),
+      "abs": (.absolute, 1...1),
+      "sign": (.sign, 1...1), "ceil": (.ceiling, 1...1), "ceiling": (.ceiling, 1...1), "floor": (.floor, 1...1),
+      "power": (.power, 2...2), "sqrt": (.squareRoot, 1...1),
+    ]
+    if call.name == "to_number" {
+      try require(1...2, call, arguments)
+      let model = arguments.dropFirst().map { text($0).sql }
+      let value = arguments[0].type.isNumber ? arguments[0] : text(arguments[0])
+      return Typed(
+        RuntimeCall.toNumber.call([value.sql] + model), .numeric(precision: nil, scale: nil), from: arguments)
+    }
+    guard let (function, count) = functions[call.name] else { return nil }
+    try require(count, call, arguments)
+    var values: [Typed] = []
+    for argument in arguments { values.append(try number(argument, position: call.position)) }
+    return Typed(function.call(values.map(\.sql)), .numeric(precision: nil, scale: nil), from: values)
+  }
+}

@@ -1,0 +1,53 @@
+/// An expression whose names and types are known, as SQLite text.
+struct Typed {
+  var sql: String
+  var type: SQLType
+  /// The value, when it is written in the statement.
+  var literal: Literal?
+  /// What an unnamed result column of it is called.
+  var name: String = "?column?"
+  /// An ungrouped column outside any aggregate, and where; refused in a grouped query.
+  var loose: Int?
+  var hasAggregate = false
+  /// Set for a bare column reference.
+  var column: SchemaColumn?
+
+  enum Literal: Equatable {
+    case null
+    case text(String)
+    case number(String)
+    case parameter(Int)
+  }
+
+  init(_ sql: String, _ type: SQLType, literal: Literal? = nil, name: String = "?column?") {
+    self.sql = sql
+    self.type = type
+    self.literal = literal
+    self.name = name
+  }
+
+  static let null = Typed("NULL", .unknown, literal: .null)
+
+  /// Made from others: keeps what grouping has to know of them.
+  init(_ sql: String, _ type: SQLType, from parts: [Typed], name: String = "?column?") {
+    self.init(sql, type, name: name)
+    loose = parts.lazy.compactMap(\.loose).first
+    hasAggregate = parts.contains(where: \.hasAggregate)
+  }
+
+  var isNull: Bool { literal == .null }
+
+  /// The text as one side of an operator: a condition stands in parentheses.
+  var operand: String { type == .bool && column == nil && sql.contains(" ") ? "(\(sql))" : sql }
+}
+
+extension RuntimeCall {
+  func callAsFunction(_ arguments: String...) -> String { "\(rawValue)(\(arguments.joined(separator: ", ")))" }
+  func call(_ arguments: [String]) -> String { "\(rawValue)(\(arguments.joined(separator: ", ")))" }
+}
+
+/// A text as an SQLite literal.
+func sqliteLiteral(_ text: String) -> String {
+  // A NUL would end the statement's text.
+  "'" + text.replacing("\u{0}", with: "").replacing("'", with: "''") + "'"
+}

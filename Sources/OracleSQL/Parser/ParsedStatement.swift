@@ -1,0 +1,31 @@
+/// One statement of a batch, read but not yet resolved.
+public struct ParsedStatement: Sendable {
+  let kind: Kind
+
+  enum Kind: Sendable {
+    case select(SelectStatement)
+    case begin(isolation: String?)
+    case commit
+    case rollback
+    case savepoint(String)
+    case release(String)
+    case rollbackTo(String)
+    case set(name: String, value: String?, isLocal: Bool)
+    case show(name: String, written: String)
+    case reset(String?)
+    case deallocate(String?)
+    case discard(String)
+    case declareCursor(name: String, isHeld: Bool, isScrollable: Bool, SelectStatement)
+    case fetch(count: Int?, cursor: String)
+    case move(count: Int?, cursor: String)
+    case close(String?)
+  }
+
+  /// Whether a failed transaction still accepts it: COMMIT, ROLLBACK, ROLLBACK TO.
+  public var endsFailure: Bool {
+    switch kind {
+    case .commit, .rollback, .rollbackTo: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,187 @@
+extension Parser {
+  mutating func expression() throws(SQLError) -> Expression {
+    try nested { parser throws(SQLError) in try parser.disjunction() }
+  }
+
+  private mutating func disjunction() throws(SQLError) -> Expression {
+    var operands = [try conjunction()]
+    while accept(word: "or") { operands.append(try conjunction()) }
+    return operands.count == 1 ? operands[0] : .chain(.or, operands)
+  }
+
+  private mutating func conjunction() throws(SQLError) -> Expression {
+    var operands = [try negation()]
+    while accept(word: "and") { operands.append(try negation()) }
+    return operands.count == 1 ? operands[0] : .chain(.and, operands)
+  }
+
+  private mutating func negation() throws(SQLError) -> Expression {
+    if accept(word: "not") { return .not(try nested { parser throws(SQLError) in try parser.negation() }) }
+    return try predicate()
+  }
+
+  private mutating func predicate() throws(SQLError) -> Expression {
+    var left = try additive()
+    while true {
+      let position = current.position
+      if let comparison = acceptComparison() {
+        left = try comparisonRight(left, comparison, position)
+      } else if accept(word: "is") {
+        left = try isPredicate(left)
+      } else if let negated = startsNegatable() {
+        if negated { advance() }
+        left = try negatablePredicate(left, isNegated: negated, position: position)
+      } else if current.kind == .symbol, ["~", "~*", "!~", "!~*"].contains(current.text) {
+        throw unsupported("正则匹配运算符 \(current.text)")
+      } else {
+        return left
+      }
+    }
+  }
+
+  /// `=`, `<`, …, or `operator(pg_catalog.=)`.
+  private mutating func acceptComparison() -> BinaryOperator? {
+    if current.kind == .symbol, let comparison = BinaryOperator(rawValue: current.text), comparison.isComparison {
+      advance()
+      return comparison
+    }
+    guard isWord("operator"), isSymbol("(", 1) else { return nil }
+    let offset = ahead(2).kind == .word && isSymbol(".", 3) ? 4 : 2
+    guard let comparison = BinaryOperator(rawValue: ahead(offset).text), comparison.isComparison,
+      isSymbol(")", offset + 1)
+    else { return nil }
+    for _ in 0...(offset + 1) { advance() }
+    return comparison
+  }
+
+  private mutating func comparisonRight(
+    _ left: Expression, _ comparison: BinaryOperator, _ position: Int
+  ) throws(SQLError) -> Expression {
+    if isWord("any") || isWord("some") || isWord("all"), isSymbol("(", 1) {
+      guard !isWord("all") else { throw unsupported("比较 ALL (…)") }
+      advance()
+      try expect(symbol: "(")
+      if startsSelect() || isWord("select") {
+        guard comparison == .equal else { throw unsupported("比较 ANY (SELECT …)") }
+        let inner = try select()
+        try expect(symbol: ")")
+        return .inSelect(left, inner, isNegated: false, position: position)
+      }
+      let array = try expression()
+      try expect(symbol: ")")
+      return .any(left, comparison, array, position: position)
+    }
+    return .binary(comparison, left, try additive(), position: position)
+  }
+
+  private mutating func isPredicate(_ left: Expression) throws(SQLError) -> Expression {
+    let isNegated = accept(word: "not")
+    if accept(word: "null") { return .isNull(left, isNegated: isNegated) }
+    if accept(word: "true") { return .isBoolean(left, value: true, isNegated: isNegated) }
+    if accept(word: "false") { return .isBoolean(left, value: false, isNegated: isNegated) }
+    if isWord("distinct") { throw unsupported("IS DISTINCT FROM") }
+    throw unexpected("缺少 NULL")
+  }
+
+  /// Whether IN, LIKE or BETWEEN follows, and with NOT before it.
+  private func startsNegatable() -> Bool? {
+    let words = ["in", "like", "ilike", "between"]
+    if words.contains(where: { isWord($0) }) { return false }
+    if isWord("not"), words.contains(where: { isWord($0, 1) }) { return true }
+    return nil
+  }
+
+  private mutating func negatablePredicate(
+    _ left: Expression, isNegated: Bool, position: Int
+  ) throws(SQLError) -> Expression {
+    if accept(word: "between") {
+      let low = try additive()
+      try expect(word: "and")
+      return .between(left, low, try additive(), isNegated: isNegated, position: position)
+    }
+    if accept(word: "in") {
+      try expect(symbol: "(")
+      if isWord("select") || isSymbol("(") && startsSelect() {
+        let inner = try select()
+        try expect(symbol: ")")
+        return .inSelect(left, inner, isNegated: isNegated, position: position)
+      }
+      var values: [Expression] = []
+      repeat { values.append(try expression()) } while accept(symbol: ",")
+      try expect(symbol: ")")
+      return .inList(left, values, isNegated: isNegated, position: position)
+    }
+    let ignoresCase = isWord("ilike")
+    advance()
+    let pattern = try additive()
+    let escape = accept(word: "escape") ? try additive() : nil
+    return .like(
+      .init(
+        value: left, pattern: pattern, escape: escape, isNegated: isNegated, ignoresCase: ignoresCase,
+        position: position))
+  }
+
+  private mutating func additive() throws(SQLError) -> Expression {
+    var left = try multiplicative()
+    while true {
+      let position = current.position
+      if accept(symbol: "+") {
+        left = .binary(.plus, left, try multiplicative(), position: position)
+      } else if accept(symbol: "-") {
+        left = .binary(.minus, left, try multiplicative(), position: position)
+      } else if accept(symbol: "||") {
+        var operands: [Expression]
+        if case .chain(.concatenate, let earlier) = left { operands = earlier } else { operands = [left] }
+        operands.append(try multiplicative())
+        left = .chain(.concatenate, operands)
+      } else {
+        return left
+      }
+    }
+  }
+
+  private mutating func multiplicative() throws(SQLError) -> Expression {
+    var left = try unary()
+    while true {
+      let position = current.position
+      if accept(symbol: "*") {
+        left = .binary(.times, left, try unary(), position: position)
+      } else if accept(symbol: "/") {
+        left = .binary(.divided, left, try unary(), position: position)
+      } else if accept(symbol: "%") {
+        left = .binary(.modulo, left, try unary(), position: position)
+      } else {
+        return left
+      }
+    }
+  }
+
+  private mutating func unary() throws(SQLError) -> Expression {
+    let position = current.position
+    if accept(symbol: "-") {
+      return .negated(try nested { parser throws(SQLError) in try parser.unary() }, position: position)
+    }
+    if accept(symbol: "+") { return try nested { parser throws(SQLError) in try parser.unary() } }
+    return try postfix()
+  }
+
+  /// A primary with `::type`, `COLLATE name` and the outer join mark after it.
+  private mutating func postfix() throws(SQLError) -> Expression {
+    var value = try primary()
+    while true {
+      let position = current.position
+      if accept(symbol: "::") {
+        value = .cast(value, try typeName(), position: position)
+      } else if accept(word: "collate") {
+        _ = try name()
+        while accept(symbol: ".") { _ = try name() }
+      } else if isSymbol("(+)") {
+        throw unsupported("外连接写法 (+)")
+      } else if isSymbol("[") {
+        throw unsupported("数组下标")
+      } else {
+        return value
+      }
+    }
+  }
+}

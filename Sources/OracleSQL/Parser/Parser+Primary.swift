@@ -1,0 +1,206 @@
+extension Parser {
+  mutating func primary() throws(SQLError) -> Expression {
+    let token = current
+    switch token.kind {
+    case .string:
+      advance()
+      return .text(token.text, position: token.position)
+    case .number:
+      advance()
+      return .number(token.text, position: token.position)
+    case .parameter:
+      advance()
+      guard let number = Int(token.text) else { throw unexpected() }
+      return .parameter(number, position: token.position)
+    case .symbol where token.text == "(":
+      return try parenthesised()
+    case .quotedName: return try nameOrCall()
+    case .word: return try keywordOrName()
+    case .symbol, .end: throw unexpected()
+    }
+  }
+
+  private mutating func parenthesised() throws(SQLError) -> Expression {
+    let position = current.position
+    advance()
+    if isWord("select") || isSymbol("(") && startsSelect() {
+      let inner = try select()
+      try expect(symbol: ")")
+      return .scalar(inner, position: position)
+    }
+    let inner = try expression()
+    if isSymbol(",") { throw unsupported("行值 (a, b)") }
+    try expect(symbol: ")")
+    return inner
+  }
+
+  private mutating func keywordOrName() throws(SQLError) -> Expression {
+    let token = current
+    switch token.text {
+    case "null":
+      advance()
+      return .null
+    case "true", "false":
+      advance()
+      return .boolean(token.text == "true")
+    case "case":
+      return try caseExpression()
+    case "exists" where isSymbol("(", 1):
+      advance()
+      advance()
+      let inner = try select()
+      try expect(symbol: ")")
+      return .exists(inner, position: token.position)
+    case "cast" where isSymbol("(", 1):
+      advance()
+      advance()
+      let value = try expression()
+      try expect(word: "as")
+      let type = try typeName()
+      try expect(symbol: ")")
+      return .cast(value, type, position: token.position)
+    case "date" where ahead(1).kind == .string, "timestamp" where ahead(1).kind == .string:
+      let text = ahead(1).text
+      advance()
+      advance()
+      return .dateLiteral(text, hasTime: token.text == "timestamp", position: token.position)
+    case "interval" where ahead(1).kind == .string: throw unsupported("INTERVAL 字面量")
+    case "array" where isSymbol("[", 1): return try arrayLiteral()
+    case "extract" where isSymbol("(", 1): throw unsupported("EXTRACT")
+    case "prior", "connect_by_root": throw unsupported("CONNECT BY")
+    default:
+      guard !Self.reserved.contains(token.text) || isSymbol("(", 1) && token.text == "left" || token.text == "right"
+      else { throw unexpected() }
+      return try nameOrCall()
+    }
+  }
+
+  private mutating func arrayLiteral() throws(SQLError) -> Expression {
+    let position = current.position
+    advance()
+    advance()
+    var elements: [Expression] = []
+    if !isSymbol("]") {
+      repeat { elements.append(try expression()) } while accept(symbol: ",")
+    }
+    try expect(symbol: "]")
+    return .array(elements, position: position)
+  }
+
+  private mutating func caseExpression() throws(SQLError) -> Expression {
+    let position = current.position
+    advance()
+    let operand = isWord("when") ? nil : try expression()
+    var branches: [Expression.CaseBranch] = []
+    while accept(word: "when") {
+      let condition = try expression()
+      try expect(word: "then")
+      branches.append(.init(condition: condition, result: try expression()))
+    }
+    guard !branches.isEmpty else { throw unexpected("缺少 WHEN") }
+    let otherwise = accept(word: "else") ? try expression() : nil
+    try expect(word: "end")
+    return .caseWhen(operand: operand, branches: branches, otherwise: otherwise, position: position)
+  }
+
+  private mutating func nameOrCall() throws(SQLError) -> Expression {
+    let position = current.position
+    var names: [Name] = []
+    if current.kind == .word && isSymbol("(", 1) {
+      names.append(Name(text: current.text, isQuoted: false))
+      advance()
+    } else {
+      names.append(try name())
+    }
+    while isSymbol("."), ahead(1).kind == .word || ahead(1).kind == .quotedName {
+      advance()
+      names.append(Name(text: current.text, isQuoted: current.kind == .quotedName))
+      advance()
+    }
+    guard isSymbol("(") else {
+      guard names.count <= 3 else { throw unexpected() }
+      return .name(names, position: position)
+    }
+    guard names.count <= 2 else { throw unexpected() }
+    return try call(names, position)
+  }
+
+  private mutating func call(_ names: [Name], _ position: Int) throws(SQLError) -> Expression {
+    advance()
+    let function = names[names.count - 1].text
+    if function == "trim" { return try trim(position) }
+    var arguments: [Expression] = []
+    var isDistinct = false
+    if accept(symbol: "*") {
+      arguments = [.star(qualifier: nil, position: position)]
+    } else if !isSymbol(")") {
+      isDistinct = accept(word: "distinct")
+      if !isDistinct { _ = accept(word: "all") }
+      repeat { arguments.append(try expression()) } while accept(symbol: ",")
+      if function == "substring", accept(word: "from") {
+        arguments.append(try expression())
+        if accept(word: "for") { arguments.append(try expression()) }
+      }
+    }
+    try expect(symbol: ")")
+    if isWord("over") { throw unsupported("分析函数（OVER）") }
+    if isWord("within") { throw unsupported("WITHIN GROUP") }
+    if isWord("filter") && isSymbol("(", 1) { throw unsupported("聚合的 FILTER") }
+    return .call(
+      .init(
+        schema: names.count == 2 ? names[0].text : nil, name: function, arguments: arguments, isDistinct: isDistinct,
+        position: position))
+  }
+
+  /// `TRIM(x)`, `TRIM([LEADING|TRAILING|BOTH] [c] FROM x)`
+  private mutating func trim(_ position: Int) throws(SQLError) -> Expression {
+    var function = "trim"
+    if accept(word: "leading") {
+      function = "ltrim"
+    } else if accept(word: "trailing") {
+      function = "rtrim"
+    } else {
+      _ = accept(word: "both")
+    }
+    var arguments: [Expression] = []
+    if !isWord("from") { arguments.append(try expression()) }
+    if accept(word: "from") {
+      arguments.insert(try expression(), at: 0)
+    } else if accept(symbol: ",") {
+      arguments.append(try expression())
+    }
+    try expect(symbol: ")")
+    return .call(.init(schema: nil, name: function, arguments: arguments, isDistinct: false, position: position))
+  }
+
+  /// A type in a cast: `varchar2(20)`, `pg_catalog.regclass`, `timestamp without time zone`, `int4[]`.
+  mutating func typeName() throws(SQLError) -> TypeName {
+    let position = current.position
+    var written = try name()
+    while accept(symbol: ".") { written = try self.name() }
+    // PostgreSQL's one-byte type is only reachable through its quoted name.
+    var name = written.isQuoted && written.text == "char" ? "\"char\"" : written.text
+    if name == "double", accept(word: "precision") { name = "float8" }
+    if name == "character", accept(word: "varying") { name = "varchar" }
+    var arguments: [Int] = []
+    if accept(symbol: "(") {
+      repeat {
+        guard current.kind == .number, let number = Int(current.text) else { throw unexpected("缺少长度") }
+        advance()
+        if !accept(word: "char") { _ = accept(word: "byte") }
+        arguments.append(number)
+      } while accept(symbol: ",")
+      try expect(symbol: ")")
+    }
+    if isWord("without") || isWord("with"), isWord("time", 1), isWord("zone", 2) {
+      for _ in 0..<3 { advance() }
+    }
+    var isArray = false
+    while isSymbol("["), isSymbol("]", 1) {
+      advance()
+      advance()
+      isArray = true
+    }
+    return TypeName(name: name, arguments: arguments, isArray: isArray, position: position)
+  }
+}

@@ -1,0 +1,99 @@
+/// Text in, SQLite text out: lexer, parser, binder, renderer. A value; it holds no state between statements.
+public struct SQLFrontEnd: Sendable {
+  public enum ColumnCase: Sendable {
+    case lower
+    case upper
+  }
+
+  /// What the statements can ask about where they run.
+  public struct Environment: Sendable {
+    public var user: String
+    public var database: String
+    public var currentSchema: String
+    /// What `version()` answers.
+    public var version: String
+
+    public init(user: String, database: String, currentSchema: String, version: String) {
+      self.user = user
+      self.database = database
+      self.currentSchema = currentSchema
+      self.version = version
+    }
+  }
+
+  let schema: Schema
+  let columnCase: ColumnCase
+  let environment: Environment
+
+  public init(schema: Schema, columnCase: ColumnCase = .lower, environment: Environment) {
+    self.schema = schema
+    self.columnCase = columnCase
+    self.environment = environment
+  }
+
+  /// Reads a whole batch; empty statements are skipped. A syntax error anywhere fails the batch before anything runs.
+  ///
+  /// - Throws: `SQLError` with a position in characters of the whole text, counted from 1.
+  public func parse(_ text: String) throws(SQLError) -> [ParsedStatement] {
+    try Parser.statements(of: text)
+  }
+
+  /// Resolves names and types and renders.
+  ///
+  /// - Parameter parameterTypes: object ids the client gave for `$1`, …; 0 leaves a type to be inferred.
+  public func compile(
+    _ statement: ParsedStatement, parameterTypes: [UInt32] = []
+  ) throws(SQLError) -> CompiledStatement {
+    switch statement.kind {
+    case .select(let select): return .query(try query(select, parameterTypes))
+    case .begin(let isolation): return .begin(isolation: isolation)
+    case .commit: return .commit
+    case .rollback: return .rollback
+    case .savepoint(let name): return .savepoint(name)
+    case .release(let name): return .release(name)
+    case .rollbackTo(let name): return .rollbackTo(name)
+    case .set(let name, let value, let isLocal): return .set(name: name, value: value, isLocal: isLocal)
+    case .show(let name, let written): return .show(name: name, columnName: written)
+    case .reset(let name): return .reset(name)
+    case .deallocate(let name): return .deallocate(name)
+    case .discard(let what): return .discard(what)
+    case .declareCursor(let name, let isHeld, let isScrollable, let select):
+      return .declareCursor(
+        name: name, isHeld: isHeld, isScrollable: isScrollable, try query(select, parameterTypes))
+    case .fetch(let count, let cursor): return .fetch(count: count, cursor: cursor)
+    case .move(let count, let cursor): return .move(count: count, cursor: cursor)
+    case .close(let name): return .closeCursor(name)
+    }
+  }
+
+  private func query(_ select: SelectStatement, _ parameterTypes: [UInt32]) throws(SQLError) -> CompiledQuery {
+    var given: [Int: SQLType] = [:]
+    for (index, oid) in parameterTypes.enumerated() {
+      if let type = try Self.parameterType(oid) { given[index + 1] = type }
+    }
+    let binder = Binder(frontEnd: self, statement: select, parameters: given)
+    let bound = try binder.select(select, parent: nil)
+    let count = max(parameterTypes.count, binder.parameters.keys.max() ?? 0)
+    let parameters = (0..<count).map { binder.parameters[$0 + 1] ?? .unknown }
+    let columns = bound.columns.map { ResultColumn(name: $0.name, type: $0.type) }
+    return CompiledQuery(sqliteText: bound.sql, columns: columns, parameters: parameters)
+  }
+
+  private static func parameterType(_ oid: UInt32) throws(SQLError) -> SQLType? {
+    switch oid {
+    case 0, 705: nil
+    case 16: .bool
+    case 18: .char
+    case 19: .name
+    case 20: .int8
+    case 21: .int2
+    case 23: .int4
+    case 25: .text
+    case 26: .oid
+    case 1042, 1043: .varchar(nil)
+    case 1082, 1114, 1184: .timestamp
+    case 700, 701, 1700: .numeric(precision: nil, scale: nil)
+    default: throw SQLError("0A000", "不支持类型编号为 \(oid) 的参数")
+    }
+  }
+}

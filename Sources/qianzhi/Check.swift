@@ -1,0 +1,29 @@
+import Agent
+import ArgumentParser
+import Catalogue
+
+struct Check: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "按通知的两种方法核对某个变更日期：经 ODBC 计数，数日志行；一致退出码 0，不一致 1")
+  @OptionGroup var options: CommonOptions
+  @Option(name: .long, help: ArgumentHelp("变更日期", valueName: "yyyyMMdd")) var date: String
+  @Option(name: .long, help: ArgumentHelp("只核对这个目录，可写多次", valueName: "ypml|zlxm|bzml"))
+  var catalogue: [CatalogueKind] = []
+  @Option(name: .long, help: ArgumentHelp("中心公布的条数；要同时写一个 --catalogue", valueName: "N")) var announced: Int?
+  @Flag(name: .long, help: "以 JSON 输出") var json = false
+
+  func validate() throws {
+    guard CommandText.date(date) != nil else { throw ValidationError("--date “\(date)”不是日期，写法如 20210301") }
+    if announced != nil && catalogue.count != 1 { throw ValidationError("--announced 要和一个 --catalogue 一起写") }
+    if let announced, announced < 0 { throw ValidationError("--announced 不能是负数") }
+  }
+
+  func run() async throws {
+    guard let day = CommandText.date(date) else { throw ValidationError("--date “\(date)”不是日期") }
+    let status = try await CheckCommand.run(
+      date: day, catalogues: catalogue.isEmpty ? CatalogueKind.allCases : catalogue, announced: announced, json: json,
+      configuration: try options.loadConfiguration()
+    ) { print($0) }
+    if status != .done { throw ExitCode(status.rawValue) }
+  }
+}

@@ -1,0 +1,52 @@
+import Agent
+import ArgumentParser
+
+struct Swipe: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "刷卡测试与反结算", subcommands: [Gates.self, Start.self, Status.self, Report.self, Journal.self])
+
+  struct Gates: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "逐项检查能否开始")
+    @OptionGroup var options: CommonOptions
+    func run() async throws { try await options.perform(.swipeGates) }
+  }
+
+  struct Start: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "run", abstract: "在窗口内开始；--now 打开一个从现在起 60 分钟的窗口")
+    @OptionGroup var options: CommonOptions
+    @Flag(name: .long, help: "现在就开始（正式环境只在配置的日期允许）") var now = false
+    @Option(name: .long, help: ArgumentHelp("谁决定现在开始，记入账目流水", valueName: "姓名")) var person: String?
+    @Option(name: .long, help: ArgumentHelp("为什么，记入账目流水", valueName: "理由")) var reason: String?
+
+    func validate() throws {
+      if now && ((person ?? "").isEmpty || (reason ?? "").isEmpty) {
+        throw ValidationError("--now 要同时写 --person 和 --reason，它们会记入账目流水")
+      }
+    }
+
+    func run() async throws { try await options.perform(.swipeRun(now: now, person: person, reason: reason)) }
+  }
+
+  struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "现在进行到哪里")
+    @OptionGroup var options: CommonOptions
+    func run() async throws { try await options.perform(.swipeStatus) }
+  }
+
+  struct Report: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "结果报告")
+    @OptionGroup var options: CommonOptions
+    func run() async throws { try await options.perform(.swipeReport) }
+  }
+
+  struct Journal: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "账目流水", subcommands: [Show.self])
+
+    struct Show: AsyncParsableCommand {
+      static let configuration = CommandConfiguration(abstract: "逐条显示账目流水，卡号隐去")
+      @OptionGroup var options: CommonOptions
+      func run() async throws { try await options.perform(.swipeJournal) }
+    }
+  }
+}

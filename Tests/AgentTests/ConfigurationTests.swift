@@ -1,0 +1,127 @@
+import Testing
+
+@testable import Agent
+
+@Suite struct ConfigurationTests {
+  static let smallest = """
+    data_directory = "数据"
+    [institution]
+    code = "H50010500001"
+    name = "示例医院"
+    [centre]
+    url = "http://127.0.0.1:7003/"
+    """
+
+  private func parse(_ text: String) throws(ConfigurationError) -> AgentConfiguration {
+    try ConfigurationFile.parse(text, file: "qianzhi.toml", relativeTo: "/etc/qianzhi")
+  }
+
+  private func error(_ text: String) -> ConfigurationError? {
+    do {
+      _ = try parse(text)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Defaults of operations.md.
+  @Test func fillsInDefaults() throws {
+    let configuration = try parse(Self.smallest)
+    #expect(configuration.dataDirectory == "/etc/qianzhi/数据")
+    #expect(configuration.institution.environment == .test)
+    #expect(configuration.centre.timeoutSeconds == 30)
+    #expect(configuration.feed.pollEverySeconds == 300)
+    #expect(configuration.feed.catalogues == [.ypml, .zlxm, .bzml])
+    #expect(configuration.views.host == "127.0.0.1" && configuration.views.port == 5433)
+    #expect(configuration.views.user == "his_interface" && configuration.views.publishedPassword == .loopback)
+    #expect(configuration.downloadLog.directory == "/etc/qianzhi/数据/目录下载日志")
+    #expect(configuration.downloadLog.encoding == .utf8 && configuration.downloadLog.lineEnding == .crlf)
+    #expect(
+      configuration.swipeTest.windowStartSecond == 6 * 3600 && configuration.swipeTest.windowEndSecond == 7 * 3600)
+    #expect(configuration.swipeTest.items == .newlyChanged(3))
+    #expect(configuration.swipeTest.quietSeconds == 60 && configuration.swipeTest.queryAfterSeconds == 15)
+  }
+
+  @Test func acceptsDatesAsTextOrArray() throws {
+    let one = try parse(Self.smallest + "\n[swipe_test]\ndate = \"2021-03-01\"")
+    #expect(one.swipeTest.dates.map(\.text) == ["2021-03-01"])
+    let two = try parse(Self.smallest + "\n[swipe_test]\ndate = [\"2021-03-01\", \"2021-04-01\"]")
+    #expect(two.swipeTest.dates.map(\.text) == ["2021-03-01", "2021-04-01"])
+  }
+
+  @Test func acceptsListedItems() throws {
+    let configuration = try parse(
+      Self.smallest + "\n[swipe_test]\nitems = [{ serial = \"1000000021\", price = \"2.50\", quantity = \"2\" }]")
+    #expect(configuration.swipeTest.items == .listed([.init(serial: "1000000021", price: "2.50", quantity: "2")]))
+  }
+
+  @Test func unknownKeyIsRefusedWithLineAndSuggestion() {
+    let error = error(Self.smallest + "\n[feed]\npoll_evry = \"5m\"")
+    #expect(error?.line == 8)
+    #expect(error?.keyPath == "feed.poll_evry")
+    #expect(error?.suggestion == "是不是要写 poll_every？")
+  }
+
+  @Test func unknownTableIsRefused() {
+    #expect(error(Self.smallest + "\n[fed]\nenabled = true")?.keyPath == "fed")
+  }
+
+  @Test func wrongTypeIsRefusedWithLine() {
+    let error = error(Self.smallest + "\ntimeout_seconds = \"30\"")
+    #expect(error?.line == 7)
+    #expect(error?.keyPath == "centre.timeout_seconds")
+    #expect(error?.problem == "应为整数，写的是文本")
+  }
+
+  @Test(arguments: [
+    ("[views]\nlisten = \"5433\"", "views.listen"), ("[views]\nlisten = \"127.0.0.1:65536\"", "views.listen"),
+    ("[feed]\npoll_every = \"5 minutes\"", "feed.poll_every"), ("[feed]\ncatalogues = [\"yp\"]", "feed.catalogues"),
+    ("[feed]\ngo_live_days = [\"2021-02-29\"]", "feed.go_live_days"),
+    ("[swipe_test]\nwindow = [\"07:00:00\", \"06:00:00\"]", "swipe_test.window"),
+    ("[swipe_test]\nstart = \"auto\"", "swipe_test.start"),
+    ("[download_log]\nfile_name = \"log.txt\"", "download_log.file_name"),
+    ("[views]\nmd5 = true", "views.md5"), ("[[mirror]]\nname = \"x\"", "mirror"),
+  ])
+  func impossibleValuesAreRefused(text: String, keyPath: String) {
+    #expect(error(Self.smallest + "\n" + text)?.keyPath == keyPath)
+  }
+
+  @Test func limitsHoldAtTheLimitAndOnePast() {
+    #expect(error(Self.smallest + "\ntimeout_seconds = 600") == nil)
+    #expect(error(Self.smallest + "\ntimeout_seconds = 601")?.keyPath == "centre.timeout_seconds")
+    #expect(error(Self.smallest + "\ntimeout_seconds = 0")?.keyPath == "centre.timeout_seconds")
+  }
+
+  @Test func missingKeysAreNamed() {
+    #expect(error("data_directory = \"/x\"\n[centre]\nurl = \"http://127.0.0.1:1/\"")?.keyPath == "institution.code")
+    #expect(error("[institution]\ncode = \"1\"")?.keyPath == "data_directory")
+  }
+
+  @Test func brokenTOMLNamesItsLine() {
+    #expect(error("data_directory = \"/x\"\n[institution\ncode = 1")?.line == 2)
+  }
+}
+
+@Suite struct EffectiveConfigurationTests {
+  /// What is printed is accepted again and means the same.
+  @Test func printsWhatItReads() throws {
+    let text =
+      ConfigurationTests.smallest
+      + "\n[swipe_test]\ndate = [\"2021-03-01\"]\nwindow = [\"06:05:09\", \"06:59:59\"]\n[views]\nlisten = \"0.0.0.0:6000\""
+    let first = try ConfigurationFile.parse(text, file: "a", relativeTo: "/etc")
+    let second = try ConfigurationFile.parse(first.effectiveText, file: "a", relativeTo: "/etc")
+    #expect(first.effectiveText == second.effectiveText)
+    #expect(second.swipeTest.windowStartSecond == 6 * 3600 + 5 * 60 + 9)
+    #expect(second.views.port == 6000)
+  }
+}
+
+@Suite struct CommandTextTests {
+  @Test func readsADate() {
+    #expect(CommandText.date("20210301")?.text == "2021-03-01")
+    for bad in ["2021-03-01", "20210229", "2021030", "202103011", "２０２１０３０１", "+2021030"] {
+      #expect(CommandText.date(bad) == nil, "\(bad)")
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+
+/// A centre simulator and an agent's configuration in a folder of their own, with the shipped binaries.
+final class Installation {
+  let directory: String
+  let viewPort: Int
+  private(set) var centre: RunningProcess
+  private(set) var centrePort = 0
+  private(set) var agent: RunningProcess?
+  var configPath: String { directory + "/qianzhi.toml" }
+  var dataDirectory: String { directory + "/data" }
+
+  /// - Parameters:
+  ///   - extra: further tables of the configuration.
+  ///   - simulatorArguments: beside port and data folder.
+  static func make(swipe: String = "", extra: String = "", simulatorArguments: [String] = []) async throws
+    -> Installation
+  {
+    let directory = NSTemporaryDirectory() + "qz-\(UUID().uuidString.prefix(8))"
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let installation = try Installation(directory: directory, simulatorArguments: simulatorArguments)
+    try await installation.waitForCentre()
+    try installation.writeConfiguration(swipe: swipe, extra: extra)
+    return installation
+  }
+
+  private init(directory: String, simulatorArguments: [String]) throws {
+    self.directory = directory
+    viewPort = try freePort()
+    centre = try RunningProcess(
+      BuiltBinaries.simulator, ["--port", "0", "--data", directory + "/centre"] + simulatorArguments,
+      outputPath: directory + "/centre.log")
+  }
+
+  private func waitForCentre() async throws {
+    try await wait(seconds: 30, for: "port of the simulator: \(centre.output)") {
+      guard let range = centre.output.range(of: "listening on 127.0.0.1:") else { return false }
+      let rest = centre.output[range.upperBound...]
+      guard rest.contains("\n"), let port = Int(rest.prefix { $0.isNumber }) else { return false }
+      centrePort = port
+      return true
+    }
+  }
+
+  func writeConfiguration(swipe: String, extra: String) throws {
+    let text = """
+      data_directory = "data"
+      [institution]
+      code = "H50010500001"
+      name = "示例医院"
+      [centre]
+      url = "http://127.0.0.1:\(centrePort)/"
+      timeout_seconds = 5
+      [views]
+      listen = "127.0.0.1:\(viewPort)"
+      [swipe_test]
+      cards_file = "cards.toml"
+      start = "by hand"
+      settle_timeout_seconds = 2
+      query_after_seconds = 1
+      quiet_seconds = 1
+      \(swipe)
+      \(extra)
+      """
+    try text.write(toFile: configPath, atomically: true, encoding: .utf8)
+    let cards = directory + "/cards.toml"
+    try "[[card]]\nnumber = \"T00000001\"\ninsurance = \"1\"\n".write(toFile: cards, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: cards)
+  }
+
+  func qianzhi(_ arguments: String..., seconds: Double = 90) async throws -> CommandResult {
+    try await runCommand(
+      BuiltBinaries.qianzhi, arguments + ["--config", configPath], directory: directory, seconds: seconds)
+  }
+
+  /// Starts `qianzhi run` and waits until its socket answers.
+  func startAgent(seconds: Double = 30) async throws {
+    let running = try RunningProcess(
+      BuiltBinaries.qianzhi, ["run", "--config", configPath],
+      outputPath: "\(directory)/agent-\(UUID().uuidString.prefix(6)).log")
+    agent = running
+    try await wait(seconds: seconds, for: "running agent: \(running.output.suffix(800))") {
+      guard running.isRunning else { throw HarnessError("agent ended: \(running.output.suffix(800))") }
+      return running.output.contains("已就绪")
+    }
+  }
+
+  func admin(_ method: String, _ path: String) async throws -> Data {
+    guard let url = URL(string: "http://127.0.0.1:\(centrePort)\(path)") else { throw HarnessError("bad path \(path)") }
+    return try await LoopbackHTTP.request(method, url)
+  }
+
+  /// A connection string for unixODBC as a HIS would write it.
+  func connectionString(declareFetch: Bool = true, password: String = "his_interface") throws -> String {
+    "Driver=\(try BuiltBinaries.psqlODBC);Server=127.0.0.1;Port=\(viewPort);Database=qianzhi;UID=his_interface;PWD=\(password);"
+      + "MaxVarcharSize=4000;UpdatableCursors=0;UseDeclareFetch=\(declareFetch ? 1 : 0);Fetch=2000;ReadOnly=1"
+  }
+
+  /// Stops what runs and removes the folder.
+  func tearDown() async throws {
+    if let agent, agent.isRunning { try await agent.stop() }
+    if centre.isRunning { try await centre.stop() }
+    try FileManager.default.removeItem(atPath: directory)
+  }
+}
+
+/// A port nobody listens on just now.
+func freePort() throws -> Int {
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  defer { close(descriptor) }
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = inet_addr("127.0.0.1")
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let bound = withUnsafeMutablePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+      bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
+    }
+  }
+  guard bound else { throw HarnessError("no free port") }
+  return Int(UInt16(bigEndian: address.sin_port))
+}
