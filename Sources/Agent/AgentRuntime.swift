@@ -20,7 +20,7 @@ final class AgentRuntime: Sendable {
   /// Why there are no test cards; `nil` when there are.
   let cardsProblem: String?
   let logger: Logger
-  private let lock: DataDirectoryLock
+  let lock: DataDirectoryLock
 
   /// Milliseconds since 1970 UTC.
   static let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }

@@ -52,12 +52,12 @@ struct StoreJournalHead: JournalHeadStore {
   static let name = "swipe"
   let store: CatalogueStore
 
-  func storedHead() async throws -> SettlementJournal.JournalHead? {
+  func storedHead() async throws -> MoneyJournalHead? {
     try store.journalHead(Self.name).map { .init(length: Int($0.length), hash: $0.hash) }
   }
 
-  func store(_ head: SettlementJournal.JournalHead) async throws {
+  func store(_ head: MoneyJournalHead) async throws {
     try store.saveJournalHead(
-      Self.name, CatalogueStore.JournalHead(length: Int64(head.length), hash: head.hash), now: AgentRuntime.now())
+      Self.name, StoredJournalHead(length: Int64(head.length), hash: head.hash), now: AgentRuntime.now())
   }
 }
