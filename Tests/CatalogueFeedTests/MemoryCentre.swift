@@ -23,6 +23,8 @@ final class MemoryCentre: CentreTransport {
     var faults: [Int: Fault] = [:]
     /// How a change date is written.
     var slashDates = false
+    /// Time spent answering.
+    var busy = Duration.zero
   }
 
   let state = Mutex(State())
@@ -40,7 +42,10 @@ final class MemoryCentre: CentreTransport {
       case .total(let more): extra = more
       case nil: break
       }
-      return .answer(Self.answer(request, state, extra: extra), serverDate: nil)
+      let started = ContinuousClock.now
+      let text = Self.answer(request, state, extra: extra)
+      state.busy += ContinuousClock.now - started
+      return .answer(text, serverDate: nil)
     }
   }
 

@@ -137,8 +137,10 @@ import Testing
   @Test func aNewerFormatIsRefused() throws {
     _ = try fixture.open()
     let path = "\(fixture.directory)/agent.sqlite"
-    let database = try RawDatabase(path: path, mode: .building)
-    try database.execute("PRAGMA user_version = 2")
+    do {
+      let database = try RawDatabase(path: path, mode: .building)
+      try database.execute("PRAGMA user_version = 2")
+    }
     #expect { try fixture.open() } throws: { ($0 as? StoreError)?.code == .newerFormat }
   }
 
