@@ -35,7 +35,8 @@ public enum CentreDate {
 
   /// `Fri Jan 01 00:00:00 CST 2021`, what `java.util.Date.toString()` writes in China.
   private static func java(_ bytes: UnsafeBufferPointer<UInt8>) -> CivilDateTime? {
-    let words = String(decoding: bytes, as: UTF8.self).split(separator: " " as Character, omittingEmptySubsequences: false)
+    let words = String(decoding: bytes, as: UTF8.self).split(
+      separator: " " as Character, omittingEmptySubsequences: false)
     guard words.count == 6, words[4] == "CST", words[2].utf8.count == 2, words[3].utf8.count == 8,
       words[5].utf8.count == 4, let month = months.firstIndex(of: String(words[1])), let day = number(bytes, 8, 10),
       let second = time(bytes, 11), let year = number(bytes, 24, 28),

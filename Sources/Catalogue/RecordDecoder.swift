@@ -9,6 +9,11 @@ public struct RecordReject: Error, Hashable, Sendable {
   public let code: Code
   /// What an operator reads, in Chinese.
   public let reason: String
+
+  public init(code: Code, reason: String) {
+    self.code = code
+    self.reason = reason
+  }
 }
 
 extension CatalogueRecord {

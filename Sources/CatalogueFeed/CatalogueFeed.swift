@@ -118,7 +118,8 @@ public actor CatalogueFeed {
     let published = try await publish(publishable)
     for batch in publishable {
       let missing = try missingAtCentre(batch, full: full)
-      results[batch.kind] = .published(changes: published.changes[batch.kind] ?? ChangeCounts(), missingAtCentre: missing)
+      results[batch.kind] = .published(
+        changes: published.changes[batch.kind] ?? ChangeCounts(), missingAtCentre: missing)
       wholeAt[batch.kind] = now()
     }
     let outcome = FeedOutcome(release: published.release, results: results)

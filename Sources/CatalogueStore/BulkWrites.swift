@@ -23,7 +23,8 @@ enum BulkWrites {
   ///
   /// - Returns: the sequence numbers given, first and last.
   static func insert(
-    _ changes: [PlannedChange], kind: CatalogueKind, release: Int64, isFirstLoad: Bool, firstSequence: Int64, now: Int64,
+    _ changes: [PlannedChange], kind: CatalogueKind, release: Int64, isFirstLoad: Bool, firstSequence: Int64,
+    now: Int64,
     connection: OpaquePointer
   ) throws(StoreError) {
     let database = RawDatabase(borrowing: connection)

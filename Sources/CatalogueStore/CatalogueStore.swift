@@ -74,7 +74,9 @@ public final class CatalogueStore: Sendable {
     return stream
   }
 
-  static func folder(of kind: CatalogueKind, in directory: String) -> String { "\(directory)/releases/\(kind.rawValue)" }
+  static func folder(of kind: CatalogueKind, in directory: String) -> String {
+    "\(directory)/releases/\(kind.rawValue)"
+  }
 
   static func path(of kind: CatalogueKind, release: Int64, in directory: String) -> String {
     "\(folder(of: kind, in: directory))/\(ReleaseBuilder.fileName(release))"

@@ -51,7 +51,8 @@ extension CatalogueStore {
   /// All releases, newest first.
   public func releases(limit: Int = 1000) throws(StoreError) -> [ReleaseSummary] {
     try read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM release ORDER BY number DESC LIMIT ?", arguments: [limit]).map { row in
+      try Row.fetchAll(database, sql: "SELECT * FROM release ORDER BY number DESC LIMIT ?", arguments: [limit]).map {
+        row in
         let number: Int64 = row["number"]
         var batches: [CatalogueKind: BatchSummary] = [:]
         for batch in try Row.fetchAll(
@@ -78,7 +79,8 @@ extension CatalogueStore {
         }
         return Change(
           sequence: row["seq"], release: row["release"], kind: kind, verb: verb, key: FieldText.split(row["key"]),
-          before: (row["before"] as String?).map(FieldText.split), after: (row["after"] as String?).map(FieldText.split),
+          before: (row["before"] as String?).map(FieldText.split),
+          after: (row["after"] as String?).map(FieldText.split),
           changeDate: row["change_date"], at: row["at"])
       }
     }

@@ -9,9 +9,9 @@ enum HistoryDatabase {
   static func open(_ path: String) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.label = "agent.sqlite"
-    configuration.journalMode = .wal
+    // Not GRDB's own WAL mode: it sets synchronous=NORMAL afterwards.
     configuration.prepareDatabase { database in
-      try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = 0")
+      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = 0")
     }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     let (version, journal, synchronous) = try queue.read { database in

@@ -59,7 +59,8 @@ struct LogPieces {
   /// Places the pieces at the committed end of the day's file, whose format is fixed when it is begun.
   func insert(release: Int64, into database: Database) throws {
     let existing = try LogFile.fetch(database, name: fileName)
-    let file = existing ?? LogFile(name: fileName, day: day.text, format: newFormat, length: Int64(newFormat.header.count))
+    let file =
+      existing ?? LogFile(name: fileName, day: day.text, format: newFormat, length: Int64(newFormat.header.count))
     if existing == nil {
       try database.execute(
         sql: """
@@ -74,7 +75,8 @@ struct LogPieces {
     for (kind, changes, isFirstLoad, lines) in texts {
       let bytes = file.format.encode(lines(file.format))
       let first = try Int64.fetchOne(
-        database, sql: "SELECT MIN(seq) FROM change WHERE release = ? AND kind = ?", arguments: [release, kind.rawValue])
+        database, sql: "SELECT MIN(seq) FROM change WHERE release = ? AND kind = ?",
+        arguments: [release, kind.rawValue])
       guard let first else { preconditionFailure("a piece's changes are written before it") }
       try database.execute(
         sql: """

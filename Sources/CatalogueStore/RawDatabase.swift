@@ -90,7 +90,8 @@ final class RawStatement {
     var text = text
     _ = text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
-        sqlite3_bind_text(statement, Int32(index), $0.baseAddress ?? Self.nothing, Int32($0.count), qz_sqlite_transient())
+        sqlite3_bind_text(
+          statement, Int32(index), $0.baseAddress ?? Self.nothing, Int32($0.count), qz_sqlite_transient())
       }
     }
   }

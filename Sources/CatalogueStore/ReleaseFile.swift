@@ -126,7 +126,8 @@ final class ReleaseReader {
   /// Rows whose change date lies in these days, both inclusive.
   func count(from: CivilDate, through: CivilDate) throws(StoreError) -> Int {
     let name = layout.kind.table.changeDateColumn
-    let statement = try database.prepare("SELECT COUNT(*) FROM \(layout.kind.rawValue) WHERE \(name) >= ? AND \(name) < ?")
+    let statement = try database.prepare(
+      "SELECT COUNT(*) FROM \(layout.kind.rawValue) WHERE \(name) >= ? AND \(name) < ?")
     statement.bind(1, CivilDateTime(date: from).fullText)
     statement.bind(2, CivilDateTime(date: through.adding(days: 1)).fullText)
     return try statement.step() ? Int(statement.integer(0)) : 0

@@ -34,7 +34,11 @@ public struct DownloadLogReader: Sendable {
       var counts: [CatalogueKind: [ChangeVerb: Int]] = [:]
       var others = 0
       for text in try texts(of: file) {
-        if let line = LogLine(parsing: text) { counts[line.kind, default: [:]][line.verb, default: 0] += 1 } else { others += 1 }
+        if let line = LogLine(parsing: text) {
+          counts[line.kind, default: [:]][line.verb, default: 0] += 1
+        } else {
+          others += 1
+        }
       }
       summaries.append(
         LogFileSummary(
@@ -64,7 +68,8 @@ public struct DownloadLogReader: Sendable {
     do {
       return try file.format.lines(in: bytes)
     } catch {
-      throw StoreError(.damagedLogPiece, "日志文件 \(file.name) 不是 \(file.format.encoding.rawValue) 编码（第 \(error.offset) 字节起）")
+      throw StoreError(
+        .damagedLogPiece, "日志文件 \(file.name) 不是 \(file.format.encoding.rawValue) 编码（第 \(error.offset) 字节起）")
     }
   }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct CanonicalFormTests {
   @Test(arguments: [
-    ("  甲  ", "甲"), ("null", ""), (" null\t", ""), ("NULL", "NULL"), ("nullable", "nullable"), ("2.50", "2.50"), ("01", "01"),
+    ("  甲  ", "甲"), ("null", ""), (" null\t", ""), ("NULL", "NULL"), ("nullable", "nullable"), ("2.50", "2.50"),
+    ("01", "01"),
     ("", ""), (" \r\n", ""), ("　全角　", "　全角　"), ("J00 03", "J00 03"),
   ])
   func text(_ received: String, _ canonical: String) {

@@ -35,7 +35,9 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     let pieces = [" ", "null", "2.50", "甲", "2021/3/1", "'", "\\", "", "\t"]
     for _ in 0..<500 {
-      var fields = (0..<8).map { _ in (0..<Int.random(in: 0...2)).map { _ in pieces.randomElement(using: &generator)! }.joined() }
+      var fields = (0..<8).map { _ in
+        (0..<Int.random(in: 0...2)).map { _ in pieces.randomElement(using: &generator)! }.joined()
+      }
       fields[6] = ["2021/3/1", "2021-03-01 00:00:00", "Mon Mar 01 06:00:00 CST 2021", "null"].randomElement()!
       guard let once = try? CatalogueRecord.decode(fields: fields, kind: .bzml) else { continue }
       #expect(try CatalogueRecord.decode(fields: once.fields, kind: .bzml) == once)

@@ -12,21 +12,21 @@ import Testing
   private func key(_ step: CatalogueDownload.Step) -> String? {
     if case .request(let key) = step { key } else { nil }
   }
-  private func batch(_ step: CatalogueDownload.Step) -> DownloadedBatch? {
+  private func ended(_ step: CatalogueDownload.Step) -> DownloadedBatch? {
     if case .complete(let batch) = step { batch } else { nil }
   }
 
   @Test func pagesThrough() throws {
     var download = CatalogueDownload(kind: .bzml, window: window)
     #expect(key(download.pageArrived(page(3, [row("A"), row("B")]))) == "B")
-    let batch = try #require(batch(download.pageArrived(page(3, [row("C")], last: true))))
+    let batch = try #require(ended(download.pageArrived(page(3, [row("C")], last: true))))
     #expect(batch.records.map { $0.fields[0] } == ["A", "B", "C"])
     #expect(batch.isProven)
   }
 
   @Test func aRejectedRowCounts() throws {
     var download = CatalogueDownload(kind: .bzml, window: window)
-    let batch = try #require(batch(download.pageArrived(page(2, [row("A"), "B|kaputt"], last: true))))
+    let batch = try #require(ended(download.pageArrived(page(2, [row("A"), "B|kaputt"], last: true))))
     #expect(batch.isProven)
     #expect(batch.rejected.map(\.number) == [2])
     #expect(batch.rejected.first?.text == "B|kaputt")
@@ -34,16 +34,16 @@ import Testing
 
   @Test func rowsOfAnotherCatalogueAreBadRows() throws {
     var download = CatalogueDownload(kind: .ypml, window: window)
-    let batch = try #require(batch(download.pageArrived(page(1, [row("A")], last: true))))
+    let batch = try #require(ended(download.pageArrived(page(1, [row("A")], last: true))))
     #expect(batch.records.isEmpty)
     #expect(batch.rejected.first?.reject.code == .wrongFieldCount)
   }
 
   @Test func aShortOrLongCountIsNotProven() throws {
     var short = CatalogueDownload(kind: .ypml, window: window)
-    #expect(try #require(batch(short.pageArrived(page(2, [], last: true)))).isProven == false)
+    #expect(try #require(ended(short.pageArrived(page(2, [], last: true)))).isProven == false)
     var long = CatalogueDownload(kind: .bzml, window: window)
-    #expect(try #require(batch(long.pageArrived(page(1, [row("A"), row("B")])))).isProven == false)
+    #expect(try #require(ended(long.pageArrived(page(1, [row("A"), row("B")])))).isProven == false)
   }
 
   @Test func aChangedTotalStartsAgainAtMostThreeTimes() {
@@ -76,7 +76,7 @@ import Testing
     var download = CatalogueDownload(kind: .bzml, window: window)
     #expect(key(download.pageArrived(page(4, [row("A"), row("B", "1")]))) == "B")
     #expect(key(download.pageArrived(page(4, [row("C")], last: true))) == "A")
-    let batch = try #require(batch(download.pageArrived(page(4, [row("B", "1"), row("B", "2")]))))
+    let batch = try #require(ended(download.pageArrived(page(4, [row("B", "1"), row("B", "2")]))))
     #expect(batch.isProven)
     #expect(batch.records.map(\.keyText) == ["A|1||", "B|1||", "C|1||", "B|2||"])
   }
@@ -89,6 +89,6 @@ import Testing
     for page in pages { _ = second.pageArrived(page) }
     #expect(second.nextContinueAfter == "D")
     let end = page(5, [row("E")], last: true)
-    #expect(try #require(batch(second.pageArrived(end))).records == #require(batch(first.pageArrived(end))).records)
+    #expect(try #require(ended(second.pageArrived(end))).records == #require(ended(first.pageArrived(end))).records)
   }
 }

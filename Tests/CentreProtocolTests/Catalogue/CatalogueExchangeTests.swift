@@ -32,7 +32,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", CatalogueProtocolError.Code.empty), (" \r\n", .empty), ("<html><body>502 Bad Gateway</body></html>", .notAnAnswer),
+    ("", CatalogueProtocolError.Code.empty), (" \r\n", .empty),
+    ("<html><body>502 Bad Gateway</body></html>", .notAnAnswer),
     ("garbage", .notAnAnswer), ("x|1|2", .notAnAnswer), ("1", .truncated), ("1|5", .truncated),
     ("1|5|2|0|A00|a$", .truncated), ("1|1|1|1|A$B", .truncated), ("1|five|2|0|a$b", .wrongHeader),
     ("1|5|-2|0|a", .wrongHeader), ("1|1|1|2|a", .wrongHeader), ("1|1234567890|1|1|a", .wrongHeader),
