@@ -110,7 +110,7 @@ struct Session {
     ("select count(*) from ypml where bgsj >= '2021-03-01'", "3"),
     ("select count(*) from ypml where bgsj < to_date('20210302','yyyymmdd')", "3"),
     ("select count(*) from ypml where bgsj between date '2021-03-01' and date '2021-03-01' + 1", "3"),
-    ("select count(*) from ypml where bgsj > sysdate - 16", "1"), ("select count(*) from ypml where rownum <= 2", "2"),
+    ("select count(*) from ypml where bgsj > sysdate - 16", "2"), ("select count(*) from ypml where rownum <= 2", "2"),
     ("select count(*) from ypml where tym like '阿%'", "2"),
     ("select count(*) from ypml where ypbm like 'X\\_4' escape '\\'", "1"),
     ("select count(*) from ypml where tymzjm like 'amxl'", "0"),
@@ -217,8 +217,8 @@ struct Session {
       pg_catalog.pg_type t on t.oid = a.atttypid) left outer join pg_attrdef d on a.atthasdef and d.adrelid = \
       a.attrelid and d.adnum = a.attnum order by n.nspname, c.relname, attnum
       """
-    #expect(
-      try session.types(sql) == [19, 19, 19, 26, 19, 21, 21, 23, 16, 16, 18, 26, 25, 26, 23, 23, 18, 16])
+    let types = try session.types(sql)
+    #expect(types == [19, 19, 19, 26, 19, 21, 21, 23, 16, 16, 18, 26, 25, 26, 23, 23, 18, 16])
     let rows = try session.rows(sql)
     #expect(rows.count == 11)
     #expect(
