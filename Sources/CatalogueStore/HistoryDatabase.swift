@@ -22,7 +22,7 @@ enum HistoryDatabase {
       )
     }
     guard version <= formatVersion else {
-      throw StoreError(.newerFormat, "\(path) 是更新版本的千执写的（格式 \(version)，本程序认识到 \(formatVersion)），请升级程序")
+      throw StoreError(.newerFormat, "\(path) 是更新版本的前置程序写的（格式 \(version)，本程序认识到 \(formatVersion)），请升级程序")
     }
     guard journal == "wal", synchronous == 2 else {
       throw StoreError(.unsafeSetting, "\(path) 不能以 WAL 和 synchronous=FULL 打开（\(journal)，\(synchronous)）")
