@@ -155,8 +155,8 @@ let package = Package(
       name: "ViewServerTests",
       dependencies: [
         "ViewServer", "QueryEngine", "OracleSQL", "PGWire", "Catalogue", "CSQLite",
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .testTarget(
       name: "ReleaseCheckTests", dependencies: ["ReleaseCheck", "Catalogue", "ODBCClient"], swiftSettings: strict),

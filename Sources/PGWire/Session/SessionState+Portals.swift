@@ -25,6 +25,9 @@ extension SessionState {
     throw WireReport(.error, "34000", name.isEmpty ? "没有打开的游标" : "游标 \"\(name)\" 不存在")
   }
 
+  /// `nil` when there is none of this name.
+  public func openPortal(_ name: String) -> Portal? { portals[name]?.portal }
+
   /// Close message: a missing one is no error.
   public mutating func close(portal name: String) -> [Portal] {
     portals.removeValue(forKey: name).map { [$0.portal] } ?? []

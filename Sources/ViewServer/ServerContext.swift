@@ -1,0 +1,74 @@
+import Catalogue
+import Logging
+import NIOCore
+import NIOPosix
+import OracleSQL
+import PGWire
+import QueryEngine
+import Synchronization
+
+/// What every session of a server shares.
+final class ServerContext: Sendable {
+  let configuration: ViewServerConfiguration
+  let frontEnd: SQLFrontEnd
+  let account: LoginAccount
+  let pool: NIOThreadPool
+  let currentSet: @Sendable () -> ReleaseSet
+  /// Unix milliseconds.
+  let now: @Sendable () -> Int64
+  let logger: Logger
+  let cancels = CancelRegistry()
+  let slots: Mutex<ConnectionSlots>
+  let failedLogins = Mutex(FailedLogins())
+  let counters = Mutex(ViewServerStatus())
+  private let audit: @Sendable (AuditEvent) -> Void
+
+  init(
+    configuration: ViewServerConfiguration, currentSet: @escaping @Sendable () -> ReleaseSet,
+    now: @escaping @Sendable () -> Int64, logger: Logger, audit: @escaping @Sendable (AuditEvent) -> Void
+  ) {
+    self.configuration = configuration
+    let options = configuration.options
+    frontEnd = SQLFrontEnd(
+      schema: ViewSchema.schema(options: options), columnCase: options.columnCase == .upper ? .upper : .lower,
+      environment: SQLFrontEnd.Environment(
+        user: configuration.user, database: configuration.database, currentSchema: ViewSchema.name,
+        version: "PostgreSQL 15.18 (Qianzhi)"))
+    account = LoginAccount(
+      user: configuration.user, verifier: configuration.passwordVerifier, published: configuration.publishedPassword,
+      publishedPassword: ViewServerConfiguration.noticePassword, salt: Self.random(SCRAMVerifier.saltBytes),
+      mockSecret: Self.random(32))
+    pool = NIOThreadPool(numberOfThreads: max(4, 2 * System.coreCount))
+    slots = Mutex(
+      ConnectionSlots(
+        limit: configuration.maxConnections, limitPerAddress: configuration.maxConnectionsPerAddress))
+    self.currentSet = currentSet
+    self.now = now
+    self.logger = logger
+    self.audit = audit
+  }
+
+  static func random(_ count: Int) -> [UInt8] {
+    (0..<count).map { _ in UInt8.random(in: .min ... .max) }
+  }
+
+  func record(_ kind: AuditEvent.Kind, user: String, address: String) {
+    audit(AuditEvent(kind: kind, user: user, address: address, timeMilliseconds: now()))
+  }
+}
+
+/// Counts since the server started, and how many sessions there are.
+public struct ViewServerStatus: Sendable, Hashable {
+  public var sessions = 0
+  /// Connections accepted, cancel requests among them.
+  public var accepted = 0
+  public var refused = 0
+  public var failedLogins = 0
+  public var statements = 0
+  public var failedStatements = 0
+  public var rowsSent = 0
+  /// Chunks of rows taken from SQLite.
+  public var chunksFilled = 0
+
+  public init() {}
+}

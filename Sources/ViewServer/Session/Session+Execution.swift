@@ -1,0 +1,164 @@
+import NIOCore
+import OracleSQL
+import PGWire
+
+/// Rows on their way to the client.
+struct Execution {
+  enum Purpose {
+    case select
+    case portal
+    case fetch
+    case move
+  }
+
+  let run: QueryRun
+  let purpose: Purpose
+  let limit: Int?
+  var rows = 0
+  /// A pool job has the run.
+  var isFilling = false
+  var stopReason: StopReason?
+  var timeout: Scheduled<Void>?
+
+  init(_ run: QueryRun, limit: Int?, purpose: Purpose) {
+    self.run = run
+    self.limit = limit
+    self.purpose = purpose
+  }
+}
+
+/// Why a running statement is ended from outside.
+enum StopReason {
+  case cancelled
+  case timedOut(milliseconds: Int)
+  case ended
+
+  var report: WireReport {
+    switch self {
+    case .cancelled: WireReport(.error, "57014", "语句已按用户的请求取消")
+    case .timedOut(let milliseconds):
+      WireReport(.error, "57014", "语句超过 \(milliseconds) 毫秒未完成，已取消（statement_timeout）")
+    case .ended: WireReport(.error, "57014", "语句已取消")
+    }
+  }
+}
+
+extension Session {
+  func start(_ execution: Execution) {
+    if case .portal = execution.purpose { context.counters.withLock { $0.statements += 1 } }
+    if execution.run.needsConnection { execution.run.use(connections.take(execution.run.set)) }
+    self.execution = execution
+    let milliseconds = statementTimeoutMilliseconds
+    if milliseconds > 0 {
+      self.execution?.timeout = loop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds))) {
+        self.stop(.timedOut(milliseconds: milliseconds))
+      }
+    }
+    pump()
+  }
+
+  /// Fills the next chunk, unless the client still has to take the last one.
+  func pump() {
+    guard var current = execution, !current.isFilling else { return }
+    if let reason = current.stopReason { return finish(failure: reason.report) }
+    guard outbox.isWritable else { return outbox.flush() }
+    current.isFilling = true
+    execution = current
+    let run = current.run
+    let limit = current.limit.map { $0 - current.rows }
+    let isSkipping = current.purpose == .move
+    let encoding = state.settings.clientEncoding
+    let context = context
+    context.pool.runIfActive(eventLoop: loop) { () -> Result<QueryRun.Fill, SQLError> in
+      do throws(SQLError) {
+        return .success(try run.fill(limit: limit, isSkipping: isSkipping, encoding: encoding, in: context))
+      } catch {
+        return .failure(error)
+      }
+    }.assumeIsolated().whenComplete { result in
+      switch result {
+      case .success(let filled): self.filled(filled)
+      case .failure: self.filled(.failure(SQLError("57P01", "服务器正在停止")))
+      }
+    }
+  }
+
+  private func filled(_ result: Result<QueryRun.Fill, SQLError>) {
+    execution?.isFilling = false
+    guard !isEnded, let current = execution else {
+      execution = nil
+      return
+    }
+    switch result {
+    case .failure(let error):
+      let stopped = error.state == "57014" ? current.stopReason?.report : nil
+      finish(failure: stopped ?? WireReport(error))
+    case .success(let fill):
+      execution?.rows += fill.count
+      context.counters.withLock { counters in
+        counters.chunksFilled += 1
+        if current.purpose != .move { counters.rowsSent += fill.count }
+      }
+      outbox.send(chunk: fill.rows)
+      let isAtLimit = current.limit == current.rows + fill.count
+      if let reason = current.stopReason, fill.end != .finished {
+        finish(failure: reason.report)
+      } else if fill.end == .chunkFull, !isAtLimit {
+        outbox.flush()
+        pump()
+      } else {
+        finish(isAtEnd: fill.end == .finished)
+      }
+    }
+  }
+
+  /// Ends the running statement from outside; nothing happens when none runs.
+  func stop(_ reason: StopReason) {
+    guard let current = execution else { return }
+    if current.stopReason == nil { execution?.stopReason = reason }
+    guard current.isFilling else {
+      if !isEnded { pump() }
+      return
+    }
+    current.run.interrupt()
+    // It may have come before the statement's first step, where SQLite forgets it.
+    let run = current.run
+    loop.assumeIsolated().scheduleTask(in: .milliseconds(SessionLimits.interruptAgainMilliseconds)) {
+      if let still = self.execution, still.run === run, still.isFilling, still.stopReason != nil {
+        self.stop(reason)
+      }
+    }
+  }
+
+  private func finish(isAtEnd: Bool) {
+    guard let current = execution else { return }
+    current.timeout?.cancel()
+    execution = nil
+    switch current.purpose {
+    case .select: complete("SELECT \(current.rows)")
+    case .fetch: complete("FETCH \(current.rows)")
+    case .move: complete("MOVE \(current.rows)")
+    case .portal where isAtEnd: complete("SELECT \(current.rows)")
+    case .portal: outbox.send(Completion.portalSuspended)
+    }
+    if isAtEnd { release(current.run, isComplete: true) }
+    continueAfterExecution()
+  }
+
+  private func finish(failure: WireReport) {
+    guard let current = execution else { return }
+    current.timeout?.cancel()
+    execution = nil
+    release(current.run, isComplete: false)
+    if batch != nil {
+      failBatch(failure)
+    } else {
+      fail(failure, isExtended: true)
+    }
+    continueAfterExecution()
+  }
+
+  private func continueAfterExecution() {
+    if batch != nil { continueBatch() } else { becameReady() }
+  }
+}

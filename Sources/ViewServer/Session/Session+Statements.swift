@@ -1,0 +1,118 @@
+import OracleSQL
+import PGWire
+
+/// How a statement came.
+enum StatementOrigin {
+  /// In a Query: its rows are described before they come.
+  case query
+  /// By Execute, with the run its parameters were bound to, if it has one.
+  case portal(QueryRun?)
+
+  var isQuery: Bool {
+    if case .query = self { true } else { false }
+  }
+}
+
+extension Session {
+  /// Does a statement, or starts it where it makes rows.
+  func perform(_ statement: CompiledStatement, as origin: StatementOrigin) throws(WireReport) {
+    context.counters.withLock { $0.statements += 1 }
+    switch statement {
+    case .begin(let isolation): try perform(.begin(isolation.flatMap(IsolationLevel.init(name:))))
+    case .commit: try perform(.commit)
+    case .rollback: try perform(.rollback)
+    case .savepoint(let name): try perform(.savepoint(name))
+    case .release(let name): try perform(.release(name))
+    case .rollbackTo(let name): try perform(.rollbackTo(name))
+    case .query(let query):
+      _ = try state.started(.other)
+      if origin.isQuery { outbox.send(query.rowDescription) }
+      start(Execution(QueryRun(query, parameters: [], set: currentSet()), limit: nil, purpose: .select))
+    case .set(let name, let value, let isLocal): try set(name, value, isLocal)
+    case .reset(let name): try reset(name)
+    case .show(let name, let written): try show(name, written, origin)
+    case .deallocate(let name):
+      _ = try state.started(.other)
+      if let name { try state.deallocate(name) } else { state.deallocateAll() }
+      complete(name == nil ? "DEALLOCATE ALL" : "DEALLOCATE")
+    case .discard(let what): try discard(what)
+    case .declareCursor, .fetch, .move, .closeCursor: try performCursor(statement, as: origin)
+    }
+  }
+
+  private func performCursor(_ statement: CompiledStatement, as origin: StatementOrigin) throws(WireReport) {
+    _ = try state.started(.other)
+    switch statement {
+    case .declareCursor(let name, let isHeld, let isScrollable, let query):
+      try declare(name, query, isHeld: isHeld, isScrollable: isScrollable, origin)
+    case .fetch(let count, let name):
+      let run = try cursor(name, count)
+      if origin.isQuery { outbox.send(run.query.rowDescription) }
+      start(Execution(run, limit: count, purpose: .fetch))
+    case .move(let count, let name):
+      start(Execution(try cursor(name, count), limit: count, purpose: .move))
+    case .closeCursor(let name):
+      release(try state.closeCursor(name))
+      complete(name == nil ? "CLOSE CURSOR ALL" : "CLOSE CURSOR")
+    case .query, .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .show, .reset, .deallocate,
+      .discard:
+      preconditionFailure("only cursor statements come here")
+    }
+  }
+
+  /// What Describe says of it; `nil` for a statement without rows.
+  func rowDescription(_ statement: CompiledStatement) -> RowDescription? {
+    switch statement {
+    case .query(let query): query.rowDescription
+    case .show(let name, let written): Self.showDescription(name, written)
+    case .fetch(_, let name): state.openPortal(name)?.run?.query.rowDescription
+    case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .reset, .deallocate, .discard,
+      .declareCursor, .move, .closeCursor:
+      nil
+    }
+  }
+
+  func complete(_ tag: String) { outbox.send(Completion.command(tag)) }
+
+  private func perform(_ command: TransactionCommand) throws(WireReport) {
+    let effect = try state.started(command)
+    release(effect.closed)
+    if let notice = effect.notice { outbox.send(notice) }
+    reportSettings()
+    complete(effect.tag)
+  }
+
+  private func declare(
+    _ name: String, _ query: CompiledQuery, isHeld: Bool, isScrollable: Bool, _ origin: StatementOrigin
+  ) throws(WireReport) {
+    guard !isScrollable else {
+      throw WireReport(
+        .error, "0A000", "不支持可滚动游标（SCROLL CURSOR）", hint: "请使用只进游标（forward-only），或设置 UseDeclareFetch=0")
+    }
+    var run = QueryRun(query, parameters: [], set: currentSet())
+    if case .portal(let bound?) = origin { run = bound }
+    release(try state.open(name, Portal(statement: nil, run: run), isCursor: true, isHeld: isHeld))
+    complete("DECLARE CURSOR")
+  }
+
+  private func cursor(_ name: String, _ count: Int?) throws(WireReport) -> QueryRun {
+    if let count, count <= 0 { throw WireReport(.error, "0A000", "游标只能向前读取") }
+    guard let run = try state.portal(name).run else {
+      throw WireReport(.error, "34000", "\"\(name)\" 不是查询的游标")
+    }
+    return run
+  }
+
+  private func discard(_ what: String) throws(WireReport) {
+    guard what == "all" else {
+      _ = try state.started(.other)
+      return complete("DISCARD \(what == "temporary" ? "TEMP" : what.uppercased())")
+    }
+    _ = try state.started(.outsideBlock("DISCARD ALL"))
+    release(try state.closeCursor(nil))
+    state.deallocateAll()
+    state.settings.resetAll()
+    reportSettings()
+    complete("DISCARD ALL")
+  }
+}

@@ -1,0 +1,187 @@
+import Catalogue
+import Foundation
+import Logging
+import NIOCore
+import NIOPosix
+import PGWire
+import QueryEngine
+import Synchronization
+
+/// The listener a HIS connects to: PostgreSQL's protocol on TCP and on a Unix socket, over the current release set.
+///
+/// `start()` once, `stop()` once.
+public final class ViewServer: Sendable {
+  private struct State {
+    var listeners: [any Channel] = []
+    var port: Int?
+    var socketPath: String?
+    var connections: [ObjectIdentifier: NIOLoopBound<ConnectionHandler>] = [:]
+    var channels: [ObjectIdentifier: any Channel] = [:]
+    var isStopping = false
+  }
+
+  private let context: ServerContext
+  private let group: MultiThreadedEventLoopGroup
+  private let state = Mutex(State())
+
+  /// - Parameters:
+  ///   - currentSet: the newest published release set; asked as each statement begins.
+  ///   - now: Unix time in milliseconds.
+  ///   - audit: told of each login, refusal and statement error; called on event loops, must not block.
+  public init(
+    configuration: ViewServerConfiguration, currentSet: @escaping @Sendable () -> ReleaseSet,
+    now: @escaping @Sendable () -> Int64, logger: Logger, audit: @escaping @Sendable (AuditEvent) -> Void
+  ) {
+    context = ServerContext(
+      configuration: configuration, currentSet: currentSet, now: now, logger: logger, audit: audit)
+    group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, min(4, System.coreCount)))
+  }
+
+  /// The TCP port listened on; `nil` before `start()` and without a TCP listener.
+  public var boundPort: Int? { state.withLock { $0.port } }
+
+  /// The Unix socket's path.
+  public var socketPath: String? { state.withLock { $0.socketPath } }
+
+  public func status() -> ViewServerStatus { context.counters.withLock { $0 } }
+
+  /// Listens.
+  ///
+  /// - Throws: `ViewServerError` when an address cannot be had; nothing is left listening then.
+  public func start() async throws {
+    context.pool.start()
+    do {
+      try await listen()
+    } catch {
+      await stop()
+      throw error
+    }
+  }
+
+  private func listen() async throws {
+    let configuration = context.configuration
+    if let host = configuration.listenHost {
+      let name = "\(host):\(configuration.listenPort)"
+      do {
+        let channel = try await bootstrap(isLocal: false).bind(host: host, port: configuration.listenPort).get()
+        state.withLock {
+          $0.listeners.append(channel)
+          $0.port = channel.localAddress?.port
+        }
+      } catch {
+        throw ViewServerError.listening(on: name, error)
+      }
+    }
+    guard let directory = configuration.socketDirectory else { return }
+    let port = configuration.socketPort ?? boundPort ?? configuration.listenPort
+    try await listen(socketAt: "\(directory)/.s.PGSQL.\(port)")
+  }
+
+  private func listen(socketAt path: String) async throws {
+    guard path.utf8.count <= Self.longestSocketPath else {
+      throw ViewServerError(
+        code: .socketPath, problem: "套接字路径超过 \(Self.longestSocketPath) 字节：\(path)", advice: "请使用较短的 data_directory")
+    }
+    do {
+      let channel = try await bootstrap(isLocal: true).bind(
+        unixDomainSocketPath: path, cleanupExistingSocketFile: true
+      ).get()
+      state.withLock {
+        $0.listeners.append(channel)
+        $0.socketPath = path
+      }
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    } catch {
+      throw ViewServerError.listening(on: path, error)
+    }
+  }
+
+  /// Bytes of `sockaddr_un.sun_path` on Linux, less its end.
+  static let longestSocketPath = 107
+
+  private func bootstrap(isLocal: Bool) -> ServerBootstrap {
+    let ownUserID = geteuid()
+    var bootstrap = ServerBootstrap(group: group)
+      .serverChannelOption(ChannelOptions.backlog, value: 256)
+      .childChannelOption(ChannelOptions.autoRead, value: false)
+      .childChannelOption(
+        ChannelOptions.writeBufferWaterMark,
+        value: .init(low: SessionLimits.lowWaterBytes, high: SessionLimits.highWaterBytes)
+      )
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try self.accept(channel, isLocal: isLocal, ownUserID: ownUserID)
+        }
+      }
+    if !isLocal {
+      bootstrap =
+        bootstrap
+        .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
+        .childChannelOption(ChannelOptions.socketOption(.so_keepalive), value: 1)
+        .childChannelOption(ChannelOptions.tcpOption(.tcp_nodelay), value: 1)
+    }
+    return bootstrap
+  }
+
+  private struct TooManyLogins: Error {}
+
+  private func accept(_ channel: any Channel, isLocal: Bool, ownUserID: UInt32) throws {
+    let handler = ConnectionHandler(context: context, isLocal: isLocal, ownUserID: ownUserID)
+    let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
+    let id = ObjectIdentifier(channel)
+    let limit = context.configuration.maxConnections + SessionLimits.openLogins
+    let isAccepted = state.withLock { state in
+      guard !state.isStopping, state.channels.count < limit else { return false }
+      state.connections[id] = bound
+      state.channels[id] = channel
+      return true
+    }
+    guard isAccepted else { throw TooManyLogins() }
+    context.counters.withLock { $0.accepted += 1 }
+    channel.closeFuture.whenComplete { _ in
+      self.state.withLock { state in
+        state.connections[id] = nil
+        state.channels[id] = nil
+      }
+    }
+    try channel.pipeline.syncOperations.addHandler(handler)
+  }
+
+  /// Stops accepting, tells every session, and waits until they are gone: seconds at most.
+  public func stop() async {
+    let (listeners, connections, channels, path) = state.withLock { state in
+      state.isStopping = true
+      defer {
+        state.listeners = []
+        state.socketPath = nil
+      }
+      return (state.listeners, state.connections, Array(state.channels.values), state.socketPath)
+    }
+    for listener in listeners { await close(listener) }
+    if let path { unlink(path) }
+    for (id, bound) in connections {
+      guard let channel = channels.first(where: { ObjectIdentifier($0) == id }) else { continue }
+      channel.eventLoop.execute { bound.value.shutDown() }
+    }
+    // Each closes itself, at the latest after `farewellSeconds`.
+    for channel in channels {
+      do { try await channel.closeFuture.get() } catch {
+        context.logger.debug("关闭连接时出错", metadata: ["error": "\(error)"])
+      }
+    }
+    do {
+      try await context.pool.shutdownGracefully()
+      try await group.shutdownGracefully()
+    } catch {
+      context.logger.error("停止监听时出错", metadata: ["error": "\(error)"])
+    }
+  }
+
+  private func close(_ channel: any Channel) async {
+    do {
+      try await channel.close()
+    } catch {
+      context.logger.debug("关闭监听时出错", metadata: ["error": "\(error)"])
+    }
+  }
+}

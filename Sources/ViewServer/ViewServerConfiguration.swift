@@ -1,0 +1,51 @@
+import PGWire
+import QueryEngine
+
+/// The `[views]` section, as the listener needs it.
+public struct ViewServerConfiguration: Sendable {
+  /// `nil` for no TCP listener.
+  public var listenHost: String?
+  /// 0 takes a free port; `ViewServer.boundPort` tells which.
+  public var listenPort: Int
+  /// Where `.s.PGSQL.<port>` is made; `nil` for no Unix socket. The name's port is `socketPort`, else the bound one.
+  public var socketDirectory: String?
+  public var socketPort: Int?
+  public var database: String
+  public var user: String
+  /// Of the password file, when there is one.
+  public var passwordVerifier: SCRAMVerifier?
+  /// The password the notice prints, and where it works.
+  public var publishedPassword: LoginAccount.PublishedPassword
+  public var maxConnections: Int
+  public var maxConnectionsPerAddress: Int
+  /// 0 is none. A session can ask for less, not for more.
+  public var statementTimeoutSeconds: Double
+  /// 0 is none.
+  public var idleTimeoutSeconds: Double
+  public var options: ViewOptions
+
+  /// The notice: 用户名 his_interface，密码 his_interface.
+  static let noticePassword = "his_interface"
+
+  public init(
+    listenHost: String? = "127.0.0.1", listenPort: Int = 5433, socketDirectory: String? = nil,
+    socketPort: Int? = nil, database: String = "qianzhi", user: String = "his_interface",
+    passwordVerifier: SCRAMVerifier? = nil, publishedPassword: LoginAccount.PublishedPassword = .loopback,
+    maxConnections: Int = 200, maxConnectionsPerAddress: Int = 50, statementTimeoutSeconds: Double = 60,
+    idleTimeoutSeconds: Double = 0, options: ViewOptions? = nil
+  ) {
+    self.listenHost = listenHost
+    self.listenPort = listenPort
+    self.socketDirectory = socketDirectory
+    self.socketPort = socketPort
+    self.database = database
+    self.user = user
+    self.passwordVerifier = passwordVerifier
+    self.publishedPassword = publishedPassword
+    self.maxConnections = maxConnections
+    self.maxConnectionsPerAddress = maxConnectionsPerAddress
+    self.statementTimeoutSeconds = statementTimeoutSeconds
+    self.idleTimeoutSeconds = idleTimeoutSeconds
+    self.options = options ?? ViewOptions(database: database, user: user)
+  }
+}
