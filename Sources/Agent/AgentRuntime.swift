@@ -6,6 +6,7 @@ import Foundation
 import Logging
 import SettlementJournal
 import SwipeTest
+import ViewServer
 
 /// The agent's parts over one data directory, put together from the configuration. The caller holds the directory's
 /// lock. `run` starts services over it; a command without a running agent uses it directly.
@@ -17,6 +18,8 @@ final class AgentRuntime: Sendable {
   let transport: HTTPCentreTransport
   let feed: CatalogueFeed
   let swipe: SwipeRunner
+  let views: ViewServer
+  let audit: AuditLog
   /// Why there are no test cards; `nil` when there are.
   let cardsProblem: String?
   let logger: Logger
@@ -34,6 +37,9 @@ final class AgentRuntime: Sendable {
     self.store = store
     logWriter = DownloadLogWriter(store: store, directory: configuration.downloadLog.directory, logger: logger)
     logReader = DownloadLogReader(store: store, directory: configuration.downloadLog.directory)
+    let audit = try AuditLog(folder: configuration.dataDirectory + "/audit", logger: logger)
+    self.audit = audit
+    views = try Self.viewServer(configuration, store: store, audit: audit, logger: logger)
     let centre = configuration.centre
     let transport = HTTPCentreTransport(
       url: centre.url, connectTimeoutSeconds: centre.connectTimeoutSeconds,

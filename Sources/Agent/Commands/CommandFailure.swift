@@ -1,7 +1,9 @@
 import CatalogueFeed
 import CatalogueStore
+import ODBCClient
 import SettlementJournal
 import SwipeTest
+import ViewServer
 
 /// How an error ends a command: what the person reads, and the exit code.
 public struct CommandFailure {
@@ -21,6 +23,12 @@ public struct CommandFailure {
     case let error as AgentError:
       text = error.description
       status = Self.status(of: error.code)
+    case let error as ViewServerError:
+      text = error.description
+      status = .unreachable
+    case let error as ODBCError:
+      text = error.description
+      status = error.code == .statement || error.code == .tooManyRows ? .failed : .unreachable
     case let error as StoreError:
       text = error.description
       status = .attention
