@@ -52,6 +52,19 @@ struct SimulationTests {
     }
   }
 
+  @Test("Every fault on 05 and 99 with every fault on the 43 that follows (R8, R9)", arguments: Fault.allCases)
+  func pairs(fault: Fault) async throws {
+    for kind in ["05", "99"] {
+      for second in Fault.allCases {
+        for number in 0...1 {
+          let scenario = Simulation.Scenario(faults: [(kind, 0, fault), ("43", number, second)])
+          let verdict = try await Simulation.run(scenario)
+          #expect(verdict.violations == [], "\(scenario)")
+        }
+      }
+    }
+  }
+
   @Test("Random swarms by seed: several faults, two crashes, late executions, a clock that is set", arguments: 0..<8)
   func swarm(block: UInt64) async throws {
     for seed in (block * 75)..<(block * 75 + 75) {

@@ -80,8 +80,11 @@ struct Simulation {
       }
     }
     report = await runner.report()
+    let records = try disk.durableRecords()
     var ledger = SwipeLedger()
-    for record in try disk.durableRecords() { _ = try ledger.apply(record) }
+    for record in records { _ = try ledger.apply(record) }
+    // A wall clock that was set makes moments incomparable.
+    if scenario.clockJump == nil { violations += try closings(records, centre) }
     violations += centre.violations + outside(ledger, centre, scenario.profile, report)
     return Verdict(
       violations: violations, report: report, ledger: ledger, centre: centre, appends: disk.operations,
@@ -96,6 +99,28 @@ struct Simulation {
       configuration: configuration(scenario.profile), transport: centre, journal: journal, records: records,
       items: MemoryItems(), clock: clock, random: SeededRandom(state: scenario.seed &* 31 &+ restarts),
       logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() }))
+  }
+
+  /// I7 at the moment of closing: what a later review repairs was closed too early all the same.
+  private static func closings(_ records: [JournalRecord], _ centre: MemoryCentre) throws -> [String] {
+    var found: [String] = []
+    var ledger = SwipeLedger()
+    for record in records {
+      let before = ledger.visits.map(\.end)
+      _ = try ledger.apply(record)
+      for (index, visit) in ledger.visits.enumerated() {
+        guard visit.end == .closedNever || visit.end == .closedReversed,
+          index >= before.count || before[index] != visit.end
+        else { continue }
+        let moment = record.at.wallMilliseconds
+        let standing = centre.settled.contains { row in
+          row.visit == visit.plan.number.text && row.wall <= moment
+            && (row.refundSerial == nil || row.refundWall > moment)
+        }
+        if standing { found.append("I7 \(visit.end?.rawValue ?? "") while settled") }
+      }
+    }
+    return found
   }
 
   /// I1, I7, I10, I11 on the centre's ledger at the end.
