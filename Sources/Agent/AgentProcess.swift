@@ -44,7 +44,8 @@ public enum AgentProcess {
     if runtime.configuration.feed.isEnabled { services.append(.init(service: Loop { await runtime.feed.run() })) }
     services.append(.init(service: Loop { try await runtime.swipe.run() }))
     var group = ServiceGroupConfiguration(
-      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services", factory: { _ in SwiftLogNoOpLogHandler() }))
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: Logger(label: "services", factory: { _ in SwiftLogNoOpLogHandler() }))
     group.maximumGracefulShutdownDuration = .seconds(20)
     try await ServiceGroup(configuration: group).run()
   }

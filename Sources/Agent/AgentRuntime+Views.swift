@@ -18,9 +18,11 @@ extension AgentRuntime {
     let server = ViewServerConfiguration(
       listenHost: views.host, listenPort: views.port, socketDirectory: configuration.dataDirectory,
       socketPort: viewSocketPort, database: views.database, user: views.user,
-      passwordVerifier: try PasswordFile.read(views.passwordFile), publishedPassword: published(views.publishedPassword),
+      passwordVerifier: try PasswordFile.read(views.passwordFile),
+      publishedPassword: published(views.publishedPassword),
       maxConnections: views.maxConnections, maxConnectionsPerAddress: views.maxConnectionsPerAddress,
-      statementTimeoutSeconds: Double(views.statementTimeoutSeconds), idleTimeoutSeconds: Double(views.idleTimeoutSeconds),
+      statementTimeoutSeconds: Double(views.statementTimeoutSeconds),
+      idleTimeoutSeconds: Double(views.idleTimeoutSeconds),
       options: options)
     return ViewServer(
       configuration: server, currentSet: { store.currentSet }, now: AgentRuntime.now, logger: logger,

@@ -6,7 +6,8 @@ public enum SQLCommand {
   /// Rows shown; a HIS reads without a limit.
   public static let maximumRows = 10_000
 
-  public static func run(_ statement: String, configuration: AgentConfiguration, output: (String) -> Void) async throws {
+  public static func run(_ statement: String, configuration: AgentConfiguration, output: (String) -> Void) async throws
+  {
     let connection = try ODBCConnection(connectionString: try HISConnection.string(configuration))
     defer { connection.close() }
     let rows = try connection.query(statement)

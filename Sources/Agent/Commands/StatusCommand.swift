@@ -17,6 +17,8 @@ struct AgentStatus: Codable {
   let release: Int64
   let rows: [String: Int]
   let feed: FeedStatus
+  /// Batches that were downloaded and kept out.
+  let held: [HeldBatch]
   let openRejects: Int
   let swipe: SwipeStatus
   /// `nil` when no agent is running.
@@ -24,7 +26,8 @@ struct AgentStatus: Codable {
 
   /// A held batch, rejects nobody accepted, a feed that fails, a swipe test that needs a person.
   var needsAttention: Bool {
-    feed.catalogues.values.contains { $0.held != nil } || openRejects > 0 || feed.lastError != nil || swipe.needsAttention
+    !held.isEmpty || openRejects > 0 || feed.lastError != nil
+      || swipe.needsAttention
   }
 }
 
@@ -34,7 +37,7 @@ extension AgentRuntime {
       institution: configuration.institution.name, environment: configuration.institution.environment.rawValue,
       release: store.currentSet.number,
       rows: Dictionary(uniqueKeysWithValues: store.rowCounts.map { ($0.key.rawValue, $0.value) }), feed: feed.status,
-      openRejects: try store.rejects().count { $0.acceptedAt == nil }, swipe: await swipe.status(), views: viewStatus())
+      held: try store.heldBatches(), openRejects: try store.rejects().count { $0.acceptedAt == nil }, swipe: await swipe.status(), views: viewStatus())
   }
 
   func showStatus(json: Bool, _ output: Output) async throws -> ExitStatus {
@@ -56,9 +59,9 @@ extension AgentRuntime {
       var text = "  \(kind.title)  \(status.rows[kind.rawValue] ?? 0) 行"
       if let feed = status.feed.catalogues[kind.rawValue] {
         if let poll = feed.lastGoodPoll { text += "  上次核对 \(Self.timeText(poll))" }
-        if let held = feed.held { text += "  未发布：\(held.reason)" }
         if let error = feed.lastError { text += "  错误：\(error)" }
       }
+      if let held = status.held.first(where: { $0.kind == kind }) { text += "  未发布：\(held.reason)" }
       lines.append(text)
     }
     lines.append(feedLine(status.feed))
@@ -83,5 +86,7 @@ extension AgentRuntime {
     return text
   }
 
-  static func timeText(_ unixMilliseconds: Int64) -> String { CivilDateTime(unixMilliseconds: unixMilliseconds).fullText }
+  static func timeText(_ unixMilliseconds: Int64) -> String {
+    CivilDateTime(unixMilliseconds: unixMilliseconds).fullText
+  }
 }

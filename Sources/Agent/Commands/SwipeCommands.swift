@@ -19,7 +19,10 @@ extension AgentRuntime {
   func runSwipe(now: Bool, person: String?, reason: String?, _ output: @escaping Output) async throws -> ExitStatus {
     guard now else {
       let status = await swipe.status()
-      output(.line(status.windowStart.isEmpty ? "没有配置刷卡测试日期（[swipe_test] date）" : "窗口 \(status.windowStart) 至 \(status.windowEnd)"))
+      output(
+        .line(
+          status.windowStart.isEmpty
+            ? "没有配置刷卡测试日期（[swipe_test] date）" : "窗口 \(status.windowStart) 至 \(status.windowEnd)"))
       output(
         .line(
           configuration.swipeTest.start == .automatic

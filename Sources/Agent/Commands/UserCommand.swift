@@ -48,7 +48,8 @@ enum PasswordFile {
       throw AgentError(.passwordFile, "口令文件 \(path) 别人也能读", "请执行 chmod 600 \(path)")
     }
     guard let data = FileManager.default.contents(atPath: path),
-      let verifier = SCRAMVerifier(text: String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
+      let verifier = SCRAMVerifier(
+        text: String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
     else {
       throw AgentError(.passwordFile, "口令文件 \(path) 的内容不对", "请用 qianzhi user set-password 重新设置")
     }

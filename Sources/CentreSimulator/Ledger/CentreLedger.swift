@@ -53,6 +53,34 @@ public struct CentreLedger: Codable, Sendable, Equatable {
   public let settlements: [Settlement]
   public let reversals: [Reversal]
 
+  private enum CodingKeys: String, CodingKey {
+    case visits, details, settlements, reversals, netFen
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(visits, forKey: .visits)
+    try container.encode(details, forKey: .details)
+    try container.encode(settlements, forKey: .settlements)
+    try container.encode(reversals, forKey: .reversals)
+    try container.encode(netFen, forKey: .netFen)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    visits = try container.decode([Visit].self, forKey: .visits)
+    details = try container.decode([Detail].self, forKey: .details)
+    settlements = try container.decode([Settlement].self, forKey: .settlements)
+    reversals = try container.decode([Reversal].self, forKey: .reversals)
+  }
+
+  init(visits: [Visit], details: [Detail], settlements: [Settlement], reversals: [Reversal]) {
+    self.visits = visits
+    self.details = details
+    self.settlements = settlements
+    self.reversals = reversals
+  }
+
   /// Settlements that stand: not reversed.
   public var standing: [Settlement] { settlements.filter { $0.reversedBy == nil } }
 
