@@ -97,6 +97,7 @@ final class ODBCSession {
       connection, nil, text.pointer, SQLSMALLINT(text.count), nil, 0, nil, SQLUSMALLINT(SQL_DRIVER_NOPROMPT))
     guard succeeded(code) else {
       throw diagnostics(ofHandle: connection, type: SQLSMALLINT(SQL_HANDLE_DBC), otherwise: .connection)
+        .ofConnecting()
     }
     isConnected = true
   }

@@ -72,6 +72,18 @@ public struct ODBCError: Error, Sendable, Hashable, CustomStringConvertible {
 
   public var description: String { "\(code.rawValue) \(message)。\(advice)" }
 
+  /// psqlODBC gives every failure to connect the state 08001; what kind it was stands only in libpq's words (which are
+  /// English unless the process chooses a locale): a server that answered sends `FATAL`.
+  func ofConnecting() -> ODBCError {
+    guard code == .connection else { return self }
+    let words = Set(detail.split { !$0.isLetter })
+    if words.contains("FATAL") { return ODBCError(.login, sqlState: sqlState, native: native, detail: detail) }
+    if words.isSuperset(of: ["timeout", "expired"]) {
+      return ODBCError(.timeOut, sqlState: sqlState, native: native, detail: detail)
+    }
+    return self
+  }
+
   /// The code that an SQLSTATE stands for.
   static func code(forState state: String) -> Code {
     switch state {
