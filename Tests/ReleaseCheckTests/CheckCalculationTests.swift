@@ -165,6 +165,15 @@ import Testing
       ], superseded: [["1"]])
   }
 
+  @Test func rollbackUndoesOnlyWhatCameAfterTheRecordsLastLine() {
+    expect(
+      [
+        SampleLine.drug(.modified, "1", "2021-04-01"), SampleLine.drug(.modified, "1", "2021-03-01"),
+        SampleLine.drug(.modified, "1", "2021-04-01"), SampleLine.drug(.modified, "1", "2021-05-01"),
+        SampleLine.drug(.rolledBack, "1", "2021-04-01"),
+      ], superseded: [["1"]])
+  }
+
   @Test func cataloguesAreKeptApart() {
     let lines = [SampleLine.drug(.added, "1", "2021-03-01"), SampleLine.item(.added, "1", "2021-04-01")]
     #expect(count(lines, of: .ypml).holding == [["1"]])
