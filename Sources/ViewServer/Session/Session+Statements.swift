@@ -91,7 +91,7 @@ extension Session {
     }
     let parameters: [String?] = if case .execute(let bound) = origin { bound } else { [] }
     let run = QueryRun(query, parameters: parameters, set: currentSet())
-    release(try state.open(name, Portal(statement: nil, run: run), isCursor: true, isHeld: isHeld))
+    release(try state.open(name, Portal(statement: .query(query), run: run), isCursor: true, isHeld: isHeld))
     complete("DECLARE CURSOR")
   }
 

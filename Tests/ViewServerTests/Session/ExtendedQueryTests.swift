@@ -98,8 +98,9 @@ import Testing
           == ["1", "t", "n", "2", "n", "C BEGIN", "Z T"])
       #expect(
         try client.exchange(
-          C.parse("", "declare c cursor for select ypbm from ypml where ypbm > $1"), C.bind("", "", ["Y000028"]),
-          C.execute(""), C.sync) == ["1", "2", "C DECLARE CURSOR", "Z T"])
+          C.parse("", "declare c cursor for select ypbm from ypml where ypbm > $1"), C.bind("", "", ["Y000027"]),
+          C.execute(""), C.describe("P", "c"), C.execute("c", 1), C.sync)
+          == ["1", "2", "C DECLARE CURSOR", "T ypbm", "D Y000028", "s", "Z T"])
       #expect(
         try client.exchange(
           C.parse("", "fetch forward all from c"), C.bind("", ""), C.describe("P", ""), C.execute(""), C.sync)
