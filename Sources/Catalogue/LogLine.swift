@@ -32,12 +32,22 @@ public struct LogLine: Sendable, Hashable {
     var text = "\(verb.rawValue)|\(kind.title)"
     for field in fields {
       text += "|"
-      for scalar in field.unicodeScalars {
-        switch scalar {
-        case "|": text += "｜"
-        case "\r", "\n", "\t": text += " "
-        default: text.unicodeScalars.append(scalar)
-        }
+      if field.utf8.contains(where: { $0 == 0x7C || $0 == 13 || $0 == 10 || $0 == 9 }) {
+        text += Self.onOneColumn(field)
+      } else {
+        text += field
+      }
+    }
+    return text
+  }
+
+  private static func onOneColumn(_ field: String) -> String {
+    var text = ""
+    for scalar in field.unicodeScalars {
+      switch scalar {
+      case "|": text += "｜"
+      case "\r", "\n", "\t": text += " "
+      default: text.unicodeScalars.append(scalar)
       }
     }
     return text

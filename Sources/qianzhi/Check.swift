@@ -20,10 +20,8 @@ struct Check: AsyncParsableCommand {
 
   func run() async throws {
     guard let day = CommandText.date(date) else { throw ValidationError("--date “\(date)”不是日期") }
-    let status = try await CheckCommand.run(
-      date: day, catalogues: catalogue.isEmpty ? CatalogueKind.allCases : catalogue, announced: announced, json: json,
-      configuration: try options.loadConfiguration()
-    ) { print($0) }
-    if status != .done { throw ExitCode(status.rawValue) }
+    try await options.perform(
+      .check(
+        day: day, catalogues: catalogue.isEmpty ? CatalogueKind.allCases : catalogue, announced: announced, json: json))
   }
 }

@@ -21,8 +21,7 @@ struct Log: AsyncParsableCommand {
 
     func run() async throws {
       guard let day = CommandText.date(date) else { throw ValidationError("“\(date)”不是日期") }
-      let terminal = Terminal()
-      try LogCommand.show(day, configuration: try options.loadConfiguration()) { terminal.show(.line($0)) }
+      try await options.perform(.logShow(day: day))
     }
   }
 }

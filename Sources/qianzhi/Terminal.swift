@@ -1,10 +1,11 @@
 import Agent
 import Foundation
+import Synchronization
 
 /// Prints what a command says: lines to standard output, progress over itself on a terminal, line by line elsewhere.
-final class Terminal {
+final class Terminal: Sendable {
   private let isInteractive = isatty(1) == 1
-  private var progressWidth = 0
+  private let hasProgress = Mutex(false)
 
   func show(_ output: CommandOutput) {
     switch output {
@@ -15,16 +16,18 @@ final class Terminal {
       guard isInteractive else { return Self.write(text + "\n", to: 1) }
       clearProgress()
       Self.write(text, to: 1)
-      progressWidth = text.count
+      hasProgress.withLock { $0 = true }
     case .end:
       clearProgress()
     }
   }
 
   private func clearProgress() {
-    guard progressWidth > 0 else { return }
-    Self.write("\r\u{1B}[K", to: 1)
-    progressWidth = 0
+    let wasShown = hasProgress.withLock { shown in
+      defer { shown = false }
+      return shown
+    }
+    if wasShown { Self.write("\r\u{1B}[K", to: 1) }
   }
 
   static func error(_ text: String) { write(text + "\n", to: 2) }

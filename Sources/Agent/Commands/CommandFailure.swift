@@ -1,3 +1,10 @@
+import CatalogueFeed
+import CatalogueStore
+import ODBCClient
+import SettlementJournal
+import SwipeTest
+import ViewServer
+
 /// How an error ends a command: what the person reads, and the exit code.
 public struct CommandFailure {
   public let text: String
@@ -16,9 +23,35 @@ public struct CommandFailure {
     case let error as AgentError:
       text = error.description
       status = Self.status(of: error.code)
+    case let error as ViewServerError:
+      text = error.description
+      status = .unreachable
+    case let error as ODBCError:
+      text = error.description
+      status = error.code == .statement || error.code == .tooManyRows ? .failed : .unreachable
+    case let error as StoreError:
+      text = error.description
+      status = .attention
+    case let error as FeedError:
+      text = error.description
+      status = error.isUnreachable ? .unreachable : .attention
+    case let error as SwipeError:
+      text = error.description
+      status = Self.status(of: error)
+    case let error as JournalError:
+      text = error.description
+      status = .attention
     default:
       text = "QZ-A000 意外错误：\(error)"
       status = .attention
+    }
+  }
+
+  private static func status(of error: SwipeError) -> ExitStatus {
+    switch error {
+    case .gates: .failed
+    case .notToday, .nameless, .unknownVisit, .notResolvable: .usage
+    case .journal, .busy: .attention
     }
   }
 

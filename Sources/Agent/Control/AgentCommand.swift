@@ -8,6 +8,8 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case releaseShow(Int64)
   case rejectsList
   case logList
+  case logShow(day: CivilDate)
+  case check(day: CivilDate, catalogues: [CatalogueKind], announced: Int?, json: Bool)
   case swipeGates
   case swipeRun(now: Bool, person: String?, reason: String?)
   case swipeStatus

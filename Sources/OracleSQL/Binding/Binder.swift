@@ -114,7 +114,10 @@ final class Binder {
     let decided = types.filter { $0 != .unknown }
     guard let first = decided.first else { return .unknown }
     if decided.allSatisfy({ $0 == first }) { return first }
-    if decided.allSatisfy(\.isInteger) { return decided.contains(.int8) ? .int8 : .int4 }
+    // As in PostgreSQL, where oid is the preferred type among the integers.
+    if decided.allSatisfy(\.isInteger) {
+      return decided.contains(.oid) ? .oid : decided.contains(.int8) ? .int8 : .int4
+    }
     if decided.allSatisfy(\.isNumber) { return .numeric(precision: nil, scale: nil) }
     if decided.allSatisfy(\.isDate) { return .timestamp }
     if decided.allSatisfy({ if case .varchar = $0 { true } else { false } }) { return .varchar(nil) }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A centre simulator and an agent's configuration in a folder of their own, with the shipped binaries.
-final class Installation {
+final class Installation: @unchecked Sendable {
   let directory: String
   let viewPort: Int
   private(set) var centre: RunningProcess

@@ -1,0 +1,90 @@
+import Catalogue
+import CatalogueFeed
+import CatalogueStore
+import Settlement
+import SwipeTest
+
+/// The configuration as each part takes it.
+extension AgentConfiguration {
+  var storeOptions: StoreOptions {
+    let encoding: LogFormat.Encoding =
+      switch downloadLog.encoding {
+      case .utf8: .utf8
+      case .utf8WithMark: .utf8WithMark
+      case .gb18030: .gb18030
+      }
+    return StoreOptions(
+      keepReleases: feed.keepReleases, logFileName: downloadLog.fileName,
+      logFormat: LogFormat(encoding: encoding, lineEnding: downloadLog.lineEnding == .crlf ? .crlf : .lf))
+  }
+
+  var feedConfiguration: FeedConfiguration {
+    FeedConfiguration(
+      catalogues: feed.catalogues, pollEverySeconds: feed.pollEverySeconds, goLiveDays: feed.goLiveDays,
+      onRejects: feed.onRejects == .hold ? .hold : .publish, timeoutSeconds: centre.timeoutSeconds)
+  }
+
+  /// The test cards; with the reason when there are none, so that a machine without a swipe test still runs.
+  func loadCards() throws -> (cards: [SwipeConfiguration.Card], problem: String?) {
+    do {
+      let cards = try CardsFile.load(swipeTest.cardsFile)
+      return (cards.map { .init(number: MaskedText($0.number), insurance: $0.insurance) }, nil)
+    } catch let error as AgentError where error.code == .cards {
+      return ([], error.description)
+    }
+  }
+
+  func swipeConfiguration(cards: [SwipeConfiguration.Card]) throws(ConfigurationError) -> SwipeConfiguration {
+    var swipe = SwipeConfiguration()
+    swipe.dates = swipeTest.dates
+    swipe.windowStartSecond = swipeTest.windowStartSecond
+    swipe.windowEndSecond = swipeTest.windowEndSecond
+    swipe.automatic = swipeTest.start == .automatic
+    swipe.cards = cards
+    swipe.requireNationalCode = swipeTest.requireNationalCode
+    swipe.items = try swipeItems()
+    swipe.settleTimeoutSeconds = swipeTest.settleTimeoutSeconds
+    swipe.queryAfterSeconds = swipeTest.queryAfterSeconds
+    swipe.quietSeconds = swipeTest.quietSeconds
+    swipe.visitsPerCard = swipeTest.visitsPerCard
+    swipe.handOverAfterSeconds = swipeTest.handOverAfterSeconds
+    swipe.clockToleranceSeconds = swipeTest.clockToleranceSeconds
+    swipe.timeoutSeconds = centre.timeoutSeconds
+    swipe.operatorCode = centre.operator
+    swipe.profile = CentreProfile(
+      query: centre.query == .transaction43, reconcile: centre.reconcile == .transaction15,
+      afterReversal: afterReversal)
+    swipe.phone = centre.phone
+    swipe.institutionCode = institution.code
+    swipe.institutionName = institution.name
+    swipe.isPharmacy = institution.kind == .pharmacy
+    swipe.environment = institution.environment == .production ? .production : .test
+    return swipe
+  }
+
+  private var afterReversal: CentreProfile.AfterReversal {
+    switch centre.queryAfterReversal {
+    case .absent: .absent
+    case .both: .both
+    case .original: .original
+    }
+  }
+
+  private func swipeItems() throws(ConfigurationError) -> SwipeConfiguration.Items {
+    switch swipeTest.items {
+    case .newlyChanged(let count): return .newlyChanged(count)
+    case .listed(let listed):
+      var items: [SwipeConfiguration.ExplicitItem] = []
+      for item in listed {
+        guard let price = UnitPrice(yuan: item.price), let quantity = Int(item.quantity), (1...999).contains(quantity)
+        else {
+          throw ConfigurationError(
+            file: file, line: nil, keyPath: "swipe_test.items", problem: "项目 \(item.serial) 的单价或数量不对",
+            suggestion: "单价是元，至多四位小数；数量是 1 到 999 的整数")
+        }
+        items.append(.init(serial: item.serial, price: price, quantity: quantity))
+      }
+      return .explicit(items)
+    }
+  }
+}

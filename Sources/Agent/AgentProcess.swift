@@ -1,0 +1,82 @@
+import CatalogueStore
+import Foundation
+import Logging
+import ServiceLifecycle
+import SwipeTest
+
+/// `qianzhi run`: the services in order, until SIGTERM or SIGINT.
+public enum AgentProcess {
+  /// - Throws: what ends the process, for `CommandFailure`.
+  public static func run(_ configuration: AgentConfiguration) async throws {
+    LoggingSetup.service()
+    let logger = Logger(label: "qianzhi")
+    let runtime: AgentRuntime
+    do {
+      runtime = try await AgentRuntime(configuration, logger: logger)
+    } catch let held as DataDirectoryLock.Held {
+      throw AgentError(
+        .alreadyRunning, "数据目录 \(held.directory) 已有前置程序在运行（进程 \(held.processID)）", "同一目录只能运行一个；用 qianzhi status 查看它")
+    }
+    if let problem = runtime.cardsProblem { logger.warning("\(problem)") }
+    try runtime.logWriter.writePending(now: AgentRuntime.now())
+    do {
+      try await runtime.startViews()
+      try await serve(runtime, logger)
+    } catch {
+      await runtime.stopViews()
+      try await runtime.close()
+      throw error
+    }
+    await runtime.stopViews()
+    try await runtime.close()
+    logger.info("已停止")
+  }
+
+  /// The ordered list of services: control socket, log writer, feed, swipe test. The first failure stops all.
+  private static func serve(_ runtime: AgentRuntime, _ logger: Logger) async throws {
+    let control = ControlServer(path: runtime.configuration.controlSocketPath, logger: logger) { command, output in
+      await runtime.perform(command, output: output)
+    }
+    var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+      .init(service: Loop { try await control.run { logger.info("前置程序已就绪", metadata: runtime.readyMetadata) } }),
+      .init(service: Loop { try await writeLogs(runtime) }),
+    ]
+    if runtime.configuration.feed.isEnabled { services.append(.init(service: Loop { await runtime.feed.run() })) }
+    services.append(.init(service: Loop { try await runtime.swipe.run() }))
+    var group = ServiceGroupConfiguration(
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: Logger(label: "services", factory: { _ in SwiftLogNoOpLogHandler() }))
+    group.maximumGracefulShutdownDuration = .seconds(20)
+    try await ServiceGroup(configuration: group).run()
+  }
+
+  /// Writes each publication's lines; a failing disk is told and tried again, since the positions are committed.
+  private static func writeLogs(_ runtime: AgentRuntime) async throws {
+    for await _ in runtime.store.publications() {
+      do {
+        try runtime.logWriter.writePending(now: AgentRuntime.now())
+      } catch {
+        runtime.logger.error("下载日志没有写成，下次发布或重启时补写", metadata: ["错误": "\(error)"])
+      }
+    }
+  }
+
+  /// A loop that ends by cancellation, as a service that ends when the process is asked to stop.
+  private struct Loop: Service {
+    let body: @Sendable () async throws -> Void
+
+    func run() async throws {
+      try await cancelWhenGracefulShutdown {
+        do {
+          try await body()
+        } catch is CancellationError {
+          return
+        }
+        // A loop that ends by itself waits for the others, unless it failed.
+        while !Task.isCancelled {
+          do { try await Task.sleep(for: .seconds(3600)) } catch { return }
+        }
+      }
+    }
+  }
+}

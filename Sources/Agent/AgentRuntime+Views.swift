@@ -1,0 +1,69 @@
+import CatalogueStore
+import Logging
+import PGWire
+import QueryEngine
+import ViewServer
+
+extension AgentRuntime {
+  /// The name's port of the Unix socket in the data directory, whatever TCP port is configured (operations.md).
+  static let viewSocketPort = 5433
+
+  static func viewServer(
+    _ configuration: AgentConfiguration, store: CatalogueStore, audit: AuditLog, logger: Logger
+  ) throws -> ViewServer {
+    let views = configuration.views
+    let options = ViewOptions(
+      listAs: views.listAs == .table ? .table : .view, columnCase: views.columnCase == .lower ? .lower : .upper,
+      database: views.database, user: views.user)
+    let server = ViewServerConfiguration(
+      listenHost: views.host, listenPort: views.port, socketDirectory: configuration.dataDirectory,
+      socketPort: viewSocketPort, database: views.database, user: views.user,
+      passwordVerifier: try PasswordFile.read(views.passwordFile),
+      publishedPassword: published(views.publishedPassword),
+      maxConnections: views.maxConnections, maxConnectionsPerAddress: views.maxConnectionsPerAddress,
+      statementTimeoutSeconds: Double(views.statementTimeoutSeconds),
+      idleTimeoutSeconds: Double(views.idleTimeoutSeconds),
+      options: options)
+    return ViewServer(
+      configuration: server, currentSet: { store.currentSet }, now: AgentRuntime.now, logger: logger,
+      audit: { audit.note($0) })
+  }
+
+  private static func published(
+    _ published: AgentConfiguration.Views.PublishedPassword
+  ) -> LoginAccount.PublishedPassword {
+    switch published {
+    case .loopback: .loopback
+    case .anywhere: .anywhere
+    case .never: .never
+    }
+  }
+
+  /// Listens; the socket in the data directory is what `check` and `sql` use.
+  func startViews() async throws {
+    try await views.start()
+    if configuration.views.publishedPassword == .anywhere {
+      logger.warning("通知中公布的口令在任何地址都能登录（[views] published_password = \"anywhere\"）")
+    }
+  }
+
+  func stopViews() async {
+    await views.stop()
+    audit.flush()
+  }
+
+  /// `nil` in a command without a running agent.
+  func viewStatus() -> AgentStatus.Views? {
+    guard let port = views.boundPort else { return nil }
+    let status = views.status()
+    return .init(
+      listen: "\(configuration.views.host):\(port)", connections: status.sessions, refused: status.refused)
+  }
+
+  var readyMetadata: Logger.Metadata {
+    [
+      "视图": "\(configuration.views.host):\(views.boundPort ?? 0)", "数据目录": "\(configuration.dataDirectory)",
+      "环境": "\(configuration.institution.environment.title)",
+    ]
+  }
+}

@@ -1,0 +1,73 @@
+import CatalogueFeed
+import CatalogueStore
+import CentreClient
+import DownloadLog
+import Foundation
+import Logging
+import SettlementJournal
+import SwipeTest
+import ViewServer
+
+/// The agent's parts over one data directory, put together from the configuration. The caller holds the directory's
+/// lock. `run` starts services over it; a command without a running agent uses it directly.
+final class AgentRuntime: Sendable {
+  let configuration: AgentConfiguration
+  let store: CatalogueStore
+  let logWriter: DownloadLogWriter
+  let logReader: DownloadLogReader
+  let transport: HTTPCentreTransport
+  let feed: CatalogueFeed
+  let swipe: SwipeRunner
+  let views: ViewServer
+  let audit: AuditLog
+  /// Why there are no test cards; `nil` when there are.
+  let cardsProblem: String?
+  let logger: Logger
+  let lock: DataDirectoryLock
+
+  /// Milliseconds since 1970 UTC.
+  static let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+
+  /// - Throws: `DataDirectoryLock.Held`, `StoreError`, `JournalError`, `SwipeError`, `AgentError`.
+  init(_ configuration: AgentConfiguration, logger: Logger) async throws {
+    self.configuration = configuration
+    self.logger = logger
+    lock = try DataDirectoryLock(directory: configuration.dataDirectory)
+    let store = try CatalogueStore(directory: configuration.dataDirectory, options: configuration.storeOptions)
+    self.store = store
+    logWriter = DownloadLogWriter(store: store, directory: configuration.downloadLog.directory, logger: logger)
+    logReader = DownloadLogReader(store: store, directory: configuration.downloadLog.directory)
+    let audit = try AuditLog(folder: configuration.dataDirectory + "/audit", logger: logger)
+    self.audit = audit
+    views = try Self.viewServer(configuration, store: store, audit: audit, logger: logger)
+    let centre = configuration.centre
+    let transport = HTTPCentreTransport(
+      url: centre.url, connectTimeoutSeconds: centre.connectTimeoutSeconds,
+      receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
+    self.transport = transport
+    feed = CatalogueFeed(
+      configuration: configuration.feedConfiguration, transport: transport, store: store, now: Self.now, logger: logger)
+    do {
+      let cards = try configuration.loadCards()
+      cardsProblem = cards.problem
+      let disk = try FileJournalDisk(folder: configuration.dataDirectory + "/journal")
+      let (journal, records) = try SettlementJournal.open(disk)
+      if journal.tornBytes > 0 {
+        logger.warning("账目流水的最后一条没有写完，已截去（它从未生效）", metadata: ["字节": "\(journal.tornBytes)"])
+      }
+      swipe = try SwipeRunner(
+        configuration: configuration.swipeConfiguration(cards: cards.cards), transport: transport, journal: journal,
+        records: records, items: StoreSwipeItems(store: store), headStore: StoreJournalHead(store: store),
+        logger: logger)
+    } catch {
+      try await transport.shutdown()
+      throw error
+    }
+  }
+
+  /// Ends what a command started; the data directory is free afterwards.
+  func close() async throws {
+    try await transport.shutdown()
+    lock.release()
+  }
+}

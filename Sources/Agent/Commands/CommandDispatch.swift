@@ -1,0 +1,30 @@
+import Logging
+
+/// Performs a command where it belongs: in the running agent over its socket, else here over the data directory.
+public enum CommandDispatch {
+  public static func perform(
+    _ command: AgentCommand, configuration: AgentConfiguration, output: @escaping @Sendable (CommandOutput) -> Void
+  ) async throws -> ExitStatus {
+    let socket = configuration.controlSocketPath
+    if let status = try await ControlClient.perform(command, socketPath: socket, output: output) { return status }
+    if command.needsRunningAgent {
+      throw AgentError(.notRunning, "前置程序没有在运行", "请先启动：qianzhi run --config \(configuration.file)")
+    }
+    LoggingSetup.commandLine()
+    let runtime = try await AgentRuntime(configuration, logger: Logger(label: "qianzhi"))
+    let status = await runtime.perform(command, output: output)
+    try await runtime.close()
+    return status
+  }
+}
+
+extension AgentCommand {
+  /// `check` asks the views as HIS does, so somebody must serve them.
+  var needsRunningAgent: Bool {
+    if case .check = self { true } else { false }
+  }
+}
+
+extension AgentConfiguration {
+  var controlSocketPath: String { dataDirectory + "/qianzhi.sock" }
+}

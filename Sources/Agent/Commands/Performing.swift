@@ -1,0 +1,36 @@
+import CatalogueStore
+import SettlementJournal
+import SwipeTest
+
+extension AgentRuntime {
+  typealias Output = @Sendable (CommandOutput) -> Void
+
+  /// Performs one command to its end; what goes wrong is told in words and in the exit code.
+  func perform(_ command: AgentCommand, output: @escaping Output) async -> ExitStatus {
+    do {
+      switch command {
+      case .status(let json): return try await showStatus(json: json, output)
+      case .sync(let full, let catalogues): return try await sync(full: full, catalogues: catalogues, output)
+      case .releaseList: return try listReleases(output)
+      case .releaseShow(let number): return try showRelease(number, output)
+      case .rejectsList: return try listRejects(output)
+      case .logList: return try listLogs(output)
+      case .logShow(let day): return try showLog(day, output)
+      case .check(let day, let catalogues, let announced, let json):
+        return try await check(day, catalogues, announced: announced, json: json, output)
+      case .swipeGates: return try await showGates(output)
+      case .swipeRun(let now, let person, let reason):
+        return try await runSwipe(now: now, person: person, reason: reason, output)
+      case .swipeStatus: return await showSwipe(output)
+      case .swipeReport:
+        output(.line(await swipe.report()))
+        return .done
+      case .swipeJournal: return try showJournal(output)
+      }
+    } catch {
+      let failure = CommandFailure(error)
+      output(.line(failure.text))
+      return failure.status
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Catalogue
+import CatalogueFeed
+import CatalogueStore
+import Foundation
+import SwipeTest
+
+/// What `qianzhi status` shows, and what decides whether a person has to look.
+struct AgentStatus: Codable {
+  struct Views: Codable {
+    let listen: String
+    let connections: Int
+    let refused: Int
+  }
+
+  let institution: String
+  let environment: String
+  let release: Int64
+  let rows: [String: Int]
+  let feed: FeedStatus
+  /// Batches that were downloaded and kept out.
+  let held: [HeldBatch]
+  let openRejects: Int
+  let swipe: SwipeStatus
+  /// `nil` when no agent is running.
+  let views: Views?
+
+  /// A held batch, rejects nobody accepted, a feed that fails, a swipe test that needs a person.
+  var needsAttention: Bool {
+    !held.isEmpty || openRejects > 0 || feed.lastError != nil
+      || swipe.needsAttention
+  }
+}
+
+extension AgentRuntime {
+  func status() async throws -> AgentStatus {
+    AgentStatus(
+      institution: configuration.institution.name, environment: configuration.institution.environment.rawValue,
+      release: store.currentSet.number,
+      rows: Dictionary(uniqueKeysWithValues: store.rowCounts.map { ($0.key.rawValue, $0.value) }), feed: feed.status,
+      held: try store.heldBatches(), openRejects: try store.rejects().count { $0.acceptedAt == nil }, swipe: await swipe.status(), views: viewStatus())
+  }
+
+  func showStatus(json: Bool, _ output: Output) async throws -> ExitStatus {
+    let status = try await status()
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      output(.line(String(decoding: try encoder.encode(status), as: UTF8.self)))
+    } else {
+      for line in lines(status) { output(.line(line)) }
+    }
+    return status.needsAttention ? .attention : .done
+  }
+
+  private func lines(_ status: AgentStatus) -> [String] {
+    var lines = ["\(status.institution)（\(configuration.institution.environment.title)）"]
+    lines.append(status.release == 0 ? "目录：还没有发布过" : "目录：第 \(status.release) 次发布")
+    for kind in CatalogueKind.allCases {
+      var text = "  \(kind.title)  \(status.rows[kind.rawValue] ?? 0) 行"
+      if let feed = status.feed.catalogues[kind.rawValue] {
+        if let poll = feed.lastGoodPoll { text += "  上次核对 \(Self.timeText(poll))" }
+        if let error = feed.lastError { text += "  错误：\(error)" }
+      }
+      if let held = status.held.first(where: { $0.kind == kind }) { text += "  未发布：\(held.reason)" }
+      lines.append(text)
+    }
+    lines.append(feedLine(status.feed))
+    if status.openRejects > 0 { lines.append("拒收：\(status.openRejects) 行待处理，用 qianzhi rejects list 查看") }
+    if let views = status.views {
+      lines.append("视图：监听 \(views.listen)，当前连接 \(views.connections)，拒绝过 \(views.refused) 次")
+    } else {
+      lines.append("视图：前置程序没有在运行")
+    }
+    lines.append("刷卡测试：\(status.swipe.summary)")
+    return lines
+  }
+
+  private func feedLine(_ feed: FeedStatus) -> String {
+    if let progress = feed.downloading { return "数据传输：正在下载 " + Self.progressText(progress) }
+    if feed.isPolling { return "数据传输：正在询问中心" }
+    var text = "数据传输：空闲"
+    if let last = feed.lastGoodPoll {
+      text += "，上次成功 \(Self.timeText(last))（\(max(0, Self.now() - last) / 60_000) 分钟前）"
+    }
+    if let error = feed.lastError { text += "，上次错误：\(error)" }
+    return text
+  }
+
+  static func timeText(_ unixMilliseconds: Int64) -> String {
+    CivilDateTime(unixMilliseconds: unixMilliseconds).fullText
+  }
+}

@@ -1,0 +1,94 @@
+import Settlement
+import SettlementJournal
+import SwipeTest
+
+extension AgentRuntime {
+  func showGates(_ output: Output) async throws -> ExitStatus {
+    if let cardsProblem { output(.line(cardsProblem)) }
+    let gates = try await swipe.gates()
+    for gate in gates { output(.line(Self.gateText(gate))) }
+    return gates.allSatisfy(\.passed) ? .done : .failed
+  }
+
+  static func gateText(_ gate: GateResult) -> String {
+    let mark = gate.passed ? (gate.isWarning ? "注意" : "通过") : "不过"
+    return "[\(mark)] \(gate.name)：\(gate.reason)"
+  }
+
+  /// By hand: within an explicit window with `--now`, else only inside the configured one.
+  func runSwipe(now: Bool, person: String?, reason: String?, _ output: @escaping Output) async throws -> ExitStatus {
+    guard now else {
+      let status = await swipe.status()
+      output(
+        .line(
+          status.windowStart.isEmpty
+            ? "没有配置刷卡测试日期（[swipe_test] date）" : "窗口 \(status.windowStart) 至 \(status.windowEnd)"))
+      output(
+        .line(
+          configuration.swipeTest.start == .automatic
+            ? "qianzhi run 会在窗口开始时自动进行；要现在就做，请用 --now" : "要现在就做，请用 --now --person 姓名 --reason 理由"))
+      return .usage
+    }
+    if let cardsProblem { throw AgentError(.cards, cardsProblem, "没有测试卡，不能开始") }
+    let watching = Task {
+      var shown: [String: String] = [:]
+      while !Task.isCancelled {
+        for visit in await swipe.status().visits where visit.isOpen || shown[visit.visit] != nil {
+          let text = "\(visit.visit)  卡 \(visit.card)  \(visit.stateTitle)"
+          if shown[visit.visit] != text {
+            shown[visit.visit] = text
+            output(.line(text))
+          }
+        }
+        do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
+      }
+    }
+    defer { watching.cancel() }
+    let status = try await swipe.runNow(name: person ?? "", reason: reason ?? "")
+    watching.cancel()
+    await watching.value
+    output(.line(status.summary))
+    return status.needsAttention || status.visits.contains(where: \.isOpen) ? .attention : .done
+  }
+
+  func showSwipe(_ output: Output) async -> ExitStatus {
+    let status = await swipe.status()
+    if let cardsProblem { output(.line(cardsProblem)) }
+    output(.line("环境：\(configuration.institution.environment.title)"))
+    output(.line(status.windowStart.isEmpty ? "没有将到的窗口" : "下一个窗口：\(status.windowStart) 至 \(status.windowEnd)"))
+    for visit in status.visits {
+      output(
+        .line(
+          "\(visit.visit)  卡 \(visit.card)  \(visit.stateTitle)\(visit.handedOver ? "（已移交人工）" : "")"
+            + "  计划 \(visit.planned) 元  结算 \(visit.settled.isEmpty ? "-" : visit.settled)  下一步：\(visit.nextAction)"))
+      for alarm in visit.alarms { output(.line("    警报：\(alarm)")) }
+    }
+    output(.line(status.summary))
+    return status.needsAttention ? .attention : .done
+  }
+
+  /// The journal as the files have it, cards masked.
+  func showJournal(_ output: Output) throws -> ExitStatus {
+    let (_, records) = try SettlementJournal.open(
+      ReadOnlyJournalDisk(try FileJournalDisk(folder: configuration.dataDirectory + "/journal")))
+    for (index, record) in records.enumerated() { output(.line(JournalText.line(index + 1, record))) }
+    if records.isEmpty { output(.line("账目流水还是空的")) }
+    return .done
+  }
+}
+
+/// A journal disk that is only read: opening it never mends or grows a file another object writes.
+struct ReadOnlyJournalDisk: JournalDisk {
+  private let disk: FileJournalDisk
+
+  init(_ disk: FileJournalDisk) { self.disk = disk }
+
+  func segmentNames() throws -> [String] { try disk.segmentNames() }
+  func read(_ name: String) throws -> [UInt8] { try disk.read(name) }
+  func create(_ name: String) throws {}
+  func write(_ bytes: [UInt8], to name: String, at offset: Int) throws {}
+  func sync(_ name: String) throws {}
+  func syncFolder() throws {}
+  func reserve(_ name: String, length: Int) throws {}
+  func truncate(_ name: String, length: Int) throws {}
+}

@@ -1,0 +1,48 @@
+import Catalogue
+import CatalogueFeed
+
+extension AgentRuntime {
+  /// One poll now, with progress; the log is written before the command ends.
+  func sync(full: Bool, catalogues: [CatalogueKind], _ output: @escaping Output) async throws -> ExitStatus {
+    let outcome = try await feed.runOnce(full: full, catalogues: catalogues.isEmpty ? nil : catalogues) { progress in
+      output(.progress(Self.progressText(progress)))
+    }
+    try logWriter.writePending(now: Self.now())
+    var status = ExitStatus.done
+    for kind in CatalogueKind.allCases {
+      guard let result = outcome.results[kind] else { continue }
+      output(.line("\(kind.title)：\(Self.resultText(result))"))
+      switch result {
+      case .unchanged, .published: break
+      case .held: if status == .done { status = .attention }
+      case .failed(let error): status = error.isUnreachable ? .unreachable : .attention
+      }
+    }
+    if let release = outcome.release { output(.line("已发布第 \(release) 次发布")) }
+    return status
+  }
+
+  /// `药品目录  第 3 页  3000/16750 行  17%  5210 行/秒  剩余约 3 秒`
+  static func progressText(_ progress: FeedProgress) -> String {
+    var text = "\(progress.kind.title)  第 \(progress.page) 页  \(progress.rows)/\(progress.total) 行"
+    if progress.total > 0 {
+      let tenths = min(20, progress.rows * 20 / progress.total)
+      text += "  [" + String(repeating: "█", count: tenths) + String(repeating: "░", count: 20 - tenths) + "]"
+      text += " \(progress.rows * 100 / progress.total)%"
+    }
+    if progress.rowsPerSecond > 0 { text += "  \(Int(progress.rowsPerSecond)) 行/秒" }
+    if let remaining = progress.remainingSeconds { text += "  剩余约 \(Int(remaining.rounded(.up))) 秒" }
+    return text
+  }
+
+  static func resultText(_ result: CatalogueResult) -> String {
+    switch result {
+    case .unchanged(let rows): "没有新内容（窗口内 \(rows) 行，与中心一致）"
+    case .published(let changes, let missing):
+      "新增 \(changes.added) 行，修改 \(changes.modified) 行"
+        + (missing.isEmpty ? "" : "；中心已没有的 \(missing.count) 行仍保留")
+    case .held(let held): held.reason
+    case .failed(let error): error.description
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import SettlementJournal
+
+/// The head as the money journal has it.
+typealias MoneyJournalHead = JournalHead

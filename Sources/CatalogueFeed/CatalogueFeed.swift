@@ -1,0 +1,189 @@
+import Catalogue
+import CatalogueStore
+import CentreProtocol
+import Dispatch
+import Logging
+import Synchronization
+
+/// Polls the centre's catalogues, proves what came and publishes it.
+public actor CatalogueFeed {
+  public typealias Progress = @Sendable (FeedProgress) -> Void
+
+  let configuration: FeedConfiguration
+  let transport: any CentreTransport
+  let store: CatalogueStore
+  let now: @Sendable () -> Int64
+  let logger: Logger
+  private let jitter: @Sendable () -> Double
+  private var schedule = PollSchedule()
+  private var isBusy = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+  /// Per catalogue, when its window was last fetched whole.
+  var wholeAt: [CatalogueKind: Int64] = [:]
+  nonisolated let board = Mutex(FeedStatus())
+  private nonisolated let publisher = DispatchQueue(label: "qianzhi.publish")
+
+  /// - Parameters:
+  ///   - now: milliseconds since 1970 UTC.
+  ///   - jitter: 0 ..< 1, spreads the polls of many machines.
+  public init(
+    configuration: FeedConfiguration, transport: any CentreTransport, store: CatalogueStore,
+    now: @escaping @Sendable () -> Int64,
+    jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+    logger: Logger = Logger(label: "feed")
+  ) {
+    self.configuration = configuration
+    self.transport = transport
+    self.store = store
+    self.now = now
+    self.jitter = jitter
+    self.logger = logger
+  }
+
+  /// The feed as it stands; does not wait for a poll that is under way.
+  public nonisolated var status: FeedStatus { board.withLock { $0 } }
+
+  /// Polls until the task is cancelled.
+  public func run() async {
+    while !Task.isCancelled {
+      let isFailure: Bool
+      do {
+        let outcome = try await runOnce()
+        isFailure = outcome.firstFailure != nil
+      } catch {
+        logger.error("目录下载未能完成", metadata: ["错误": "\(error)"])
+        isFailure = true
+      }
+      let today = CivilDateTime(unixMilliseconds: now()).date
+      let seconds = schedule.wait(
+        afterFailure: isFailure, today: today, configuration: configuration, chance: jitter())
+      board.withLock { $0.nextPoll = now() + Int64(seconds * 1000) }
+      do { try await Task.sleep(for: .seconds(seconds)) } catch { return }
+    }
+  }
+
+  /// One poll of some catalogues. A catalogue that fails or is held does not keep back the others.
+  ///
+  /// - Parameters:
+  ///   - full: everything the centre has, and the rows it no longer has.
+  ///   - catalogues: `nil` for the configured ones.
+  /// - Throws: when the data directory does not work; what the centre did wrong is in the outcome.
+  public func runOnce(
+    full: Bool = false, catalogues: [CatalogueKind]? = nil, progress: Progress? = nil
+  ) async throws(FeedError) -> FeedOutcome {
+    await enter()
+    defer { leave() }
+    board.withLock { $0.isPolling = true }
+    defer {
+      board.withLock {
+        $0.isPolling = false
+        $0.downloading = nil
+      }
+    }
+    do {
+      let wanted = catalogues ?? configuration.catalogues
+      return try await poll(CatalogueKind.allCases.filter(wanted.contains), full: full, progress: progress)
+    } catch {
+      let failure = FeedError(error)
+      note(failure)
+      throw failure
+    }
+  }
+
+  private func poll(
+    _ kinds: [CatalogueKind], full: Bool, progress: Progress?
+  ) async throws(StoreError) -> FeedOutcome {
+    var results: [CatalogueKind: CatalogueResult] = [:]
+    var publishable: [PublishableBatch] = []
+    for kind in kinds {
+      switch try await download(kind, full: full, progress: progress) {
+      case .unchanged(let rows): results[kind] = .unchanged(rows: rows)
+      case .failed(let error):
+        results[kind] = .failed(error)
+        logger.error("目录下载失败", metadata: ["目录": "\(kind.title)", "错误": "\(error)"])
+      case .batch(let batch, let isWhole):
+        let rejects = batch.rejected.map { NewReject(place: $0.number, text: $0.text, reject: $0.reject) }
+        if let held = try holdReason(batch, rejects: rejects) {
+          try store.hold(held, rejects: rejects)
+          results[kind] = .held(held)
+          logger.error("批次暂不发布", metadata: ["目录": "\(kind.title)", "原因": "\(held.reason)"])
+        } else {
+          publishable.append(
+            PublishableBatch(
+              kind: kind, from: batch.window.from, through: batch.window.through, isWhole: isWhole,
+              announced: batch.announced, records: batch.records, rejects: rejects))
+        }
+      }
+    }
+    let published = try await publish(publishable)
+    for batch in publishable {
+      let missing = try missingAtCentre(batch, full: full)
+      results[batch.kind] = .published(
+        changes: published.changes[batch.kind] ?? ChangeCounts(), missingAtCentre: missing)
+      wholeAt[batch.kind] = now()
+    }
+    let outcome = FeedOutcome(release: published.release, results: results)
+    note(outcome, full: full)
+    return outcome
+  }
+
+  /// Why a batch stays out; `nil` when it may be published.
+  private func holdReason(_ batch: DownloadedBatch, rejects: [NewReject]) throws(StoreError) -> HeldBatch? {
+    let received = batch.records.count + rejects.count
+    let reason: String
+    if !batch.isProven {
+      reason = "QZ-F120 中心公布 \(batch.announced) 条，实收 \(received) 条，条数不符，未发布；下次轮询重新下载"
+    } else if configuration.onRejects == .hold, !rejects.isEmpty {
+      let accepted = Set(try store.rejects(batch.kind).filter { $0.acceptedAt != nil }.map(\.text))
+      let open = rejects.count { !accepted.contains($0.text) }
+      guard open > 0 else { return nil }
+      reason = "QZ-F121 有 \(open) 条记录不合格，未发布；用 qianzhi rejects list 查看，rejects accept 接受后发布其余记录"
+    } else {
+      return nil
+    }
+    return HeldBatch(
+      kind: batch.kind, reason: reason, announced: batch.announced, received: received, rejected: rejects.count,
+      at: now())
+  }
+
+  private func missingAtCentre(_ batch: PublishableBatch, full: Bool) throws(StoreError) -> [String] {
+    guard full, batch.isWhole else { return [] }
+    let missing = try store.heldKeys(batch.kind, without: Set(batch.records.map(\.keyText)))
+    if !missing.isEmpty {
+      logger.warning("QZ-F122 中心已没有的记录", metadata: ["目录": "\(batch.kind.title)", "条数": "\(missing.count)"])
+    }
+    return missing
+  }
+
+  /// Publishing takes seconds of disk work, so it has a thread of its own.
+  private func publish(_ batches: [PublishableBatch]) async throws(StoreError) -> PublicationResult {
+    guard !batches.isEmpty else { return PublicationResult.nothing }
+    let store = store
+    let at = now()
+    let result: Result<PublicationResult, StoreError> = await withCheckedContinuation { continuation in
+      publisher.async {
+        do throws(StoreError) {
+          continuation.resume(returning: .success(try store.publish(batches, now: at)))
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
+    }
+    let published = try result.get()
+    if let release = published.release {
+      let counts = published.changes.map { "\($0.key.title) 新增 \($0.value.added) 修改 \($0.value.modified)" }
+      logger.notice("发布", metadata: ["编号": "\(release)", "变更": "\(counts.sorted().joined(separator: "，"))"])
+    }
+    return published
+  }
+
+  /// One poll at a time; a second caller waits for its turn.
+  private func enter() async {
+    if isBusy { await withCheckedContinuation { waiting.append($0) } }
+    isBusy = true
+  }
+
+  private func leave() {
+    if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
+  }
+}

@@ -1,0 +1,163 @@
+import Catalogue
+import CatalogueStore
+import CentreProtocol
+
+/// How the download of one catalogue ended.
+enum DownloadResult {
+  case unchanged(rows: Int)
+  case batch(DownloadedBatch, isWhole: Bool)
+  case failed(FeedError)
+}
+
+extension CatalogueFeed {
+  /// Asks for one catalogue's window, going on after the pages kept from an interrupted run.
+  func download(
+    _ kind: CatalogueKind, full: Bool, progress: Progress?
+  ) async throws(StoreError) -> DownloadResult {
+    let startedAt = now()
+    var (download, isWhole, next, mayStop) = try begin(kind, full: full)
+    let resumed = download.receivedCount
+    while true {
+      switch next {
+      case .failed(let error):
+        try store.discardStaging(kind)
+        return .failed(FeedError(error))
+      case .complete(let batch):
+        return .batch(batch, isWhole: isWhole)
+      case .restart:
+        next = .request(continueAfter: "")
+      case .request(let key):
+        let page: CataloguePage
+        switch await ask(kind, download.window, continueAfter: key) {
+        case .failure(let error): return .failed(error)
+        case .success(let answer): page = answer
+        }
+        if mayStop, !page.isLast {
+          let held = try store.heldCount(kind, from: download.window.from, through: download.window.through)
+          if held == page.total {
+            try store.nothingNew(kind)
+            noteAnnounced(page.total, of: kind)
+            return .unchanged(rows: held)
+          }
+        }
+        mayStop = false
+        next = download.pageArrived(page)
+        if case .restart = next { continue }
+        try store.stage(
+          StagedDownload.Page(total: page.total, isLast: page.isLast, records: page.records),
+          number: download.pageCount, of: kind)
+        report(download, resumed: resumed, startedAt: startedAt, to: progress)
+      }
+    }
+  }
+
+  /// Where a download begins: after the pages kept, or at page 1 of today's window.
+  private func begin(
+    _ kind: CatalogueKind, full: Bool
+  ) throws(StoreError) -> (CatalogueDownload, isWhole: Bool, CatalogueDownload.Step, mayStop: Bool) {
+    if let staged = try store.stagedDownload(kind), !staged.pages.isEmpty, staged.isWhole || !full,
+      now() - staged.startedAt < PollSchedule.stagingLifetimeMilliseconds
+    {
+      var download = CatalogueDownload(
+        kind: kind, window: CatalogueWindow(from: staged.from, through: staged.through))
+      var step = CatalogueDownload.Step.request(continueAfter: "")
+      for page in staged.pages {
+        step = download.pageArrived(CataloguePage(total: page.total, isLast: page.isLast, records: page.records))
+      }
+      return (download, staged.isWhole, step, false)
+    }
+    let today = CivilDateTime(unixMilliseconds: now()).date
+    let window = full ? CatalogueWindow.whole(today: today) : try pollWindow(kind, today: today)
+    let isWhole = window.from == CatalogueWindow.firstDay
+    try store.beginStaging(kind, from: window.from, through: window.through, isWhole: isWhole, now: now())
+    let isDue = now() - (wholeAt[kind] ?? 0) >= PollSchedule.wholeWindowEveryMilliseconds
+    return (
+      CatalogueDownload(kind: kind, window: window), isWhole, .request(continueAfter: ""),
+      mayStop: !full && !isWhole && !isDue
+    )
+  }
+
+  private func pollWindow(_ kind: CatalogueKind, today: CivilDate) throws(StoreError) -> CatalogueWindow {
+    let proven = try store.feedCursor(kind).map { CivilDateTime(unixMilliseconds: $0.provenAt).date }
+    let newest = try store.newestChangeDate(kind, notAfter: today.adding(days: CatalogueWindow.daysAhead))
+    return CatalogueWindow.poll(today: today, newestHeld: newest, lastProven: proven)
+  }
+
+  private func ask(
+    _ kind: CatalogueKind, _ window: CatalogueWindow, continueAfter: String
+  ) async -> Result<CataloguePage, FeedError> {
+    let request = CatalogueRequest(
+      kind: kind, from: window.from, through: window.through, continueAfter: continueAfter)
+    switch await transport.call(request.text, timeoutSeconds: configuration.timeoutSeconds) {
+    case .notSent(let text):
+      return .failure(FeedError(code: FeedError.notConnectedCode, text: "中心无法连接：\(text)；请检查网络和 [centre] url"))
+    case .unknown(let text):
+      return .failure(FeedError(code: FeedError.noAnswerCode, text: "中心没有完整应答：\(text)"))
+    case .answer(let text, _):
+      do throws(CatalogueProtocolError) {
+        switch try CatalogueAnswer.parse(text) {
+        case .page(let page): return .success(page)
+        case .refused(let words):
+          return .failure(FeedError(code: FeedError.refusedCode, text: "中心拒绝目录下载：\(words)"))
+        }
+      } catch {
+        return .failure(FeedError(error))
+      }
+    }
+  }
+
+  private func report(_ download: CatalogueDownload, resumed: Int, startedAt: Int64, to progress: Progress?) {
+    let seconds = Double(now() - startedAt) / 1000
+    let rows = download.receivedCount
+    let total = download.total ?? 0
+    let rate = seconds > 0 ? Double(rows - resumed) / seconds : 0
+    let value = FeedProgress(
+      kind: download.kind, page: download.pageCount, rows: rows, total: total, rowsPerSecond: rate,
+      remainingSeconds: rate > 0 ? Double(max(0, total - rows)) / rate : nil)
+    board.withLock { $0.downloading = value }
+    noteAnnounced(total, of: download.kind)
+    progress?(value)
+  }
+
+  private func noteAnnounced(_ total: Int, of kind: CatalogueKind) {
+    board.withLock { $0.catalogues[kind.rawValue, default: FeedStatus.PerCatalogue()].announced = total }
+  }
+
+  func note(_ failure: FeedError) {
+    let at = now()
+    board.withLock {
+      $0.lastError = failure
+      $0.lastErrorAt = at
+    }
+  }
+
+  func note(_ outcome: FeedOutcome, full: Bool) {
+    let at = now()
+    board.withLock { status in
+      for (kind, result) in outcome.results {
+        var entry = status.catalogues[kind.rawValue] ?? FeedStatus.PerCatalogue()
+        switch result {
+        case .unchanged:
+          entry.lastGoodPoll = at
+          entry.lastError = nil
+          entry.held = nil
+        case .published(_, let missing):
+          entry.lastGoodPoll = at
+          entry.lastError = nil
+          entry.held = nil
+          if full { entry.missingAtCentre = missing.count }
+        case .held(let held): entry.held = held
+        case .failed(let error): entry.lastError = error
+        }
+        status.catalogues[kind.rawValue] = entry
+      }
+      if let failure = outcome.firstFailure {
+        status.lastError = failure
+        status.lastErrorAt = at
+      } else {
+        status.lastGoodPoll = at
+        status.lastError = nil
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Catalogue
+import CatalogueStore
+import CentreProtocol
+
+/// Why a catalogue could not be fetched, as an operator reads it. Codes are stable.
+public struct FeedError: Error, Hashable, Sendable, Codable, CustomStringConvertible {
+  /// `QZ-F101` not connected, `QZ-F102` no whole answer, `QZ-F103` refused by the centre, `QZ-F110`…`QZ-F115` an answer
+  /// that is none, `QZ-S…` the data directory.
+  public let code: String
+  /// Chinese.
+  public let text: String
+
+  static let notConnectedCode = "QZ-F101"
+  static let noAnswerCode = "QZ-F102"
+  static let refusedCode = "QZ-F103"
+
+  init(code: String, text: String) {
+    self.code = code
+    self.text = text
+  }
+
+  init(_ error: StoreError) { self.init(code: error.code.rawValue, text: error.text) }
+  init(_ error: CatalogueProtocolError) { self.init(code: error.code.rawValue, text: error.text) }
+
+  /// The centre could not be reached or did not answer (exit code 4).
+  public var isUnreachable: Bool { code == Self.notConnectedCode || code == Self.noAnswerCode }
+
+  public var description: String { "\(code) \(text)" }
+}
+
+/// What one poll did with one catalogue.
+public enum CatalogueResult: Sendable, Hashable {
+  /// The centre's total for the window is the number of rows held for it.
+  case unchanged(rows: Int)
+  /// Proven and taken over; `changes` may be zero.
+  case published(changes: ChangeCounts, missingAtCentre: [String])
+  /// Downloaded, and kept out.
+  case held(HeldBatch)
+  case failed(FeedError)
+}
+
+/// What one poll did.
+public struct FeedOutcome: Sendable {
+  /// The release it made; `nil` when nothing changed.
+  public let release: Int64?
+  public let results: [CatalogueKind: CatalogueResult]
+
+  /// Something needs a person or another attempt.
+  public var isComplete: Bool {
+    results.values.allSatisfy {
+      switch $0 {
+      case .unchanged, .published: true
+      case .held, .failed: false
+      }
+    }
+  }
+
+  /// The first failure, in the catalogues' order.
+  public var firstFailure: FeedError? {
+    for kind in CatalogueKind.allCases { if case .failed(let error) = results[kind] { return error } }
+    return nil
+  }
+}
+
+/// How far a download is.
+public struct FeedProgress: Hashable, Sendable, Codable {
+  public let kind: CatalogueKind
+  public let page: Int
+  public let rows: Int
+  public let total: Int
+  /// Since this run began the download; 0 until it can be known.
+  public let rowsPerSecond: Double
+  /// `nil` until the rate is known.
+  public let remainingSeconds: Double?
+}
+
+/// The feed as `status` shows it.
+public struct FeedStatus: Sendable, Codable {
+  public struct PerCatalogue: Sendable, Codable {
+    /// The centre's total in the last poll.
+    public var announced: Int?
+    /// Milliseconds since 1970 UTC.
+    public var lastGoodPoll: Int64?
+    public var lastError: FeedError?
+    public var held: HeldBatch?
+    /// Keys held that the centre no longer has, found by `sync --full`.
+    public var missingAtCentre: Int?
+  }
+
+  public var isPolling = false
+  /// Milliseconds since 1970 UTC.
+  public var lastGoodPoll: Int64?
+  public var lastError: FeedError?
+  public var lastErrorAt: Int64?
+  public var nextPoll: Int64?
+  public var downloading: FeedProgress?
+  public var catalogues: [String: PerCatalogue] = [:]
+}

@@ -1,0 +1,55 @@
+import Catalogue
+
+/// The rows of a publication that come in tens of thousands, written through the history connection itself.
+enum BulkWrites {
+  /// Row numbers already given to keys, for those of these records that have one.
+  static func rows(of records: [CatalogueRecord], kind: CatalogueKind, connection: OpaquePointer) throws(StoreError)
+    -> [String: Int64]
+  {
+    let database = RawDatabase(borrowing: connection)
+    let select = try database.prepare("SELECT row FROM row_number WHERE kind = ? AND key = ?")
+    select.bind(1, kind.rawValue)
+    var rows: [String: Int64] = [:]
+    for record in records {
+      let key = record.keyText
+      select.bind(2, key)
+      if try select.step() { rows[key] = select.integer(0) }
+      select.reset()
+    }
+    return rows
+  }
+
+  /// Writes journal rows and new row numbers. A first load keeps verb and key without images.
+  ///
+  /// - Returns: the sequence numbers given, first and last.
+  static func insert(
+    _ changes: [PlannedChange], kind: CatalogueKind, release: Int64, isFirstLoad: Bool, firstSequence: Int64,
+    now: Int64,
+    connection: OpaquePointer
+  ) throws(StoreError) {
+    let database = RawDatabase(borrowing: connection)
+    let change = try database.prepare(
+      "INSERT INTO change(seq, release, kind, verb, key, before, after, change_date, at) VALUES (?,?,?,?,?,?,?,?,?)")
+    let number = try database.prepare("INSERT INTO row_number(kind, key, row) VALUES (?,?,?)")
+    change.bind(2, release)
+    change.bind(3, kind.rawValue)
+    change.bind(9, now)
+    number.bind(1, kind.rawValue)
+    var sequence = firstSequence
+    for planned in changes {
+      let key = planned.after.keyText
+      change.bind(1, sequence)
+      change.bind(4, planned.verb.rawValue)
+      change.bind(5, key)
+      if let before = planned.before { change.bind(6, FieldText.join(before.logFields)) } else { change.bindNull(6) }
+      if isFirstLoad { change.bindNull(7) } else { change.bind(7, FieldText.join(planned.after.logFields)) }
+      change.bind(8, planned.after.changeDate)
+      try change.run()
+      sequence += 1
+      guard planned.isNewRow else { continue }
+      number.bind(2, key)
+      number.bind(3, planned.row)
+      try number.run()
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Catalogue
+import GRDB
+
+extension CatalogueStore {
+  /// A row of the current set; `nil` when there is none with this key.
+  public func record(_ kind: CatalogueKind, key: [String]) throws(StoreError) -> CatalogueRecord? {
+    try withReader(kind, otherwise: nil) { reader throws(StoreError) in try reader.record(key: key)?.record }
+  }
+
+  /// Rows of the current set that a release added or modified, in the order of the journal.
+  public func records(
+    _ kind: CatalogueKind, changedInRelease release: Int64, limit: Int
+  ) throws(StoreError) -> [CatalogueRecord] {
+    let keys = try read { database in
+      try String.fetchAll(
+        database, sql: "SELECT key FROM change WHERE release = ? AND kind = ? ORDER BY seq LIMIT ?",
+        arguments: [release, kind.rawValue, limit])
+    }
+    return try withReader(kind, otherwise: []) { reader throws(StoreError) in
+      var records: [CatalogueRecord] = []
+      for key in keys {
+        if let found = try reader.record(key: FieldText.split(key)) { records.append(found.record) }
+      }
+      return records
+    }
+  }
+
+  /// Rows held whose change date lies in these days, both inclusive.
+  public func heldCount(_ kind: CatalogueKind, from: CivilDate, through: CivilDate) throws(StoreError) -> Int {
+    try withReader(kind, otherwise: 0) { reader throws(StoreError) in try reader.count(from: from, through: through) }
+  }
+
+  /// The newest change date held that is not after a day.
+  public func newestChangeDate(_ kind: CatalogueKind, notAfter day: CivilDate) throws(StoreError) -> CivilDate? {
+    try withReader(kind, otherwise: nil) { reader throws(StoreError) in try reader.newestChangeDate(notAfter: day) }
+  }
+
+  /// Keys held that are not among these, as `CatalogueRecord.keyText`.
+  public func heldKeys(_ kind: CatalogueKind, without others: Set<String>) throws(StoreError) -> [String] {
+    try withReader(kind, otherwise: []) { reader throws(StoreError) in
+      var keys: [String] = []
+      try reader.forEach { (_, record) throws(StoreError) in
+        let key = record.keyText
+        if !others.contains(key) { keys.append(key) }
+      }
+      return keys
+    }
+  }
+
+  private func withReader<Value>(
+    _ kind: CatalogueKind, otherwise: Value, _ body: (ReleaseReader) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    guard let path = currentSet.files[kind] else { return otherwise }
+    return try body(try ReleaseReader(path: path, kind: kind))
+  }
+}

@@ -1,0 +1,105 @@
+import Crypto
+import Glibc
+
+/// The few system calls that make a file last.
+enum DurableFile {
+  /// Makes a folder that only the agent's user may enter, where there is none.
+  static func makeFolder(_ path: String) throws(StoreError) {
+    if mkdir(path, 0o700) != 0, errno != EEXIST { throw failure("无法建立文件夹", path) }
+  }
+
+  /// Copies a whole file to a new one with mode 0600.
+  static func copy(_ source: String, to target: String) throws(StoreError) {
+    let input = open(source, O_RDONLY | O_CLOEXEC)
+    guard input >= 0 else { throw failure("无法读取", source) }
+    defer { close(input) }
+    let output = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard output >= 0 else { throw failure("无法写入", target) }
+    defer { close(output) }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { buffer.deallocate() }
+    while true {
+      let count = read(input, buffer.baseAddress, buffer.count)
+      if count < 0 { throw failure("无法读取", source) }
+      if count == 0 { return }
+      var written = 0
+      while written < count {
+        let now = write(output, buffer.baseAddress! + written, count - written)
+        if now < 0 { throw failure("无法写入", target) }
+        written += now
+      }
+    }
+  }
+
+  /// Makes contents, or a folder's entries, last.
+  static func sync(_ path: String) throws(StoreError) {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw failure("无法打开", path) }
+    defer { close(file) }
+    guard fsync(file) == 0 else { throw failure("无法写到磁盘", path) }
+  }
+
+  /// Only the agent's user may read and write it.
+  static func restrict(_ path: String) throws(StoreError) {
+    guard chmod(path, 0o600) == 0 else { throw failure("无法设置权限", path) }
+  }
+
+  /// Removes a file; one that is not there is as good.
+  static func remove(_ path: String) throws(StoreError) {
+    if unlink(path) != 0, errno != ENOENT { throw failure("无法删除", path) }
+  }
+
+  /// Names in a folder, without `.` and `..`.
+  static func names(in folder: String) throws(StoreError) -> [String] {
+    guard let directory = opendir(folder) else { throw failure("无法列出", folder) }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  static func size(_ path: String) -> Int64? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+  }
+
+  /// Size and SHA-256 (lower-case hexadecimal) of a file.
+  static func digest(_ path: String) throws(StoreError) -> (bytes: Int64, sha256: String) {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw failure("无法读取", path) }
+    defer { close(file) }
+    var hash = SHA256()
+    var total: Int64 = 0
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { buffer.deallocate() }
+    while true {
+      let count = read(file, buffer.baseAddress, buffer.count)
+      if count < 0 { throw failure("无法读取", path) }
+      if count == 0 { break }
+      hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[0..<count]))
+      total += Int64(count)
+    }
+    return (total, hexadecimal(hash.finalize()))
+  }
+
+  static func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+
+  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for byte in digest {
+      text.append(digits[Int(byte >> 4)])
+      text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func failure(_ what: String, _ path: String) -> StoreError {
+    StoreError(.cannotWrite, "\(what) \(path)：\(String(cString: strerror(errno)))")
+  }
+}

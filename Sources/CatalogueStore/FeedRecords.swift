@@ -1,0 +1,228 @@
+import Catalogue
+import GRDB
+
+/// A download that was begun: its window, and the pages received so far.
+public struct StagedDownload: Hashable, Sendable {
+  public struct Page: Hashable, Sendable {
+    public let total: Int
+    public let isLast: Bool
+    /// Record texts as received.
+    public let records: [String]
+
+    public init(total: Int, isLast: Bool, records: [String]) {
+      self.total = total
+      self.isLast = isLast
+      self.records = records
+    }
+  }
+
+  public let from: CivilDate
+  public let through: CivilDate
+  public let isWhole: Bool
+  /// Milliseconds since 1970 UTC.
+  public let startedAt: Int64
+  public let pages: [Page]
+}
+
+/// The last batch of a catalogue that was proven and published, whether or not it changed a row.
+public struct FeedCursor: Hashable, Sendable {
+  /// Milliseconds since 1970 UTC.
+  public let provenAt: Int64
+  public let announced: Int
+}
+
+/// A batch that was downloaded and not published.
+public struct HeldBatch: Hashable, Sendable, Codable {
+  public let kind: CatalogueKind
+  /// Chinese.
+  public let reason: String
+  public let announced: Int
+  /// Decoded and rejected rows.
+  public let received: Int
+  public let rejected: Int
+  public let at: Int64
+
+  public init(kind: CatalogueKind, reason: String, announced: Int, received: Int, rejected: Int, at: Int64) {
+    self.kind = kind
+    self.reason = reason
+    self.announced = announced
+    self.received = received
+    self.rejected = rejected
+    self.at = at
+  }
+}
+
+/// A rejected row as kept.
+public struct StoredReject: Hashable, Sendable {
+  public let number: Int64
+  public let kind: CatalogueKind
+  public let place: Int
+  public let text: String
+  public let code: String
+  public let reason: String
+  public let firstSeen: Int64
+  public let lastSeen: Int64
+  public let acceptedAt: Int64?
+}
+
+extension CatalogueStore {
+  /// Begins a download: pages kept from an earlier one are forgotten.
+  public func beginStaging(
+    _ kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, now: Int64
+  ) throws(StoreError) {
+    try write { database in
+      try Self.discardStaging(kind, in: database)
+      try database.execute(
+        sql: "INSERT INTO staging(kind, from_day, through_day, whole, started_at) VALUES (?,?,?,?,?)",
+        arguments: [kind.rawValue, from.text, through.text, isWhole, now])
+    }
+  }
+
+  /// Keeps a page, so that a download that is cut off goes on after it.
+  ///
+  /// - Parameter number: counted from 1; page 1 forgets all pages kept before.
+  public func stage(_ page: StagedDownload.Page, number: Int, of kind: CatalogueKind) throws(StoreError) {
+    try write { database in
+      if number == 1 {
+        try database.execute(sql: "DELETE FROM staged_page WHERE kind = ?", arguments: [kind.rawValue])
+      }
+      try database.execute(
+        sql: "INSERT INTO staged_page(kind, page, total, is_last, records) VALUES (?,?,?,?,?)",
+        arguments: [kind.rawValue, number, page.total, page.isLast, page.records.joined(separator: "$")])
+    }
+  }
+
+  public func stagedDownload(_ kind: CatalogueKind) throws(StoreError) -> StagedDownload? {
+    try read { database in
+      guard
+        let row = try Row.fetchOne(database, sql: "SELECT * FROM staging WHERE kind = ?", arguments: [kind.rawValue]),
+        let from = CentreDate.parse(row["from_day"]), let through = CentreDate.parse(row["through_day"])
+      else { return nil }
+      let pages = try Row.fetchAll(
+        database, sql: "SELECT total, is_last, records FROM staged_page WHERE kind = ? ORDER BY page",
+        arguments: [kind.rawValue])
+      return StagedDownload(
+        from: from.date, through: through.date, isWhole: row["whole"], startedAt: row["started_at"],
+        pages: pages.map { page in
+          let records: String = page["records"]
+          return StagedDownload.Page(
+            total: page["total"], isLast: page["is_last"],
+            records: records.isEmpty
+              ? [] : records.split(separator: "$" as Character, omittingEmptySubsequences: false).map(String.init))
+        })
+    }
+  }
+
+  public func discardStaging(_ kind: CatalogueKind) throws(StoreError) {
+    try write { try Self.discardStaging(kind, in: $0) }
+  }
+
+  /// A poll found as many rows at the centre as are held: nothing is staged, and nothing is held back any more.
+  public func nothingNew(_ kind: CatalogueKind) throws(StoreError) {
+    try write { database in
+      try Self.discardStaging(kind, in: database)
+      try database.execute(sql: "DELETE FROM held WHERE kind = ?", arguments: [kind.rawValue])
+    }
+  }
+
+  public func feedCursor(_ kind: CatalogueKind) throws(StoreError) -> FeedCursor? {
+    try read { database in
+      try Row.fetchOne(database, sql: "SELECT * FROM feed WHERE kind = ?", arguments: [kind.rawValue])
+        .map { FeedCursor(provenAt: $0["proven_at"], announced: $0["announced"]) }
+    }
+  }
+
+  /// Notes that a batch stays out, with its rejects, and forgets its pages: it is downloaded again.
+  public func hold(_ held: HeldBatch, rejects: [NewReject]) throws(StoreError) {
+    try write { database in
+      try Self.record(rejects, of: held.kind, now: held.at, in: database)
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO held(kind, reason, announced, received, rejected, at) VALUES (?,?,?,?,?,?)",
+        arguments: [held.kind.rawValue, held.reason, held.announced, held.received, held.rejected, held.at])
+      try Self.discardStaging(held.kind, in: database)
+    }
+  }
+
+  public func heldBatches() throws(StoreError) -> [HeldBatch] {
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM held ORDER BY kind").compactMap { row in
+        guard let kind = CatalogueKind(rawValue: row["kind"]) else { return nil }
+        return HeldBatch(
+          kind: kind, reason: row["reason"], announced: row["announced"], received: row["received"],
+          rejected: row["rejected"], at: row["at"])
+      }
+    }
+  }
+
+  /// Rejected rows that still stand, oldest first.
+  public func rejects(_ kind: CatalogueKind? = nil) throws(StoreError) -> [StoredReject] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: "SELECT * FROM reject WHERE resolved_at IS NULL AND (?1 IS NULL OR kind = ?1) ORDER BY number",
+        arguments: [kind?.rawValue]
+      ).compactMap { row in
+        guard let kind = CatalogueKind(rawValue: row["kind"]) else { return nil }
+        return StoredReject(
+          number: row["number"], kind: kind, place: row["place"], text: row["text"], code: row["code"],
+          reason: row["reason"], firstSeen: row["first_seen"], lastSeen: row["last_seen"],
+          acceptedAt: row["accepted_at"])
+      }
+    }
+  }
+
+  /// Takes note that a person lets the other rows of a batch be published without these.
+  ///
+  /// - Returns: how many were accepted now.
+  public func acceptRejects(_ kind: CatalogueKind, now: Int64) throws(StoreError) -> Int {
+    try write { database in
+      try database.execute(
+        sql: "UPDATE reject SET accepted_at = ? WHERE kind = ? AND accepted_at IS NULL AND resolved_at IS NULL",
+        arguments: [now, kind.rawValue])
+      return database.changesCount
+    }
+  }
+
+  /// What a published batch leaves behind besides its rows: cursor, rejects, no staged pages, nothing held.
+  func moveCursor(_ batch: PublishableBatch, now: Int64, in database: Database) throws {
+    let kind = batch.kind.rawValue
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO feed(kind, proven_at, announced) VALUES (?,?,?)",
+      arguments: [kind, now, batch.announced])
+    try database.execute(
+      sql: "UPDATE reject SET resolved_at = ? WHERE kind = ? AND accepted_at IS NULL AND resolved_at IS NULL",
+      arguments: [now, kind])
+    try Self.record(batch.rejects, of: batch.kind, now: now, in: database)
+    try database.execute(sql: "DELETE FROM held WHERE kind = ?", arguments: [kind])
+    try Self.discardStaging(batch.kind, in: database)
+  }
+
+  private static func record(
+    _ rejects: [NewReject], of kind: CatalogueKind, now: Int64, in database: Database
+  ) throws {
+    for reject in rejects {
+      try database.execute(
+        sql: """
+          INSERT INTO reject(kind, place, text, code, reason, first_seen, last_seen) VALUES (?,?,?,?,?,?,?)
+          ON CONFLICT(kind, text) DO UPDATE SET place = excluded.place, code = excluded.code, reason = excluded.reason,
+            last_seen = excluded.last_seen, resolved_at = NULL
+          """,
+        arguments: [
+          kind.rawValue, reject.place, reject.text, reject.reject.code.rawValue, reject.reject.reason, now, now,
+        ])
+    }
+  }
+
+  private static func discardStaging(_ kind: CatalogueKind, in database: Database) throws {
+    try database.execute(sql: "DELETE FROM staged_page WHERE kind = ?", arguments: [kind.rawValue])
+    try database.execute(sql: "DELETE FROM staging WHERE kind = ?", arguments: [kind.rawValue])
+  }
+
+  func read<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
+    try storeErrors(.database, "agent.sqlite") { try history.read(work) }
+  }
+
+  func write<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {
+    try storeErrors(.database, "agent.sqlite") { try history.write(work) }
+  }
+}

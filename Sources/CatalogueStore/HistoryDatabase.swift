@@ -1,0 +1,102 @@
+import GRDB
+
+/// `agent.sqlite`: everything that has a history.
+enum HistoryDatabase {
+  /// Version of the format, in `user_version`. A file with a newer one is refused.
+  static let formatVersion = 1
+
+  /// Opens the file with its one connection, which both writes and checkpoints.
+  static func open(_ path: String) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.label = "agent.sqlite"
+    // Not GRDB's own WAL mode: it sets synchronous=NORMAL afterwards.
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = 0")
+    }
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    let (version, journal, synchronous) = try queue.read { database in
+      (
+        try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0,
+        try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? "",
+        try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
+      )
+    }
+    guard version <= formatVersion else {
+      throw StoreError(.newerFormat, "\(path) 是更新版本的前置程序写的（格式 \(version)，本程序认识到 \(formatVersion)），请升级程序")
+    }
+    guard journal == "wal", synchronous == 2 else {
+      throw StoreError(.unsafeSetting, "\(path) 不能以 WAL 和 synchronous=FULL 打开（\(journal)，\(synchronous)）")
+    }
+    try migrator.migrate(queue)
+    return queue
+  }
+
+  private static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 releases, journal, feed, log") { database in
+      try database.execute(sql: releases + feed + log)
+      try database.execute(sql: "PRAGMA user_version = \(formatVersion)")
+    }
+    return migrator
+  }
+
+  /// Keys and images are `FieldText`; an image holds a log line's fields; a first load has none.
+  private static let releases = """
+    CREATE TABLE release(
+      number INTEGER PRIMARY KEY, published_at INTEGER NOT NULL, day TEXT NOT NULL);
+    CREATE TABLE release_file(
+      kind TEXT NOT NULL, release INTEGER NOT NULL REFERENCES release, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
+      row_count INTEGER NOT NULL, first_load INTEGER NOT NULL, removed INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY(kind, release)) WITHOUT ROWID;
+    CREATE TABLE release_set(
+      number INTEGER NOT NULL REFERENCES release, kind TEXT NOT NULL, file_release INTEGER NOT NULL,
+      PRIMARY KEY(number, kind)) WITHOUT ROWID;
+    CREATE TABLE release_batch(
+      release INTEGER NOT NULL REFERENCES release, kind TEXT NOT NULL, first_load INTEGER NOT NULL,
+      from_day TEXT NOT NULL, through_day TEXT NOT NULL, announced INTEGER NOT NULL, received INTEGER NOT NULL,
+      rejected INTEGER NOT NULL, added INTEGER NOT NULL, modified INTEGER NOT NULL,
+      PRIMARY KEY(release, kind)) WITHOUT ROWID;
+    CREATE TABLE change(
+      seq INTEGER PRIMARY KEY, release INTEGER NOT NULL REFERENCES release, kind TEXT NOT NULL, verb TEXT NOT NULL,
+      key TEXT NOT NULL, before TEXT, after TEXT, change_date TEXT NOT NULL, at INTEGER NOT NULL);
+    CREATE INDEX change_release ON change(release, kind, seq);
+    CREATE TABLE row_number(
+      kind TEXT NOT NULL, key TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY(kind, key)) WITHOUT ROWID;
+    CREATE TABLE next_row(kind TEXT PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE subscriber(name TEXT PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE journal_head(
+      name TEXT PRIMARY KEY, length INTEGER NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+    """
+
+  private static let feed = """
+    CREATE TABLE feed(
+      kind TEXT PRIMARY KEY, proven_at INTEGER NOT NULL, announced INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE staging(
+      kind TEXT PRIMARY KEY, from_day TEXT NOT NULL, through_day TEXT NOT NULL, whole INTEGER NOT NULL,
+      started_at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE staged_page(
+      kind TEXT NOT NULL, page INTEGER NOT NULL, total INTEGER NOT NULL, is_last INTEGER NOT NULL,
+      records TEXT NOT NULL, PRIMARY KEY(kind, page));
+    CREATE TABLE reject(
+      number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, place INTEGER NOT NULL, text TEXT NOT NULL,
+      code TEXT NOT NULL, reason TEXT NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
+      accepted_at INTEGER, resolved_at INTEGER, UNIQUE(kind, text));
+    CREATE TABLE held(
+      kind TEXT PRIMARY KEY, reason TEXT NOT NULL, announced INTEGER NOT NULL, received INTEGER NOT NULL,
+      rejected INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+    """
+
+  private static let log = """
+    CREATE TABLE log_file(
+      name TEXT PRIMARY KEY, day TEXT NOT NULL, encoding TEXT NOT NULL, line_ending TEXT NOT NULL,
+      format_version INTEGER NOT NULL, length INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE log_piece(
+      number INTEGER PRIMARY KEY, release INTEGER NOT NULL REFERENCES release, kind TEXT NOT NULL,
+      file TEXT NOT NULL REFERENCES log_file(name), offset INTEGER NOT NULL, length INTEGER NOT NULL,
+      sha256 TEXT NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, first_load INTEGER NOT NULL);
+    CREATE INDEX log_piece_file ON log_piece(file, offset);
+
+    """
+}

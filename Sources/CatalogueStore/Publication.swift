@@ -1,0 +1,116 @@
+import Catalogue
+
+/// A proven batch on its way into a release.
+public struct PublishableBatch: Sendable {
+  public let kind: CatalogueKind
+  /// Change dates asked for, both inclusive.
+  public let from: CivilDate
+  public let through: CivilDate
+  /// Whether the window was the centre's whole catalogue.
+  public let isWhole: Bool
+  public let announced: Int
+  /// One record a key.
+  public let records: [CatalogueRecord]
+  public let rejects: [NewReject]
+
+  public init(
+    kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, announced: Int, records: [CatalogueRecord],
+    rejects: [NewReject] = []
+  ) {
+    self.kind = kind
+    self.from = from
+    self.through = through
+    self.isWhole = isWhole
+    self.announced = announced
+    self.records = records
+    self.rejects = rejects
+  }
+}
+
+/// A row that was received but not taken over.
+public struct NewReject: Hashable, Sendable {
+  /// Place among the rows received, counted from 1.
+  public let place: Int
+  public let text: String
+  public let reject: RecordReject
+
+  public init(place: Int, text: String, reject: RecordReject) {
+    self.place = place
+    self.text = text
+    self.reject = reject
+  }
+}
+
+/// What `publish` did.
+public struct PublicationResult: Sendable {
+  /// Number of the new release; `nil` when the batches changed nothing.
+  public let release: Int64?
+  /// Changes per catalogue; catalogues that were published unchanged have zeros.
+  public let changes: [CatalogueKind: ChangeCounts]
+
+  /// What publishing no batch does.
+  public static let nothing = PublicationResult(release: nil, changes: [:])
+}
+
+public struct ChangeCounts: Hashable, Sendable, Codable {
+  public var added = 0
+  public var modified = 0
+  public init(added: Int = 0, modified: Int = 0) {
+    self.added = added
+    self.modified = modified
+  }
+  public var total: Int { added + modified }
+}
+
+/// Moments at which a publication can be cut off; tests stop it there.
+enum PublicationStep: Sendable, CaseIterable {
+  case filesBuilt
+  case beforeCommit
+  case committed
+}
+
+struct PlannedChange {
+  let verb: ChangeVerb
+  let before: CatalogueRecord?
+  let after: CatalogueRecord
+  let row: Int64
+  let isNewRow: Bool
+}
+
+/// What one batch changes against the rows published now.
+struct PlannedBatch {
+  let batch: PublishableBatch
+  let isFirstLoad: Bool
+  let changes: [PlannedChange]
+  /// The next free row number afterwards.
+  let nextRow: Int64
+
+  var counts: ChangeCounts {
+    var counts = ChangeCounts()
+    for change in changes { if change.before == nil { counts.added += 1 } else { counts.modified += 1 } }
+    return counts
+  }
+
+  /// - Parameter knownRows: row numbers keys of this batch were given in earlier releases.
+  init(
+    _ batch: PublishableBatch, current: ReleaseReader?, knownRows: [String: Int64], nextRow: Int64
+  ) throws(StoreError) {
+    var changes: [PlannedChange] = []
+    var nextRow = nextRow
+    for record in batch.records {
+      if let (row, older) = try current?.record(key: record.key) {
+        guard let merged = record.replacing(older) else { continue }
+        changes.append(PlannedChange(verb: .modified, before: older, after: merged, row: row, isNewRow: false))
+      } else if let row = knownRows[record.keyText] {
+        changes.append(PlannedChange(verb: .added, before: nil, after: record, row: row, isNewRow: false))
+      } else {
+        changes.append(PlannedChange(verb: .added, before: nil, after: record, row: nextRow, isNewRow: true))
+        nextRow += 1
+      }
+    }
+    self.batch = batch
+    isFirstLoad = current == nil
+    self.changes = changes
+    self.nextRow = nextRow
+  }
+}

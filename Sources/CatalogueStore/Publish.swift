@@ -1,0 +1,161 @@
+import Catalogue
+import GRDB
+
+extension CatalogueStore {
+  /// Publishes one to three proven batches as one release.
+  ///
+  /// Files are built and synced first; then one commit writes release, set, change rows, row numbers, feed cursor,
+  /// rejects and log positions. That commit is the publication. Batches that change nothing make no release, but move
+  /// the cursor.
+  ///
+  /// - Parameter now: milliseconds since 1970 UTC; its day in Asia/Shanghai names the log file.
+  public func publish(_ batches: [PublishableBatch], now: Int64) throws(StoreError) -> PublicationResult {
+    precondition(
+      Set(batches.map(\.kind)).count == batches.count, "a release has at most one batch of each catalogue")
+    return try publishing.withLock { _ throws(StoreError) in try publishNext(batches, now: now) }
+  }
+
+  private func publishNext(_ batches: [PublishableBatch], now: Int64) throws(StoreError) -> PublicationResult {
+    let current = currentSet
+    let number = current.number + 1
+    let ordered = CatalogueKind.allCases.compactMap { kind in batches.first { $0.kind == kind } }
+    var planned: [PlannedBatch] = []
+    for batch in ordered { planned.append(try plan(batch, current: current)) }
+    let changed = planned.filter { !$0.changes.isEmpty }
+    var built: [CatalogueKind: BuiltRelease] = [:]
+    for plan in changed {
+      let kind = plan.batch.kind
+      built[kind] = try ReleaseBuilder.build(
+        kind: kind, release: number, changes: plan.changes, previous: current.files[kind],
+        folder: Self.folder(of: kind, in: directory), now: now)
+    }
+    try interrupt(.filesBuilt)
+    let pieces = LogPieces(changed, options: options, now: now)
+    try storeErrors(.database, "agent.sqlite") {
+      try history.write { database in
+        if !changed.isEmpty {
+          try insertRelease(number, changed, built, current: current, now: now, into: database)
+          try pieces.insert(release: number, into: database)
+        }
+        for plan in planned { try moveCursor(plan.batch, now: now, in: database) }
+        try interrupt(.beforeCommit)
+      }
+    }
+    try interrupt(.committed)
+    if !changed.isEmpty { try announce() }
+    let counts = Dictionary(uniqueKeysWithValues: planned.map { ($0.batch.kind, $0.counts) })
+    return PublicationResult(release: changed.isEmpty ? nil : number, changes: counts)
+  }
+
+  private func plan(_ batch: PublishableBatch, current: ReleaseSet) throws(StoreError) -> PlannedBatch {
+    let kind = batch.kind
+    var reader: ReleaseReader?
+    if let path = current.files[kind] { reader = try ReleaseReader(path: path, kind: kind) }
+    let (known, next) = try storeErrors(.database, "agent.sqlite") {
+      try history.read { database in
+        let next = try Int64.fetchOne(
+          database, sql: "SELECT row FROM next_row WHERE kind = ?", arguments: [kind.rawValue])
+        guard let next, let connection = database.sqliteConnection else { return ([String: Int64](), Int64(1)) }
+        return (try BulkWrites.rows(of: batch.records, kind: kind, connection: connection), next)
+      }
+    }
+    return try PlannedBatch(batch, current: reader, knownRows: known, nextRow: next)
+  }
+
+  private func insertRelease(
+    _ number: Int64, _ changed: [PlannedBatch], _ built: [CatalogueKind: BuiltRelease], current: ReleaseSet, now: Int64,
+    into database: Database
+  ) throws {
+    let day = CivilDateTime(unixMilliseconds: now).date
+    try database.execute(
+      sql: "INSERT INTO release(number, published_at, day) VALUES (?,?,?)", arguments: [number, now, day.text])
+    try database.execute(
+      sql: """
+        INSERT INTO release_set(number, kind, file_release)
+        SELECT ?, kind, file_release FROM release_set WHERE number = ?
+        """, arguments: [number, current.number])
+    for plan in changed {
+      let kind = plan.batch.kind
+      guard let file = built[kind], let connection = database.sqliteConnection else {
+        preconditionFailure("a changed catalogue has a file, and a writing block a connection")
+      }
+      try insertBatch(plan, file: file, release: number, into: database)
+      let last = try Int64.fetchOne(database, sql: "SELECT MAX(seq) FROM change") ?? 0
+      try BulkWrites.insert(
+        plan.changes, kind: kind, release: number, isFirstLoad: plan.isFirstLoad, firstSequence: last + 1, now: now,
+        connection: connection)
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO next_row(kind, row) VALUES (?,?)", arguments: [kind.rawValue, plan.nextRow])
+    }
+  }
+
+  private func insertBatch(
+    _ plan: PlannedBatch, file: BuiltRelease, release: Int64, into database: Database
+  ) throws {
+    let batch = plan.batch
+    let kind = batch.kind.rawValue
+    try database.execute(
+      sql: """
+        INSERT INTO release_file(kind, release, bytes, sha256, row_count, first_load) VALUES (?,?,?,?,?,?)
+        """, arguments: [kind, release, file.bytes, file.sha256, file.rowCount, plan.isFirstLoad])
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO release_set(number, kind, file_release) VALUES (?,?,?)",
+      arguments: [release, kind, release])
+    try database.execute(
+      sql: """
+        INSERT INTO release_batch(release, kind, first_load, from_day, through_day, announced, received, rejected, added,
+          modified) VALUES (?,?,?,?,?,?,?,?,?,?)
+        """,
+      arguments: [
+        release, kind, plan.isFirstLoad, batch.from.text, batch.through.text, batch.announced,
+        batch.records.count + batch.rejects.count, batch.rejects.count, plan.counts.added, plan.counts.modified,
+      ])
+  }
+
+  /// Tells readers and listeners of the new set, then lets go of files nobody needs.
+  private func announce() throws(StoreError) {
+    let directory = directory
+    let (set, counts) = try storeErrors(.database, "agent.sqlite") {
+      try history.read { try Self.newestSet($0, directory: directory) }
+    }
+    let listeners = state.withLock { state in
+      state.set = set
+      state.rowCounts = counts
+      return Array(state.listeners.values)
+    }
+    for listener in listeners { listener.yield(set) }
+    try removeOldFiles()
+  }
+
+  /// Keeps the files of the newest sets, and each first load's for ever: the log is made from it.
+  private func removeOldFiles() throws(StoreError) {
+    let keep = options.keepReleases
+    let old = try storeErrors(.database, "agent.sqlite") {
+      try history.write { database in
+        let rows = try Row.fetchAll(
+          database,
+          sql: """
+            SELECT kind, release FROM release_file WHERE removed = 0 AND first_load = 0 AND NOT EXISTS (
+              SELECT 1 FROM release_set WHERE release_set.kind = release_file.kind AND file_release = release
+                AND number IN (SELECT number FROM release ORDER BY number DESC LIMIT ?))
+            """, arguments: [keep])
+        let files = rows.map { (kind: $0["kind"] as String, release: $0["release"] as Int64) }
+        for file in files {
+          try database.execute(
+            sql: "UPDATE release_file SET removed = 1 WHERE kind = ? AND release = ?",
+            arguments: [file.kind, file.release])
+        }
+        return files
+      }
+    }
+    for file in old {
+      guard let kind = CatalogueKind(rawValue: file.kind) else { continue }
+      try DurableFile.remove(Self.path(of: kind, release: file.release, in: directory))
+    }
+  }
+
+  private func interrupt(_ step: PublicationStep) throws(StoreError) {
+    guard let interruption else { return }
+    try storeErrors(.database, "interrupted") { try interruption(step) }
+  }
+}

@@ -1,0 +1,207 @@
+import Catalogue
+
+/// How one catalogue's rows lie in a release file: a table named as the view, `row INTEGER PRIMARY KEY`, then the view's
+/// columns in order as TEXT, NULL when empty, dates as `yyyy-MM-dd HH:mm:ss`. Plain indexes only, so that any program
+/// with SQLite reads it. A data format.
+struct ReleaseLayout {
+  /// Where a column's text comes from.
+  private enum Source {
+    case field(Int, isDate: Bool)
+    case nothing
+  }
+
+  static let formatVersion = 1
+  let kind: CatalogueKind
+  private let sources: [Source]
+  /// Columns of the view that carry the record's fields, in record order.
+  let recordNames: [String]
+  private let recordIsDate: [Bool]
+
+  init(_ kind: CatalogueKind) {
+    let table = kind.table
+    self.kind = kind
+    recordNames = table.recordColumns.map(\.name)
+    recordIsDate = table.recordColumns.map { $0.type == .timestamp }
+    let places = Dictionary(uniqueKeysWithValues: recordNames.enumerated().map { ($1, $0) })
+    sources = table.columns.map { column in
+      let isDate = column.type == .timestamp
+      switch column.source {
+      case .record(let position): return .field(position - 1, isDate: isDate)
+      case .copy(let name): return .field(places[name]!, isDate: isDate)
+      case .changeDate: return .field(places[table.changeDateColumn]!, isDate: isDate)
+      case .elsewhere: return .nothing
+      }
+    }
+  }
+
+  var createTable: String {
+    let columns = kind.table.columns.map { "\($0.name) TEXT" }.joined(separator: ", ")
+    return """
+      CREATE TABLE \(kind.rawValue)(row INTEGER PRIMARY KEY, \(columns));
+      CREATE TABLE release_info(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+      """
+  }
+
+  var createIndexes: String {
+    let name = kind.rawValue
+    var dates = [kind.table.changeDateColumn]
+    if kind.table.checkDateColumn != dates[0] { dates.append(kind.table.checkDateColumn) }
+    let keys = kind.table.keyColumns.joined(separator: ", ")
+    return "CREATE UNIQUE INDEX \(name)_key ON \(name)(\(keys));"
+      + dates.map { "CREATE INDEX \(name)_\($0) ON \(name)(\($0));" }.joined()
+  }
+
+  /// Inserts a row or replaces what the record brings; columns from elsewhere stay.
+  var upsert: String {
+    let names = kind.table.columns.map(\.name)
+    let changing = zip(names, sources).compactMap { name, source -> String? in
+      if case .nothing = source { return nil }
+      return "\(name)=excluded.\(name)"
+    }
+    return "INSERT INTO \(kind.rawValue)(row, \(names.joined(separator: ", "))) VALUES (?"
+      + String(repeating: ",?", count: names.count) + ") ON CONFLICT(row) DO UPDATE SET "
+      + changing.joined(separator: ", ")
+  }
+
+  func bind(_ record: CatalogueRecord, row: Int64, to statement: RawStatement) {
+    statement.bind(1, row)
+    for (index, source) in sources.enumerated() {
+      guard case .field(let position, let isDate) = source, !record.fields[position].isEmpty else {
+        statement.bindNull(index + 2)
+        continue
+      }
+      let text = record.fields[position]
+      statement.bind(index + 2, isDate && text.utf8.count == 10 ? text + " 00:00:00" : text)
+    }
+  }
+
+  /// `row` and the record's columns.
+  var selectRecord: String { "SELECT row, \(recordNames.joined(separator: ", ")) FROM \(kind.rawValue)" }
+
+  /// The record of a row that `selectRecord` returned.
+  func record(from statement: RawStatement) -> CatalogueRecord {
+    var fields: [String] = []
+    fields.reserveCapacity(recordNames.count)
+    for index in 0..<recordNames.count {
+      let text = statement.text(index + 1)
+      fields.append(recordIsDate[index] && text.hasSuffix(" 00:00:00") ? String(text.dropLast(9)) : text)
+    }
+    return CatalogueRecord(kind: kind, canonicalFields: fields)
+  }
+
+  /// Finds a row by its key; empty key parts are NULL there.
+  var keyCondition: String { kind.table.keyColumns.map { "\($0) IS ?" }.joined(separator: " AND ") }
+
+  func bind(key: [String], to statement: RawStatement, at first: Int = 1) {
+    for (index, part) in key.enumerated() {
+      if part.isEmpty { statement.bindNull(first + index) } else { statement.bind(first + index, part) }
+    }
+  }
+}
+
+/// Reads one release file.
+final class ReleaseReader {
+  let layout: ReleaseLayout
+  private let database: RawDatabase
+  private let lookup: RawStatement
+
+  init(path: String, kind: CatalogueKind) throws(StoreError) {
+    layout = ReleaseLayout(kind)
+    database = try RawDatabase(path: path, mode: .immutable)
+    lookup = try database.prepare("\(layout.selectRecord) WHERE \(layout.keyCondition)")
+  }
+
+  func record(key: [String]) throws(StoreError) -> (row: Int64, record: CatalogueRecord)? {
+    defer { lookup.reset() }
+    layout.bind(key: key, to: lookup)
+    return try lookup.step() ? (lookup.integer(0), layout.record(from: lookup)) : nil
+  }
+
+  /// Rows in `row` order.
+  func forEach(_ body: (Int64, CatalogueRecord) throws(StoreError) -> Void) throws(StoreError) {
+    let statement = try database.prepare("\(layout.selectRecord) ORDER BY row")
+    while try statement.step() { try body(statement.integer(0), layout.record(from: statement)) }
+  }
+
+  /// Rows whose change date lies in these days, both inclusive.
+  func count(from: CivilDate, through: CivilDate) throws(StoreError) -> Int {
+    let name = layout.kind.table.changeDateColumn
+    let statement = try database.prepare(
+      "SELECT COUNT(*) FROM \(layout.kind.rawValue) WHERE \(name) >= ? AND \(name) < ?")
+    statement.bind(1, CivilDateTime(date: from).fullText)
+    statement.bind(2, CivilDateTime(date: through.adding(days: 1)).fullText)
+    return try statement.step() ? Int(statement.integer(0)) : 0
+  }
+
+  func rowCount() throws(StoreError) -> Int {
+    let statement = try database.prepare("SELECT COUNT(*) FROM \(layout.kind.rawValue)")
+    return try statement.step() ? Int(statement.integer(0)) : 0
+  }
+
+  func newestChangeDate(notAfter day: CivilDate) throws(StoreError) -> CivilDate? {
+    let name = layout.kind.table.changeDateColumn
+    let statement = try database.prepare("SELECT MAX(\(name)) FROM \(layout.kind.rawValue) WHERE \(name) < ?")
+    statement.bind(1, CivilDateTime(date: day.adding(days: 1)).fullText)
+    guard try statement.step(), !statement.isNull(0) else { return nil }
+    return CentreDate.parse(statement.text(0))?.date
+  }
+}
+
+/// A release file that was built and made to last.
+struct BuiltRelease {
+  let path: String
+  let bytes: Int64
+  let sha256: String
+  let rowCount: Int
+}
+
+enum ReleaseBuilder {
+  /// Copies the previous file, or begins a new one, takes the changes over and syncs file and folder.
+  static func build(
+    kind: CatalogueKind, release: Int64, changes: [PlannedChange], previous: String?, folder: String, now: Int64
+  ) throws(StoreError) -> BuiltRelease {
+    let layout = ReleaseLayout(kind)
+    let path = "\(folder)/\(fileName(release))"
+    // A run that died before its commit can have left one.
+    try DurableFile.remove(path)
+    if let previous { try DurableFile.copy(previous, to: path) }
+    let count = try write(layout, release: release, changes: changes, isNew: previous == nil, path: path, now: now)
+    try DurableFile.restrict(path)
+    try DurableFile.sync(path)
+    try DurableFile.sync(folder)
+    let (bytes, sha256) = try DurableFile.digest(path)
+    return BuiltRelease(path: path, bytes: bytes, sha256: sha256, rowCount: count)
+  }
+
+  static func fileName(_ release: Int64) -> String {
+    let digits = String(release)
+    return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".sqlite"
+  }
+
+  private static func write(
+    _ layout: ReleaseLayout, release: Int64, changes: [PlannedChange], isNew: Bool, path: String, now: Int64
+  ) throws(StoreError) -> Int {
+    let database = try RawDatabase(path: path, mode: .building)
+    try database.execute("BEGIN")
+    if isNew { try database.execute(layout.createTable) }
+    let upsert = try database.prepare(layout.upsert)
+    for change in changes {
+      layout.bind(change.after, row: change.row, to: upsert)
+      try upsert.run()
+    }
+    if isNew { try database.execute(layout.createIndexes) }
+    let info = try database.prepare("INSERT OR REPLACE INTO release_info(name, value) VALUES (?, ?)")
+    for (name, value) in [
+      ("format_version", String(ReleaseLayout.formatVersion)), ("catalogue", layout.kind.rawValue),
+      ("release", String(release)), ("published_at", CivilDateTime(unixMilliseconds: now).fullText),
+    ] {
+      info.bind(1, name)
+      info.bind(2, value)
+      try info.run()
+    }
+    try database.execute("COMMIT")
+    let count = try database.prepare("SELECT COUNT(*) FROM \(layout.kind.rawValue)")
+    guard try count.step() else { throw database.failure() }
+    return Int(count.integer(0))
+  }
+}

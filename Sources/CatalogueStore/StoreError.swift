@@ -1,0 +1,22 @@
+/// What went wrong in the data directory, as an operator reads it.
+public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+  public enum Code: String, Sendable {
+    case cannotOpen = "QZ-S101"
+    case newerFormat = "QZ-S102"
+    case missingReleaseFile = "QZ-S103"
+    case unsafeSetting = "QZ-S104"
+    case cannotWrite = "QZ-S105"
+    case database = "QZ-S106"
+    case damagedLogPiece = "QZ-S107"
+  }
+  public let code: Code
+  /// Chinese, without any row's content.
+  public let text: String
+
+  public init(_ code: Code, _ text: String) {
+    self.code = code
+    self.text = text
+  }
+
+  public var description: String { "\(code.rawValue) \(text)" }
+}

@@ -1,0 +1,137 @@
+/// What goes wrong with one request.
+public enum FaultKind: Sendable, Equatable {
+  /// A business refusal; not executed.
+  case refuse
+  /// No answer while the client waits; not executed.
+  case hang
+  /// The connection is cut; not executed.
+  case lostBefore
+  /// Executed, then the connection is cut.
+  case lostAfter
+  /// The connection is cut now; executed that many seconds later.
+  case late(seconds: Double)
+  /// Executed; the answer comes that many seconds later.
+  case slow(seconds: Double)
+  /// Executed; status 200 with bytes that are no answer and no GB18030.
+  case garbage
+  /// Executed; status 200 with an HTML page.
+  case html
+  /// Executed; half of the body of the announced length, then the connection is cut.
+  case half
+  /// Executed; answered with the answer to another visit.
+  case otherVisit
+  /// Executed; status 502.
+  case badGatewayAfter
+  /// Status 503; not executed.
+  case unavailable
+  /// Status 307 to the same address; not executed.
+  case redirect
+  /// Executed twice, as if the network had doubled it; answered with what the second one came to.
+  case duplicate
+  /// 24 only: the rows of another catalogue.
+  case wrongCatalogue
+  /// 24 only: announces one row more than there is.
+  case wrongCount
+  /// 24 only: the page's first record lacks its last field.
+  case badRow
+  /// Executed; the answer's first field is neither success nor a known failure.
+  case unknownCode
+  /// The connection is closed at once, as if nothing listened; the request is not even recorded.
+  case down
+
+  /// Reads the `KIND` of a specification; `nil` for none of the above.
+  init?(_ text: String) {
+    let parts = text.split(separator: ":", maxSplits: 1)
+    let name = parts.first.map(String.init) ?? ""
+    if let kind = Self.plain[name], parts.count == 1 {
+      self = kind
+      return
+    }
+    guard parts.count == 2, let seconds = Double(parts[1]), seconds >= 0, seconds <= Self.longestSeconds else {
+      return nil
+    }
+    switch name {
+    case "late": self = .late(seconds: seconds)
+    case "slow": self = .slow(seconds: seconds)
+    default: return nil
+    }
+  }
+
+  /// The longest delay that can be asked for: a day.
+  static let longestSeconds = 86_400.0
+
+  private static let plain: [String: FaultKind] = [
+    "refuse": .refuse, "hang": .hang, "lost-before": .lostBefore, "lost-after": .lostAfter, "garbage": .garbage,
+    "html": .html, "half": .half, "other-visit": .otherVisit, "502-after": .badGatewayAfter, "503": .unavailable,
+    "redirect": .redirect, "duplicate": .duplicate, "wrong-catalogue": .wrongCatalogue, "wrong-count": .wrongCount,
+    "bad-row": .badRow, "unknown-code": .unknownCode, "down": .down,
+  ]
+}
+
+/// A fault switch: `TX:NTH:KIND`. `TX` is a transaction's number or `*`. `NTH` is `n` (the n-th that arrives after the
+/// switch was set), `n+` (from the n-th on) or `*` (every one).
+public struct Fault: Sendable, Equatable {
+  enum Occurrence: Sendable, Equatable {
+    case nth(Int)
+    case from(Int)
+  }
+
+  let transaction: String
+  let occurrence: Occurrence
+  public let kind: FaultKind
+  /// The specification as it was given.
+  public let specification: String
+
+  /// - Throws: `SimulatorError` naming what is wrong with the specification.
+  public init(_ specification: String) throws(SimulatorError) {
+    let parts = specification.split(separator: ":", maxSplits: 2).map(String.init)
+    guard parts.count == 3 else {
+      throw SimulatorError(.fault, "\(specification) 应写成 交易:第几次:种类，如 05:1:lost-after")
+    }
+    guard parts[0] == "*" || (parts[0].utf8.count == 2 && parts[0].allSatisfy(\.isNumber)) else {
+      throw SimulatorError(.fault, "\(parts[0]) 不是交易号：两位数字或 *")
+    }
+    transaction = parts[0]
+    if parts[1] == "*" {
+      occurrence = .from(1)
+    } else if parts[1].hasSuffix("+"), let first = Int(parts[1].dropLast()), first > 0 {
+      occurrence = .from(first)
+    } else if let nth = Int(parts[1]), nth > 0 {
+      occurrence = .nth(nth)
+    } else {
+      throw SimulatorError(.fault, "\(parts[1]) 不是次数：1、2、3+ 或 *")
+    }
+    guard let kind = FaultKind(parts[2]) else {
+      throw SimulatorError(.fault, "\(parts[2]) 不是故障种类")
+    }
+    self.kind = kind
+    self.specification = specification
+  }
+}
+
+/// The switches that are set. Each counts the requests it could apply to; the first that applies wins.
+struct FaultBoard: Sendable {
+  private var switches: [(fault: Fault, seen: Int)] = []
+
+  mutating func add(_ fault: Fault) { switches.append((fault, 0)) }
+
+  mutating func clear() { switches = [] }
+
+  /// Counts one arriving request and returns the fault for it.
+  mutating func next(transaction: String) -> Fault? {
+    var hit: Fault?
+    for index in switches.indices {
+      let fault = switches[index].fault
+      guard fault.transaction == "*" || fault.transaction == transaction else { continue }
+      switches[index].seen += 1
+      let seen = switches[index].seen
+      let applies =
+        switch fault.occurrence {
+        case .nth(let nth): seen == nth
+        case .from(let first): seen >= first
+        }
+      if applies, hit == nil { hit = fault }
+    }
+    return hit
+  }
+}

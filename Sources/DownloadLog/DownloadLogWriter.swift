@@ -1,0 +1,94 @@
+import CatalogueStore
+import Logging
+import Synchronization
+
+/// Brings the dated log files to what the database committed (architecture.md, "The download log is a function of the
+/// database"): every piece's bytes at exactly its offset. Doing it again writes the same bytes in the same place.
+public final class DownloadLogWriter: Sendable {
+  /// The subscriber name under which the newest piece on disk is noted.
+  public static let subscriber = "download-log"
+
+  public let directory: String
+  private let store: CatalogueStore
+  private let logger: Logger
+  private let writing = Mutex(())
+
+  /// - Parameter directory: absolute path of the log folder; made when it is missing (0750, so that a group of its own
+  ///   can read it).
+  public init(store: CatalogueStore, directory: String, logger: Logger = Logger(label: "download-log")) {
+    self.store = store
+    self.directory = directory
+    self.logger = logger
+  }
+
+  /// Writes what committed releases added since the last call, and mends the newest file's tail.
+  ///
+  /// - Parameter now: milliseconds since 1970 UTC, noted with the position.
+  /// - Returns: names of the files written to.
+  @discardableResult
+  public func writePending(now: Int64) throws(StoreError) -> [String] {
+    try writing.withLock { _ throws(StoreError) in
+      try LogFileHandle.makeFolder(directory, mode: 0o750)
+      let done = try store.subscriberOffset(Self.subscriber)
+      let files = try store.logFiles()
+      var written: [String] = []
+      var newest = done
+      for file in files {
+        let pieces = try store.logPieces(of: file.name)
+        let isPending = pieces.contains { $0.number > done }
+        guard isPending || file == files.last else { continue }
+        if try bring(file, pieces, done: done) { written.append(file.name) }
+        newest = max(newest, pieces.map(\.number).max() ?? 0)
+      }
+      if newest > done { try store.saveSubscriberOffset(Self.subscriber, sequence: newest, now: now) }
+      return written
+    }
+  }
+
+  /// - Returns: whether something was written.
+  private func bring(_ file: LogFile, _ pieces: [LogPiece], done: Int64) throws(StoreError) -> Bool {
+    let path = "\(directory)/\(file.name)"
+    let isNew = !LogFileHandle.exists(path)
+    let handle = try LogFileHandle(writing: path, mode: 0o640)
+    let size = try handle.size()
+    // A file that was deleted or shortened is written again from the first piece it lacks.
+    let lacking = pieces.filter { $0.number > done || $0.offset + $0.length > size }
+    let end = lacking.first?.offset ?? file.length
+    if size == file.length, lacking.isEmpty { return false }
+    var pending: [(offset: Int64, bytes: [UInt8])] = []
+    for piece in lacking { pending.append((piece.offset, try store.logBytes(of: piece))) }
+    try setAside(in: handle, from: end, expected: pending.flatMap(\.bytes), name: file.name)
+    let header = file.format.header
+    if end == Int64(header.count), !header.isEmpty { try handle.write(header, at: 0) }
+    for (offset, bytes) in pending { try handle.write(bytes, at: offset) }
+    try handle.sync()
+    if isNew { try LogFileHandle.syncFolder(directory) }
+    return !pending.isEmpty
+  }
+
+  /// Cuts the file to its committed end. Bytes beyond it that are the beginning of what comes there were torn off by a
+  /// crash; any others are someone else's and are moved to a file beside it.
+  private func setAside(
+    in handle: LogFileHandle, from end: Int64, expected: [UInt8], name: String
+  ) throws(StoreError) {
+    let tail = try handle.bytes(from: end)
+    if tail.isEmpty { return }
+    if !expected.starts(with: tail) {
+      let aside = "\(directory)/\(Self.asideName(name))"
+      let target = try LogFileHandle(writing: aside, mode: 0o640)
+      try target.write(tail, at: try target.size())
+      try target.sync()
+      try LogFileHandle.syncFolder(directory)
+      logger.warning(
+        "QZ-L101 日志文件有不属于发布的内容，已移到旁边的文件",
+        metadata: ["文件": "\(name)", "移到": "\(Self.asideName(name))", "字节": "\(tail.count)"])
+    }
+    try handle.cut(to: end)
+  }
+
+  /// `下载日志-20210227.txt` → `下载日志-20210227多余.txt`
+  static func asideName(_ name: String) -> String {
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(name)多余.txt" }
+    return "\(name[..<dot])多余.txt"
+  }
+}

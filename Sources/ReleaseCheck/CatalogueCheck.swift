@@ -1,0 +1,82 @@
+import Catalogue
+
+/// Both methods side by side for one catalogue.
+///
+/// Agreement: the view shows exactly the rows whose last log line carries the day, and their number together with the
+/// superseded ones is the announced count. After a later release that changed every row both methods count nothing, and
+/// the superseded rows alone are the announced count.
+public struct CatalogueCheck: Sendable, Hashable {
+  public let kind: CatalogueKind
+  /// The view's answer to the notice's statement.
+  public let viewCount: Int
+  public let log: LogCount
+  public let announced: Int?
+  /// Logged with the day, not in the view.
+  public let missingInView: Set<RowKey>
+  /// In the view with the day, not logged with it.
+  public let missingInLog: Set<RowKey>
+  /// Rows of the view beyond one a key; a view never has them.
+  public let repeatedInView: Int
+  /// Rows the key statement returned; another number than ``viewCount`` when a release came between the two statements.
+  public let viewRows: Int
+
+  public init(kind: CatalogueKind, viewCount: Int, viewKeys: [RowKey], log: LogCount, announced: Int?) {
+    self.kind = kind
+    self.viewCount = viewCount
+    self.log = log
+    self.announced = announced
+    let inView = Set(viewKeys.map { $0.map(Self.asLogged) })
+    missingInView = log.holding.subtracting(inView)
+    missingInLog = inView.subtracting(log.holding)
+    repeatedInView = viewKeys.count - inView.count
+    viewRows = viewKeys.count
+  }
+
+  /// The number of lines method 2 counts for the day.
+  public var logCount: Int { log.holding.count }
+  /// What is compared with the announced count.
+  public var changedCount: Int { viewCount + log.superseded.count }
+
+  /// View and log hold the same rows.
+  public var methodsAgree: Bool {
+    viewCount == logCount && viewRows == viewCount && missingInView.isEmpty && missingInLog.isEmpty
+  }
+  /// `nil` when no count was announced.
+  public var announcedAgrees: Bool? { announced.map { $0 == changedCount && $0 == logCount + log.superseded.count } }
+  public var agrees: Bool { methodsAgree && announcedAgrees != false }
+
+  /// A value as a log line shows it, which keeps `|` and line ends for itself.
+  private static func asLogged(_ value: String) -> String {
+    String(
+      value.map { character in
+        switch character {
+        case "|": "｜"
+        case "\r", "\n", "\r\n", "\t": " "
+        default: character
+        }
+      })
+  }
+}
+
+/// The result of a check.
+public struct CheckReport: Sendable, Hashable {
+  public let day: CivilDate
+  public let catalogues: [CatalogueCheck]
+
+  public init(day: CivilDate, catalogues: [CatalogueCheck]) {
+    self.day = day
+    self.catalogues = catalogues
+  }
+
+  public var agrees: Bool { catalogues.allSatisfy(\.agrees) }
+
+  /// Keys shown per list; all of them are counted.
+  public static let shownKeys = 20
+}
+
+extension Set<RowKey> {
+  /// The first keys in a stable order.
+  func shown(atMost limit: Int) -> [RowKey] {
+    Array(sorted { $0.lexicographicallyPrecedes($1) }.prefix(limit))
+  }
+}

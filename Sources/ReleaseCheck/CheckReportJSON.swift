@@ -1,0 +1,92 @@
+import Catalogue
+import Foundation
+
+extension CheckReport {
+  /// One JSON object in one line, keys sorted; the names of its members are stable over versions.
+  ///
+  /// Every list of keys is `{"count": n, "keys": [[…], …]}` with at most ``shownKeys`` keys.
+  public var json: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return String(decoding: try encoder.encode(Document(self)), as: UTF8.self)
+    }
+  }
+}
+
+private struct Document: Encodable {
+  let date: String
+  let agrees: Bool
+  let catalogues: [Part]
+
+  init(_ report: CheckReport) {
+    date = report.day.text
+    agrees = report.agrees
+    catalogues = report.catalogues.map { Part($0, on: report.day) }
+  }
+
+  struct Part: Encodable {
+    let catalogue: String
+    let title: String
+    let statement: String
+    let agrees: Bool
+    let methodsAgree: Bool
+    let viewCount: Int
+    let logCount: Int
+    let changedCount: Int
+    let announced: Int?
+    let announcedAgrees: Bool?
+    let superseded: Keys
+    let takenByRollback: Keys
+    let takenByDeletion: Keys
+    let missingInView: Keys
+    let missingInLog: Keys
+    let repeatedInView: Int
+    let keyColumns: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case catalogue, title, statement, agrees, announced, superseded
+      case methodsAgree = "methods_agree"
+      case viewCount = "view_count"
+      case logCount = "log_count"
+      case changedCount = "changed_count"
+      case announcedAgrees = "announced_agrees"
+      case takenByRollback = "taken_by_rollback"
+      case takenByDeletion = "taken_by_deletion"
+      case missingInView = "missing_in_view"
+      case missingInLog = "missing_in_log"
+      case repeatedInView = "repeated_in_view"
+      case keyColumns = "key_columns"
+    }
+
+    init(_ check: CatalogueCheck, on day: CivilDate) {
+      catalogue = check.kind.rawValue
+      title = check.kind.title
+      statement = CheckStatement.count(of: check.kind, on: day)
+      agrees = check.agrees
+      methodsAgree = check.methodsAgree
+      viewCount = check.viewCount
+      logCount = check.logCount
+      changedCount = check.changedCount
+      announced = check.announced
+      announcedAgrees = check.announcedAgrees
+      superseded = Keys(check.log.superseded)
+      takenByRollback = Keys(check.log.takenByRollback)
+      takenByDeletion = Keys(check.log.takenByDeletion)
+      missingInView = Keys(check.missingInView)
+      missingInLog = Keys(check.missingInLog)
+      repeatedInView = check.repeatedInView
+      keyColumns = check.kind.table.keyColumns
+    }
+  }
+
+  struct Keys: Encodable {
+    let count: Int
+    let keys: [RowKey]
+
+    init(_ keys: Set<RowKey>) {
+      count = keys.count
+      self.keys = keys.shown(atMost: CheckReport.shownKeys)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Catalogue
+
+extension CheckReport {
+  /// What the operator reads, several lines without a final line end.
+  public var text: String {
+    var lines = ["变更日期 \(day.text)：\(agrees ? "一致" : "不一致")"]
+    for catalogue in catalogues { lines += catalogue.lines(on: day) }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension CatalogueCheck {
+  fileprivate func lines(on day: CivilDate) -> [String] {
+    var lines = [
+      "",
+      "\(kind.title)（\(kind.rawValue)）：\(agrees ? "一致" : "不一致")",
+      "  方式(1) \(CheckStatement.count(of: kind, on: day))  \(viewCount) 条",
+      "  方式(2) 下载日志中变更日期为该日的行  \(logCount) 条",
+    ]
+    if !log.superseded.isEmpty {
+      let part = announced == nil ? "" : "，与中心公布数比较时计入"
+      lines.append("  已被后续变更取代  \(log.superseded.count) 条\(part)")
+    }
+    if !log.takenByRollback.isEmpty { lines += list(log.takenByRollback, "已被回退，不计入") }
+    if !log.takenByDeletion.isEmpty { lines += list(log.takenByDeletion, "已被中心删除，不计入") }
+    if let announced {
+      let sum = log.superseded.isEmpty ? "" : "（视图 \(viewCount) + 已取代 \(log.superseded.count) = \(changedCount)）"
+      let logged = logCount + log.superseded.count
+      let difference =
+        announced == changedCount && announced == logged
+        ? ""
+        : "，相差 \(announced != changedCount ? changedCount - announced : logged - announced) 条"
+      lines.append("  中心公布  \(announced) 条\(sum)\(difference)")
+    }
+    if !missingInView.isEmpty { lines += list(missingInView, "日志有而视图没有") }
+    if !missingInLog.isEmpty { lines += list(missingInLog, "视图有而日志没有") }
+    if repeatedInView > 0 { lines.append("  视图中同一主键出现多次，多出  \(repeatedInView) 条") }
+    if viewRows != viewCount {
+      lines.append("  计数 \(viewCount) 条而按主键取得 \(viewRows) 条：两次查询之间目录有新的发布，请再核对一次")
+    }
+    return lines
+  }
+
+  private func list(_ keys: Set<RowKey>, _ title: String) -> [String] {
+    let columns = kind.table.keyColumns.joined(separator: ",")
+    let more = keys.count > CheckReport.shownKeys ? "，列出前 \(CheckReport.shownKeys) 条" : ""
+    return ["  \(title)  \(keys.count) 条（\(columns)\(more)）："]
+      + keys.shown(atMost: CheckReport.shownKeys).map { "    \($0.joined(separator: ","))" }
+  }
+}

@@ -1,0 +1,26 @@
+import Catalogue
+
+/// Checks a change date by both methods of the notice: counts through the views as HIS sees them, lines in the logs.
+///
+/// - Parameters:
+///   - day: the change date (`bgsj`, for 病种目录 `kssj`), not the day of the download.
+///   - announced: how many rows the centre says it changed on that day; `nil`, or no entry for a catalogue, compares
+///     the two methods only.
+///   - logLines: the lines of all download logs, oldest file first, each file in its own order. They and the views have
+///     to be of the same release; a release published in between shows as a difference, and the check is repeated.
+/// - Throws: what `views` throws.
+public func check(
+  date day: CivilDate, catalogues: [CatalogueKind], announced: [CatalogueKind: Int]? = nil,
+  logLines: some Sequence<LogLine>, views: some ViewCounting
+) throws -> CheckReport {
+  var calculation = CheckCalculation(day: day, catalogues: catalogues)
+  for line in logLines { calculation.append(line) }
+  var results: [CatalogueCheck] = []
+  for kind in catalogues {
+    results.append(
+      CatalogueCheck(
+        kind: kind, viewCount: try views.count(of: kind, on: day), viewKeys: try views.keys(of: kind, on: day),
+        log: calculation.count(of: kind), announced: announced?[kind]))
+  }
+  return CheckReport(day: day, catalogues: results)
+}

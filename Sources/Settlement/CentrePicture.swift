@@ -1,0 +1,54 @@
+/// One complete answer of 43 or 15 about our visit, in the same words.
+struct CentrePicture {
+  enum Source { case query, reconcile }
+  /// A positive serial without a shown refund, one with it, or a complete answer without it.
+  enum Word { case named, refunded, absent }
+
+  let source: Source
+  /// Every positive serial, in the centre's order.
+  let serials: [SettlementSerial]
+  /// Texts of the serials for which a refund is shown.
+  private let refunded: Set<String>
+  /// A refund is shown and no settlement: not *absent*, and nothing that can be assigned.
+  let onlyRefunds: Bool
+  /// Amounts per serial, where the answer has them.
+  let funds: [String: Funds]
+
+  init(answer: QueryAnswer, knownRefunds: Set<String>) {
+    source = .query
+    serials = answer.positives.filter { !knownRefunds.contains($0.text) }
+    refunded = Set(answer.positives.filter { answer.refunds($0) }.map(\.text))
+    onlyRefunds = serials.isEmpty && !answer.negatives.isEmpty
+    funds = [:]
+  }
+
+  init(rows: [ReconcileRow]) {
+    source = .reconcile
+    var serials: [SettlementSerial] = []
+    var refunded: Set<String> = []
+    var refundSerials: Set<String> = []
+    var funds: [String: Funds] = [:]
+    for row in rows {
+      switch row.kind {
+      case .settlement(let serial):
+        if !serials.contains(serial) { serials.append(serial) }
+        funds[serial.text] = row.funds
+      case .refund(let refund, let original):
+        refunded.insert(original)
+        refundSerials.insert(refund.text)
+      }
+    }
+    self.serials = serials.filter { !refundSerials.contains($0.text) }
+    self.refunded = refunded
+    self.funds = funds
+    onlyRefunds = serials.isEmpty && !refunded.isEmpty
+  }
+
+  func word(_ serial: SettlementSerial) -> Word {
+    if refunded.contains(serial.text) { return .refunded }
+    return serials.contains(serial) ? .named : .absent
+  }
+
+  /// Complete, without us.
+  var isAbsent: Bool { serials.isEmpty && !onlyRefunds }
+}

@@ -1,0 +1,134 @@
+/// Visit events as journal records and back. Kinds are readable: `SETTLE_INTENT`, `SETTLE_RESULT`, `HANDED_OVER`.
+extension JournalRecord {
+  /// The record of an event. A restart is one record for the whole process (`Self.restarted`), not one per visit.
+  public init(_ event: VisitEvent, visit: VisitNumber, at now: Instant, extra: [String: String] = [:]) {
+    let kind: String
+    var fields = extra
+    switch event {
+    case .intended(let key, let request):
+      kind = "\(key.name.rawValue)_INTENT"
+      fields["argument"] = key.argument
+      fields["request"] = request
+    case .resulted(let key, let outcome):
+      kind = "\(key.name.rawValue)_RESULT"
+      fields["argument"] = key.argument
+      fields.merge(outcome.journalFields) { $1 }
+    case .cancelled(let reason):
+      kind = "CANCELLED"
+      fields["reason"] = reason
+    case .handedOver(let reason):
+      kind = "HANDED_OVER"
+      fields["reason"] = reason
+    case .closedByHand(let by, let confirmedBy, let reason):
+      kind = "CLOSED_BY_HAND"
+      fields["by"] = by
+      fields["confirmed"] = confirmedBy
+      fields["reason"] = reason
+    case .restarted(let rules):
+      kind = "RESTARTED"
+      fields["rules"] = rules.journalText
+    case .reviewRequested: kind = "REVIEW_REQUESTED"
+    }
+    self.init(kind: kind, at: now, visit: visit, fields: fields)
+  }
+
+  /// The visit event a record stands for; `nil` when its kind is not one of a visit's.
+  var visitEvent: VisitEvent? {
+    get throws(JournalRecordError) {
+      switch kind {
+      case "CANCELLED": return .cancelled(reason: fields["reason"] ?? "")
+      case "HANDED_OVER": return .handedOver(reason: fields["reason"] ?? "")
+      case "CLOSED_BY_HAND":
+        return .closedByHand(
+          by: fields["by"] ?? "", confirmedBy: fields["confirmed"] ?? "", reason: fields["reason"] ?? "")
+      case "REVIEW_REQUESTED": return .reviewRequested
+      case "RESTARTED":
+        guard let rules = VisitRules(journalText: fields["rules"] ?? "") else { throw .malformed }
+        return .restarted(rules)
+      default: return try exchangeEvent
+      }
+    }
+  }
+
+  private var exchangeEvent: VisitEvent? {
+    get throws(JournalRecordError) {
+      for (suffix, isIntent) in [("_INTENT", true), ("_RESULT", false)] where kind.hasSuffix(suffix) {
+        guard let name = StepKey.Name(rawValue: String(kind.dropLast(suffix.count))) else { return nil }
+        let key = StepKey(name, fields["argument"] ?? "")
+        if isIntent { return .intended(key, request: fields["request"] ?? "") }
+        guard let outcome = Outcome(journalFields: fields) else { throw .malformed }
+        return .resulted(key, outcome)
+      }
+      return nil
+    }
+  }
+
+  /// A visit's first record.
+  public static func planned(_ plan: VisitPlan, rules: VisitRules, at now: Instant) -> JournalRecord {
+    JournalRecord(kind: "VISIT_PLANNED", at: now, visit: plan.number, fields: plan.journalFields(rules))
+  }
+
+  /// The first record of a visit that 15 shows and the journal did not know (R18).
+  public static func adopted(
+    _ plan: VisitPlan, rows: [ReconcileRow], rules: VisitRules, at now: Instant
+  ) -> JournalRecord {
+    var fields = plan.journalFields(rules)
+    fields["rows"] = rows.map(\.journalText).joined(separator: "\n")
+    return JournalRecord(kind: "VISIT_ADOPTED", at: now, visit: plan.number, fields: fields)
+  }
+
+  /// The process started; every open visit is told.
+  public static func restarted(_ rules: VisitRules, at now: Instant) -> JournalRecord {
+    JournalRecord(kind: "RESTARTED", at: now, fields: ["rules": rules.journalText])
+  }
+
+  /// A run began; closed visits are asked about once more (R9, "at each later run").
+  public static func runStarted(_ run: SwipeRun, at now: Instant) -> JournalRecord {
+    JournalRecord(kind: "RUN_STARTED", at: now, fields: run.journalFields)
+  }
+
+  /// A run planned everything it could.
+  public static func runEnded(_ run: String, reason: String, at now: Instant) -> JournalRecord {
+    JournalRecord(kind: "RUN_ENDED", at: now, fields: ["run": run, "reason": reason])
+  }
+
+  /// The INTENT or RESULT of a request that belongs to no visit: 31, 01 and the gates' 43 and 15.
+  public static func exchange(
+    _ key: StepKey, isIntent: Bool, fields: [String: String], at now: Instant
+  ) -> JournalRecord {
+    var all = fields
+    all["argument"] = key.argument
+    return JournalRecord(kind: "\(key.name.rawValue)_\(isIntent ? "INTENT" : "RESULT")", at: now, fields: all)
+  }
+
+  /// The write-and-sync probe of R18.
+  public static func probe(at now: Instant) -> JournalRecord { JournalRecord(kind: "PROBE", at: now) }
+}
+
+extension VisitPlan {
+  fileprivate func journalFields(_ rules: VisitRules) -> [String: String] {
+    [
+      "card": card.revealed, "insurance": insurance, "insured": insuredKind, "run": run,
+      "count": String(detailCount), "total": total.yuanText, "details": details,
+      "window": "\(window.startMilliseconds),\(window.endMilliseconds)", "rules": rules.journalText,
+    ]
+  }
+
+  init(number: VisitNumber, journalFields fields: [String: String]) throws(JournalRecordError) {
+    guard let count = fields["count"].flatMap({ Int($0) }), let total = fields["total"].flatMap({ Fen(yuan: $0) }),
+      let window = SwipeWindow(journalText: fields["window"] ?? "")
+    else { throw .malformed }
+    self.init(
+      number: number, card: MaskedText(fields["card"] ?? ""), insurance: fields["insurance"] ?? "",
+      insuredKind: fields["insured"] ?? "", run: fields["run"] ?? "", detailCount: count, total: total,
+      window: window, details: fields["details"] ?? "")
+  }
+}
+
+extension SwipeWindow {
+  init?(journalText: String) {
+    let bounds = journalText.split(separator: ",").compactMap { Int64($0) }
+    guard bounds.count == 2 else { return nil }
+    self.init(startMilliseconds: bounds[0], endMilliseconds: bounds[1])
+  }
+}

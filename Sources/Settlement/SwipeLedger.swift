@@ -1,0 +1,106 @@
+/// One run of the swipe test: the automatic one of a configured date, or one started by hand with a name and a reason.
+public struct SwipeRun: Hashable, Sendable {
+  /// Unique: `auto-2021-03-01`, or `hand-` and a time.
+  public let id: String
+  /// Who started it by hand; empty for the automatic one.
+  public let startedBy: String
+  public let reason: String
+  public let window: SwipeWindow
+  /// `test` or `production`, recorded.
+  public let environment: String
+  public internal(set) var ended = false
+
+  public init(id: String, startedBy: String, reason: String, window: SwipeWindow, environment: String) {
+    self.id = id
+    self.startedBy = startedBy
+    self.reason = reason
+    self.window = window
+    self.environment = environment
+  }
+
+  var journalFields: [String: String] {
+    [
+      "run": id, "by": startedBy, "reason": reason, "environment": environment,
+      "window": "\(window.startMilliseconds),\(window.endMilliseconds)",
+    ]
+  }
+}
+
+/// Everything the journal says: the fold over its records from the first (R22). The shell appends a record, then
+/// applies it here; recovery applies all of them; there is no other way to change anything.
+public struct SwipeLedger: Sendable {
+  /// In the order they were planned.
+  public private(set) var visits: [Visit] = []
+  public private(set) var runs: [SwipeRun] = []
+  public private(set) var recordCount = 0
+  /// Newest wall-clock time in the journal, which visit numbers and message ids must pass (R14).
+  public private(set) var newestWallMilliseconds: Int64 = .min
+  private var indexes: [VisitNumber: Int] = [:]
+
+  public init() {}
+
+  /// - Throws: `VisitError`, `JournalRecordError`: the record was not written by this machine, or is missing its
+  ///   predecessors.
+  public mutating func apply(_ record: JournalRecord) throws -> [VisitAction] {
+    recordCount += 1
+    newestWallMilliseconds = max(newestWallMilliseconds, record.at.wallMilliseconds)
+    switch record.kind {
+    case "PROBE": return []
+    case "VISIT_PLANNED", "VISIT_ADOPTED": return try open(record)
+    case "RUN_STARTED":
+      try startRun(record)
+      return try tellAll(.reviewRequested, at: record.at)
+    case "RUN_ENDED":
+      if let index = runs.lastIndex(where: { $0.id == record.fields["run"] }) { runs[index].ended = true }
+      return []
+    case "RESTARTED" where record.visit == nil:
+      guard let event = try record.visitEvent else { throw JournalRecordError.malformed }
+      return try tellAll(event, at: record.at)
+    default: break
+    }
+    if record.visit == nil, record.kind.hasSuffix("_INTENT") || record.kind.hasSuffix("_RESULT") { return [] }
+    guard let number = record.visit else { throw JournalRecordError.unknownKind(record.kind) }
+    guard let index = indexes[number] else { throw JournalRecordError.unknownVisit(number.text) }
+    guard let event = try record.visitEvent else { throw JournalRecordError.unknownKind(record.kind) }
+    return try visits[index].event(event, at: record.at)
+  }
+
+  public func visit(_ number: VisitNumber) -> Visit? { indexes[number].map { visits[$0] } }
+
+  public func contains(_ number: VisitNumber) -> Bool { indexes[number] != nil }
+
+  private mutating func open(_ record: JournalRecord) throws -> [VisitAction] {
+    guard let number = record.visit, indexes[number] == nil,
+      let rules = VisitRules(journalText: record.fields["rules"] ?? "")
+    else { throw JournalRecordError.malformed }
+    let plan = try VisitPlan(number: number, journalFields: record.fields)
+    indexes[number] = visits.count
+    guard record.kind == "VISIT_ADOPTED" else {
+      visits.append(Visit(plan: plan, rules: rules, at: record.at))
+      return []
+    }
+    let written = Array((record.fields["rows"] ?? "").utf8).split(separator: UInt8(ascii: "\n"))
+    let lines = written.map { String(decoding: $0, as: UTF8.self) }
+    let rows = lines.compactMap { ReconcileRow(journalText: $0) }
+    guard rows.count == lines.count, !rows.isEmpty else { throw JournalRecordError.malformed }
+    let visit = Visit(adopting: rows, plan: plan, rules: rules, at: record.at)
+    visits.append(visit)
+    return visit.alarms.map { .alarm($0) }
+  }
+
+  private mutating func startRun(_ record: JournalRecord) throws {
+    guard let id = record.fields["run"], let window = SwipeWindow(journalText: record.fields["window"] ?? "") else {
+      throw JournalRecordError.malformed
+    }
+    runs.append(
+      SwipeRun(
+        id: id, startedBy: record.fields["by"] ?? "", reason: record.fields["reason"] ?? "", window: window,
+        environment: record.fields["environment"] ?? ""))
+  }
+
+  private mutating func tellAll(_ event: VisitEvent, at now: Instant) throws -> [VisitAction] {
+    var actions: [VisitAction] = []
+    for index in visits.indices { actions += try visits[index].event(event, at: now) }
+    return actions
+  }
+}

@@ -1,0 +1,89 @@
+/// R23: 10; if not `1`, 99 per known 04 serial; then 99 of the 02. Each not-`1` is repeated by R15, five times in all.
+struct Cleaning: Hashable, Sendable {
+  enum Verdict: Hashable, Sendable { case finished, leftOver }
+
+  static let triesPerStep = 5
+
+  var begun = false
+  /// Tries of the present step.
+  var tries = 0
+  var lastTried: Instant?
+  /// No details of ours are open, or nothing more can be done about them.
+  var detailsSettled = false
+  /// 04 serials still to undo, once the 10 has failed.
+  var undoing: [DetailSerial]?
+  var detailsMayRemain = false
+  var unregistered = false
+  var unregisterGivenUp = false
+  var verdict: Verdict?
+}
+
+extension Visit {
+  mutating func cleaningResulted(_ key: StepKey, _ outcome: Outcome, at now: Instant) {
+    cleaning.lastTried = now
+    let accepted = outcome == .accepted
+    if !accepted { cleaning.tries += 1 }
+    let exhausted = cleaning.tries >= Cleaning.triesPerStep
+    switch key.name {
+    case .clearDetails:
+      if accepted {
+        detailsDone()
+      } else if !details.isEmpty, exhausted || outcome.isRefusal {
+        cleaning.undoing = details
+        cleaning.tries = 0
+      } else if exhausted {
+        cleaning.detailsMayRemain = true
+        detailsDone()
+      }
+    case .undoDetail:
+      guard accepted || exhausted else { return }
+      if !accepted { cleaning.detailsMayRemain = true }
+      cleaning.tries = 0
+      cleaning.undoing?.removeAll { $0.text == key.argument }
+      if cleaning.undoing?.isEmpty ?? true { detailsDone() }
+    case .unregister:
+      if accepted { cleaning.unregistered = true } else if exhausted { cleaning.unregisterGivenUp = true }
+    case .readCard, .identify, .register, .upload, .preview, .settle, .query, .reverse, .reconcile: break
+    }
+  }
+
+  private mutating func detailsDone() {
+    cleaning.detailsSettled = true
+    cleaning.tries = 0
+  }
+
+  /// Sets the verdict once nothing of R23 is left to do.
+  mutating func settleCleaning() {
+    guard phase == .ended, cleaning.verdict == nil, cleaningStep == nil else { return }
+    let registrationRemains = registrationLost || cleaning.unregisterGivenUp
+    cleaning.verdict = registrationRemains || cleaning.detailsMayRemain ? .leftOver : .finished
+  }
+
+  private var cleaningStep: Step? {
+    if uploadSent, !cleaning.detailsSettled {
+      if let serial = cleaning.undoing?.first { return .undoDetail(serial) }
+      return .clearDetails
+    }
+    if let registration, !cleaning.unregistered, !cleaning.unregisterGivenUp { return .unregister(registration) }
+    return nil
+  }
+
+  func nextCleaning(_ now: Instant) -> NextStep {
+    guard let step = cleaningStep else { return .nothing }
+    guard cleaning.tries > 0, let last = cleaning.lastTried else { return .send(step) }
+    return after(backOff(cleaning.tries, now), since: last, now, .send(step))
+  }
+
+  /// Clean-up was given up with something possibly remaining, in words for the report.
+  public var leftOverReason: String? {
+    guard cleaning.verdict == .leftOver else { return nil }
+    var parts: [String] = []
+    if registrationLost || cleaning.unregisterGivenUp { parts.append("登记可能未撤") }
+    if cleaning.detailsMayRemain { parts.append("明细可能未撤") }
+    return parts.joined(separator: "、") + "（无资金）"
+  }
+}
+
+extension Outcome {
+  var isRefusal: Bool { if case .refused = self { true } else { false } }
+}

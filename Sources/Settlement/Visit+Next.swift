@@ -1,0 +1,127 @@
+/// What the visit needs next: the "sends" column of settlement.md's table, with its delays.
+extension Visit {
+  public func next(at now: Instant) -> NextStep {
+    if inFlight != nil { return .nothing }
+    if isUndecided, !handedOver, let reason = handOverDue(now) { return .record(.handedOver(reason: reason)) }
+    switch phase {
+    case .planned, .registering, .registered, .uploading, .uploadUnknown, .uploaded, .ready:
+      return nextPreparation(now)
+    case .settleIntent: return .nothing
+    case .answered, .unknown, .absentOnce: return nextQuestion(now)
+    case .absent:
+      guard rules.profile.reconcile else { return asked(tries + 1, now, queryStep(now)) }
+      return tries == 0 ? .send(reconcileStep(now)) : asked(tries, now, reconcileStep(now))
+    case .settled: return nextReversal(now)
+    case .ended: return cleaning.verdict == nil ? nextCleaning(now) : nextReview(now)
+    }
+  }
+
+  /// The mark is set after `handOverAfterSeconds` undecided, or where the table says *mark*.
+  private func handOverDue(_ now: Instant) -> String? {
+    let nothingToAsk = !rules.profile.query && !rules.profile.reconcile
+    if now.certainlyElapsed(since: undecidedSince) >= Int64(rules.handOverAfterSeconds) * 1000 {
+      return "\(rules.handOverAfterSeconds / 60) 分钟内未能确定"
+    }
+    switch phase {
+    case .answered: return nothingToAsk ? "没有可以查询的交易，且结算与预结算不一致" : nil
+    case .unknown: return nothingToAsk ? "没有可以查询的交易" : nil
+    case .absent: return rules.profile.reconcile ? nil : "没有对账交易可以证实未结算"
+    case .settled:
+      for settlement in settlements where settlement.state != .closed {
+        if let reason = settlement.markReason { return reason }
+        if nothingToAsk, settlement.state == .reversalUnknown, settlement.blindReversals >= 3 {
+          return "三次冲正没有应答，没有可以查询的交易"
+        }
+      }
+      return nil
+    case .planned, .registering, .registered, .uploading, .uploadUnknown, .uploaded, .ready, .settleIntent, .absentOnce,
+      .ended:
+      return nil
+    }
+  }
+
+  /// *Query* = 43 where configured, else 15.
+  private func questionStep(_ now: Instant) -> Step? {
+    if rules.profile.query { return queryStep(now) }
+    return rules.profile.reconcile ? reconcileStep(now) : nil
+  }
+
+  private func nextQuestion(_ now: Instant) -> NextStep {
+    guard let step = questionStep(now) else { return .nothing }
+    if let round, round.pending.count < queryDates(round.started).count { return .send(step) }
+    if tries > 0 { return later(asked(tries, now, step), quietRest(now), .send(step)) }
+    switch phase {
+    case .answered: return .send(step)
+    case .unknown: return after(Int64(rules.queryAfterSeconds) * 1000, since: since, now, .send(step))
+    case .planned, .registering, .registered, .uploading, .uploadUnknown, .uploaded, .ready, .settleIntent, .absentOnce,
+      .absent, .settled, .ended:
+      return quietRest(now) > 0 ? .wait(milliseconds: quietRest(now)) : .send(step)
+    }
+  }
+
+  /// What is left of R9's quiet period; 0 outside ABSENT_ONCE.
+  private func quietRest(_ now: Instant) -> Int64 {
+    guard phase == .absentOnce, let absentAt else { return 0 }
+    return Int64(rules.quietSeconds) * 1000 - now.certainlyElapsed(since: absentAt)
+  }
+
+  private func later(_ first: NextStep, _ milliseconds: Int64, _ step: NextStep) -> NextStep {
+    guard milliseconds > 0 else { return first }
+    if case .wait(let other) = first { return .wait(milliseconds: max(other, milliseconds)) }
+    return .wait(milliseconds: milliseconds)
+  }
+
+  private func asked(_ tries: Int, _ now: Instant, _ step: Step) -> NextStep {
+    after(backOff(tries, now), since: lastAsked, now, .send(step))
+  }
+
+  /// The first settlement that can act, else the shortest wait.
+  private func nextReversal(_ now: Instant) -> NextStep {
+    if let round, round.pending.count < queryDates(round.started).count { return .send(queryStep(now)) }
+    var shortest: Int64?
+    for settlement in settlements {
+      switch nextReversal(of: settlement, now) {
+      case .send(let step): return .send(step)
+      case .record(let event): return .record(event)
+      case .wait(let milliseconds): shortest = min(shortest ?? milliseconds, milliseconds)
+      case .nothing: break
+      }
+    }
+    return shortest.map { .wait(milliseconds: $0) } ?? .nothing
+  }
+
+  private func nextReversal(of settlement: Settlement, _ now: Instant) -> NextStep {
+    let profile = rules.profile
+    switch settlement.state {
+    case .settled: return .send(.reverse(settlement.serial))
+    case .reversalIntent, .closed: return .nothing
+    case .reversalUnknown:
+      // R11: asked before every resend; where nothing can decide, the same 99 again.
+      let step: Step =
+        profile.queryShowsReversal
+        ? queryStep(now) : profile.reconcile ? reconcileStep(now) : .reverse(settlement.serial)
+      return asked(settlement.reversalsSent + settlement.tries, now, step)
+    case .reversed: return nextProof(of: settlement, now)
+    case .disputed:
+      guard profile.reconcile else { return .nothing }
+      return settlement.tries == 0 ? .send(reconcileStep(now)) : asked(settlement.tries, now, reconcileStep(now))
+    }
+  }
+
+  private func nextProof(of settlement: Settlement, _ now: Instant) -> NextStep {
+    let profile = rules.profile
+    let answered = settlement.reversalAnswered && settlement.reversalFundsAgree
+    if profile.reconcile {
+      // 15 first; 43 in turn with it where it can close together with our answered 99.
+      let step =
+        answered && profile.queryShowsReversal && settlement.tries % 2 == 1
+        ? queryStep(now) : reconcileStep(now)
+      return settlement.tries == 0 ? .send(step) : asked(settlement.tries, now, step)
+    }
+    guard profile.queryShowsReversal else { return .nothing }
+    if let first = settlement.firstSaidReversed, !answered {
+      return after(Self.confirmationMilliseconds, since: first, now, asked(1, now, queryStep(now)))
+    }
+    return settlement.tries == 0 ? .send(queryStep(now)) : asked(settlement.tries, now, queryStep(now))
+  }
+}

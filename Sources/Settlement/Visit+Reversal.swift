@@ -1,0 +1,147 @@
+/// From SETTLED to CLOSED_REVERSED, for each serial of ours (R10–R13).
+extension Visit {
+  /// An hour between two 43s that close without 15 and without an answered 99 (R13).
+  static let confirmationMilliseconds: Int64 = 3_600_000
+
+  /// `1` → REVERSED; everything else is UNKNOWN (R5).
+  mutating func reverseResulted(_ serialText: String, _ outcome: Outcome, at now: Instant) {
+    lastAsked = now
+    guard let index = settlements.firstIndex(where: { $0.serial.text == serialText }) else { return }
+    guard case .reversed(let refund, let funds) = outcome else {
+      settlements[index].enter(.reversalUnknown, at: now)
+      return
+    }
+    if refund.text != serialText { knownRefunds.insert(refund.text) }
+    settlements[index].enter(.reversed, at: now)
+    settlements[index].reversalAnswered = true
+    settlements[index].reversalFunds = funds
+    if let funds, let settled = self.funds(of: settlements[index]) {
+      let differing = funds.differences(from: settled)
+      settlements[index].reversalFundsAgree = differing.isEmpty
+      if !differing.isEmpty { alarm("冲正与结算不符：\(differing.map(\.title).joined(separator: "、"))") }
+    } else {
+      settlements[index].reversalFundsAgree = false
+    }
+    if !rules.profile.reconcile, !rules.profile.queryShowsReversal { close(index, .answeredOnly, at: now) }
+    closeWhenAllAre(at: now)
+  }
+
+  /// The settled amounts as far as they are known: the 05's own, 15's, else the preview's.
+  public func funds(of settlement: Settlement) -> Funds? {
+    if claimed?.text == settlement.serial.text { return claimedFunds }
+    return settlement.reconciledFunds ?? previewFunds
+  }
+
+  /// What one complete answer means for one settlement.
+  mutating func decide(_ index: Int, _ picture: CentrePicture, at now: Instant) {
+    let word = picture.word(settlements[index].serial)
+    if let funds = picture.funds[settlements[index].serial.text] { settlements[index].reconciledFunds = funds }
+    switch settlements[index].state {
+    case .settled, .reversalIntent:
+      if word == .refunded, trustsRefund(picture) { acceptRefund(index, picture, at: now) }
+    case .reversalUnknown: decideUnknown(index, word, picture, at: now)
+    case .reversed: verify(index, word, picture, at: now)
+    case .disputed:
+      guard picture.source == .reconcile else { return }
+      switch word {
+      case .named: settlements[index].enter(.settled, at: now)
+      case .refunded: acceptRefund(index, picture, at: now)
+      case .absent:
+        settlements[index].tries += 1
+        settlements[index].markReason = "对账没有这笔结算"
+      }
+    case .closed:
+      if picture.source == .reconcile, word == .named { standsAgain(index, at: now) }
+    }
+  }
+
+  private mutating func decideUnknown(
+    _ index: Int, _ word: CentrePicture.Word, _ picture: CentrePicture, at now: Instant
+  ) {
+    if picture.source == .reconcile {
+      switch word {
+      case .named: settlements[index].enter(.settled, at: now)
+      case .refunded: acceptRefund(index, picture, at: now)
+      case .absent: dispute(index, "冲正结果未知，对账没有这笔结算", at: now)
+      }
+      return
+    }
+    switch (rules.profile.afterReversal, word) {
+    case (.absent, .named), (.both, .named): settlements[index].enter(.settled, at: now)
+    case (.absent, .absent) where !picture.onlyRefunds, (.both, .refunded):
+      settlements[index].enter(.reversed, at: now)
+      settlements[index].firstSaidReversed = now
+    case (.absent, .refunded), (.absent, .absent), (.both, .absent):
+      dispute(index, "查询结果与 query_after_reversal 的约定不符", at: now)
+    case (.original, _): settlements[index].tries += 1
+    }
+  }
+
+  private mutating func dispute(_ index: Int, _ reason: String, at now: Instant) {
+    settlements[index].enter(.disputed, at: now)
+    alarm(reason)
+    if !rules.profile.reconcile { settlements[index].markReason = reason }
+  }
+
+  private mutating func acceptRefund(_ index: Int, _ picture: CentrePicture, at now: Instant) {
+    if picture.source == .reconcile {
+      close(index, .reconciled, at: now)
+    } else {
+      settlements[index].enter(.reversed, at: now)
+      settlements[index].firstSaidReversed = now
+    }
+  }
+
+  /// R13's proof.
+  private mutating func verify(
+    _ index: Int, _ word: CentrePicture.Word, _ picture: CentrePicture, at now: Instant
+  ) {
+    settlements[index].tries += 1
+    if picture.source == .reconcile {
+      switch word {
+      case .refunded: close(index, .reconciled, at: now)
+      case .named: standsAgain(index, at: now)
+      case .absent: break
+      }
+      return
+    }
+    let saysReversed: Bool
+    switch rules.profile.afterReversal {
+    case .absent: saysReversed = word == .absent && !picture.onlyRefunds
+    case .both: saysReversed = word == .refunded
+    case .original: return
+    }
+    guard saysReversed else {
+      settlements[index].firstSaidReversed = nil
+      if word == .named, !rules.profile.reconcile { standsAgain(index, at: now) }
+      return
+    }
+    if settlements[index].reversalAnswered, settlements[index].reversalFundsAgree {
+      close(index, .answeredAndQueried, at: now)
+    } else if let first = settlements[index].firstSaidReversed {
+      let apart = now.certainlyElapsed(since: first)
+      if !rules.profile.reconcile, apart >= Self.confirmationMilliseconds { close(index, .queriedTwice, at: now) }
+    } else {
+      settlements[index].firstSaidReversed = now
+    }
+  }
+
+  /// The centre names it without a refund after we held it reversed: the same 99 again.
+  private mutating func standsAgain(_ index: Int, at now: Instant) {
+    alarm("中心显示已冲正的结算仍然有效，再次冲正")
+    if phase == .ended { reopen(at: now) }
+    settlements[index].proof = nil
+    settlements[index].reversalAnswered = false
+    settlements[index].enter(.settled, at: now)
+  }
+
+  private mutating func close(_ index: Int, _ proof: Settlement.Proof, at now: Instant) {
+    settlements[index].enter(.closed, at: now)
+    settlements[index].proof = proof
+  }
+
+  mutating func closeWhenAllAre(at now: Instant) {
+    guard phase == .settled, settlements.allSatisfy({ $0.state == .closed }) else { return }
+    finish(.closedReversed, reason: settlements.compactMap(\.proof?.rawValue).joined(separator: "、"), at: now)
+  }
+}

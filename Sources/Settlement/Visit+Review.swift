@@ -1,0 +1,46 @@
+/// R9: a closed visit is asked about one hour later, at 20:00, next morning at 08:00 and at each later run.
+extension Visit {
+  /// Wall-clock times of the reviews of the present end.
+  var reviewTimes: [Int64] {
+    guard let endedAt, reviewNeeds != nil else { return [] }
+    let closed = endedAt.wallMilliseconds
+    let day = ShanghaiTime.dayNumber(closed)
+    let evening = ShanghaiTime.wallMilliseconds(dayNumber: day, secondOfDay: 20 * 3600)
+    let morning = ShanghaiTime.wallMilliseconds(dayNumber: day + 1, secondOfDay: 8 * 3600)
+    return [closed + 3_600_000, evening, morning].filter { $0 > closed }.sorted()
+  }
+
+  /// CLOSED_NEVER asks both, CLOSED_REVERSED only 15; `nil` when nothing can be asked.
+  private var reviewNeeds: (query: Bool, reconcile: Bool)? {
+    let needs: (query: Bool, reconcile: Bool)
+    switch end {
+    case .closedNever: needs = (rules.profile.query, rules.profile.reconcile)
+    case .closedReversed: needs = (false, rules.profile.reconcile)
+    case .cancelled, .closedByHand, nil: return nil
+    }
+    return needs.query || needs.reconcile ? needs : nil
+  }
+
+  mutating func startReview(at now: Instant) {
+    guard let needs = reviewNeeds else { return }
+    review = Review(needsQuery: needs.query, needsReconcile: needs.reconcile, since: now)
+    reviewedSlots = reviewTimes.filter { $0 <= now.wallMilliseconds }.count
+  }
+
+  mutating func closeReview() {
+    if let review, !review.needsQuery, !review.needsReconcile { self.review = nil }
+  }
+
+  func nextReview(_ now: Instant) -> NextStep {
+    guard let review else {
+      let times = reviewTimes
+      guard reviewedSlots < times.count, let needs = reviewNeeds else { return .nothing }
+      let remaining = times[reviewedSlots] - now.wallMilliseconds
+      if remaining > 0 { return .wait(milliseconds: remaining) }
+      return .send(needs.query ? queryStep(now) : reconcileStep(now))
+    }
+    let step = review.needsQuery ? queryStep(now) : reconcileStep(now)
+    guard review.tries > 0 else { return .send(step) }
+    return after(backOff(review.tries, now), since: review.since, now, .send(step))
+  }
+}

@@ -1,0 +1,108 @@
+/// Which of the centre's words are configured, and what 43 says after a reversal (R13).
+public struct CentreProfile: Hashable, Sendable {
+  public enum AfterReversal: String, CaseIterable, Sendable {
+    /// A reversed settlement is not named any more.
+    case absent
+    /// The settlement and its refund are named.
+    case both
+    /// The settlement goes on being named: 43 decides nothing.
+    case original
+  }
+
+  /// 43 is configured.
+  public var query: Bool
+  /// 15 is configured.
+  public var reconcile: Bool
+  public var afterReversal: AfterReversal
+
+  public init(query: Bool = true, reconcile: Bool = true, afterReversal: AfterReversal = .absent) {
+    self.query = query
+    self.reconcile = reconcile
+    self.afterReversal = afterReversal
+  }
+
+  /// Whether 43 can tell a reversed settlement from a standing one.
+  var queryShowsReversal: Bool { query && afterReversal != .original }
+
+  var journalText: String { "\(query ? "43" : "none"),\(reconcile ? "15" : "none"),\(afterReversal.rawValue)" }
+
+  init?(journalText: String) {
+    let parts = journalText.split(separator: ",").map(String.init)
+    guard parts.count == 3, let afterReversal = AfterReversal(rawValue: parts[2]) else { return nil }
+    self.init(query: parts[0] == "43", reconcile: parts[1] == "15", afterReversal: afterReversal)
+  }
+}
+
+/// What a visit's decisions depend on besides events. Journalled with the visit and at every start, so that replay
+/// decides as the first time did and a corrected configuration applies from its start on.
+public struct VisitRules: Hashable, Sendable {
+  public var profile: CentreProfile
+  /// R8: an UNKNOWN is asked about no earlier.
+  public var queryAfterSeconds: Int
+  /// R9: two *not named* must lie this far apart.
+  public var quietSeconds: Int
+  /// An undecided visit is handed over after this time.
+  public var handOverAfterSeconds: Int
+
+  public init(
+    profile: CentreProfile = CentreProfile(), queryAfterSeconds: Int = 15, quietSeconds: Int = 60,
+    handOverAfterSeconds: Int = 1800
+  ) {
+    self.profile = profile
+    self.queryAfterSeconds = queryAfterSeconds
+    self.quietSeconds = quietSeconds
+    self.handOverAfterSeconds = handOverAfterSeconds
+  }
+
+  var journalText: String {
+    "\(profile.journalText),\(queryAfterSeconds),\(quietSeconds),\(handOverAfterSeconds)"
+  }
+
+  init?(journalText: String) {
+    let parts = journalText.split(separator: ",").map(String.init)
+    guard parts.count == 6, let profile = CentreProfile(journalText: parts[0..<3].joined(separator: ",")),
+      let queryAfter = Int(parts[3]), let quiet = Int(parts[4]), let handOver = Int(parts[5])
+    else { return nil }
+    self.init(
+      profile: profile, queryAfterSeconds: queryAfter, quietSeconds: quiet, handOverAfterSeconds: handOver)
+  }
+}
+
+/// Everything about a visit that is fixed before its first request.
+public struct VisitPlan: Hashable, Sendable {
+  public let number: VisitNumber
+  public let card: MaskedText
+  /// 险种, 1 医疗.
+  public let insurance: String
+  /// 参保类别 of 01: 1 职工, 2 居民, 3 离休.
+  public let insuredKind: String
+  /// The run that planned it.
+  public let run: String
+  /// Number of details, in order of upload.
+  public let detailCount: Int
+  public let total: Fen
+  public let window: SwipeWindow
+  /// The details as the shell encoded them, so that the visit can go on after a restart.
+  public let details: String
+
+  /// Rows per 04 call (centre.md).
+  public static let detailsPerUpload = 10
+
+  public init(
+    number: VisitNumber, card: MaskedText, insurance: String, insuredKind: String, run: String, detailCount: Int,
+    total: Fen, window: SwipeWindow, details: String
+  ) {
+    self.number = number
+    self.card = card
+    self.insurance = insurance
+    self.insuredKind = insuredKind
+    self.run = run
+    self.detailCount = detailCount
+    self.total = total
+    self.window = window
+    self.details = details
+  }
+
+  /// How many 04 calls the details need.
+  public var uploadCount: Int { (detailCount + Self.detailsPerUpload - 1) / Self.detailsPerUpload }
+}

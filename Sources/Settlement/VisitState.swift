@@ -1,0 +1,118 @@
+/// A visit's state as journal, status and report name it (settlement.md, "States").
+public enum VisitState: String, CaseIterable, Sendable {
+  case planned = "PLANNED"
+  case registering = "REGISTERING"
+  case registered = "REGISTERED"
+  case uploading = "UPLOADING"
+  case uploaded = "UPLOADED"
+  case ready = "READY"
+  case settleIntent = "SETTLE_INTENT"
+  case answered = "ANSWERED"
+  case unknown = "UNKNOWN"
+  case absentOnce = "ABSENT_ONCE"
+  case absent = "ABSENT"
+  case settled = "SETTLED"
+  case reversalIntent = "REVERSAL_INTENT"
+  case reversalUnknown = "REVERSAL_UNKNOWN"
+  case reversed = "REVERSED"
+  case disputed = "DISPUTED"
+  case closedNever = "CLOSED_NEVER"
+  case closedReversed = "CLOSED_REVERSED"
+  case cancelled = "CANCELLED"
+  case closedByHand = "CLOSED_BY_HAND"
+  case cleaning = "CLEANING"
+  case finished = "FINISHED"
+  case leftOver = "LEFT_OVER"
+
+  public var title: String {
+    switch self {
+    case .planned: "已计划"
+    case .registering: "登记中"
+    case .registered: "已登记"
+    case .uploading: "上传明细中"
+    case .uploaded: "明细已上传"
+    case .ready: "可以结算"
+    case .settleIntent: "结算已发出"
+    case .answered: "结算已应答，待核实"
+    case .unknown: "结算结果未知"
+    case .absentOnce: "中心一次查无"
+    case .absent: "中心两次查无"
+    case .settled: "已结算，待冲正"
+    case .reversalIntent: "冲正已发出"
+    case .reversalUnknown: "冲正结果未知"
+    case .reversed: "已冲正，待核实"
+    case .disputed: "有争议"
+    case .closedNever: "确认未结算"
+    case .closedReversed: "确认已冲正"
+    case .cancelled: "已取消"
+    case .closedByHand: "人工关闭"
+    case .cleaning: "清理中"
+    case .finished: "完成"
+    case .leftOver: "登记可能未撤（无资金）"
+    }
+  }
+}
+
+/// How the settlement part of a visit ended, or that it has not.
+public enum SettlementEnd: String, Sendable {
+  case cancelled = "CANCELLED"
+  case closedNever = "CLOSED_NEVER"
+  case closedReversed = "CLOSED_REVERSED"
+  case closedByHand = "CLOSED_BY_HAND"
+}
+
+/// One positive serial named for our visit: a settlement of its own from SETTLED on.
+public struct Settlement: Hashable, Sendable {
+  public enum State: Hashable, Sendable {
+    case settled, reversalIntent, reversalUnknown, reversed, disputed, closed
+  }
+
+  /// What closed it (R13).
+  public enum Proof: String, Sendable {
+    /// 15's refund row
+    case reconciled = "对账已核实"
+    /// `1` to our 99, and 43 says reversed
+    case answeredAndQueried = "应答与查询一致"
+    /// `1` to our 99 and nothing that could verify it
+    case answeredOnly = "已应答未核实"
+    /// 43 said reversed twice, an hour apart
+    case queriedTwice = "两次查询已无"
+  }
+
+  public let serial: SettlementSerial
+  public internal(set) var state: State
+  public internal(set) var proof: Proof?
+  /// Tries of the present state without a decision.
+  var tries = 0
+  /// 99s sent without a decision between them, where nothing can decide.
+  var blindReversals = 0
+  public internal(set) var reversalsSent = 0
+  var since: Instant
+  /// The request of the 99, made once and reused (R11).
+  public internal(set) var reversalRequest: String?
+  /// `1` to our 99.
+  public internal(set) var reversalAnswered = false
+  public internal(set) var reversalFunds: Funds?
+  /// The answer's amounts equal the settlement's.
+  var reversalFundsAgree = true
+  /// Why a person is needed, where the table says *mark*.
+  var markReason: String?
+  /// When 43 first said reversed, in an unbroken line.
+  var firstSaidReversed: Instant?
+  /// Amounts 15 states for it.
+  public internal(set) var reconciledFunds: Funds?
+
+  init(serial: SettlementSerial, state: State, since: Instant) {
+    self.serial = serial
+    self.state = state
+    self.since = since
+  }
+
+  mutating func enter(_ state: State, at now: Instant) {
+    self.state = state
+    since = now
+    tries = 0
+    markReason = nil
+    if state != .reversed { firstSaidReversed = nil }
+  }
+}

@@ -1,0 +1,50 @@
+/// The few operations the journal needs from a folder; `FileJournalDisk` performs them on real files, tests on memory
+/// that loses or tears what was not synced.
+public protocol JournalDisk {
+  /// Names of the segments in the folder, in any order.
+  func segmentNames() throws -> [String]
+  func read(_ name: String) throws -> [UInt8]
+  /// Creates an empty file, readable and writable by its owner only. It must not exist.
+  func create(_ name: String) throws
+  /// Writes all bytes at `offset`, or throws.
+  func write(_ bytes: [UInt8], to name: String, at offset: Int) throws
+  /// fdatasync; after it returns, what was written survives a power cut.
+  func sync(_ name: String) throws
+  /// fsync of the folder: names of new files survive.
+  func syncFolder() throws
+  /// Reserves space up to `length` bytes; the file may grow to it, reading as zeros.
+  func reserve(_ name: String, length: Int) throws
+  func truncate(_ name: String, length: Int) throws
+}
+
+/// What went wrong with the money journal. Texts are for operators and begin with a stable code.
+public enum JournalError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A write failed; nothing may be sent (R2).
+  case write(String)
+  /// A sync failed: the process must exit and read the journal again; never retried (R3).
+  case syncFailed(String)
+  /// The journal failed before; this object refuses everything until the process has restarted.
+  case broken
+  /// A segment's header is not ours or of another version.
+  case header(segment: String)
+  /// A record in the middle does not carry its checksum or does not follow its predecessor. Numbers count from 1.
+  case damaged(record: Int, segment: String, reason: String)
+  /// Segments are missing or out of order.
+  case segments(String)
+  case recordTooLong(Int)
+  case read(String)
+
+  public var description: String {
+    switch self {
+    case .write(let text): "QZ-J01 日志写入失败：\(text)。没有发送任何请求，请检查磁盘空间"
+    case .syncFailed(let text): "QZ-J02 日志落盘失败：\(text)。进程必须退出重启，由日志恢复"
+    case .broken: "QZ-J03 日志此前写入失败，重启之前不再使用"
+    case .header(let segment): "QZ-J04 \(segment) 不是本程序的日志，或版本不认识"
+    case .damaged(let record, let segment, let reason):
+      "QZ-J05 \(segment) 第 \(record) 条记录损坏：\(reason)。不再刷卡，请保留文件"
+    case .segments(let text): "QZ-J06 日志文件不连续：\(text)"
+    case .recordTooLong(let bytes): "QZ-J07 记录 \(bytes) 字节，超过上限"
+    case .read(let text): "QZ-J08 日志读取失败：\(text)"
+    }
+  }
+}

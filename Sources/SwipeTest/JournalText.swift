@@ -1,0 +1,24 @@
+import Settlement
+
+/// Records as lines for people: cards masked, requests and details left out (I9).
+public enum JournalText {
+  private static let shown: Set<String> = [
+    "argument", "outcome", "serial", "serials", "funds", "reason", "run", "rules", "window", "environment", "amount",
+    "total", "count", "message", "digest",
+  ]
+
+  public static func line(_ number: Int, _ record: JournalRecord) -> String {
+    var parts = [
+      String(number), ShanghaiTime.fullText(record.at.wallMilliseconds), record.kind, record.visit?.text ?? "-",
+    ]
+    for key in record.fields.keys.sorted() {
+      guard let value = record.fields[key], !value.isEmpty else { continue }
+      if key == "card" {
+        parts.append("card=\(MaskedText(value))")
+      } else if shown.contains(key) {
+        parts.append("\(key)=\(value)")
+      }
+    }
+    return parts.joined(separator: " ")
+  }
+}

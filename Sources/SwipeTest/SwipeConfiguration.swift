@@ -1,0 +1,109 @@
+import Catalogue
+import Settlement
+
+/// What a run needs to know: `[swipe_test]`, `[centre]` and `[institution]` of operations.md.
+public struct SwipeConfiguration: Sendable {
+  public struct Card: Sendable, Hashable {
+    public let number: MaskedText
+    /// 险种, 1 医疗.
+    public let insurance: String
+
+    public init(number: MaskedText, insurance: String) {
+      self.number = number
+      self.insurance = insurance
+    }
+  }
+
+  /// One item named in the configuration.
+  public struct ExplicitItem: Sendable, Hashable {
+    /// 流水号
+    public let serial: String
+    public let price: UnitPrice
+    public let quantity: Int
+
+    public init(serial: String, price: UnitPrice, quantity: Int) {
+      self.serial = serial
+      self.price = price
+      self.quantity = quantity
+    }
+  }
+
+  public enum Items: Sendable, Hashable {
+    /// That many of the rows the newest release changed.
+    case newlyChanged(Int)
+    case explicit([ExplicitItem])
+  }
+
+  public enum Environment: String, Sendable {
+    case test, production
+  }
+
+  // [swipe_test]
+  public var dates: [CivilDate] = []
+  /// Second of the day at which the window opens.
+  public var windowStartSecond = 6 * 3600
+  /// Second of the day before which it ends.
+  public var windowEndSecond = 7 * 3600
+  /// `start = "automatic"`
+  public var automatic = true
+  public var cards: [Card] = []
+  public var requireNationalCode = false
+  public var items = Items.newlyChanged(3)
+  public var settleTimeoutSeconds = 30
+  public var queryAfterSeconds = 15
+  public var quietSeconds = 60
+  public var visitsPerCard = 1
+  public var handOverAfterSeconds = 1800
+  public var clockToleranceSeconds = 5
+
+  // [centre]
+  public var timeoutSeconds = 30
+  public var operatorCode = "0001"
+  public var profile = CentreProfile()
+  public var phone = ""
+
+  // [institution]
+  public var institutionCode = ""
+  public var institutionName = ""
+  public var isPharmacy = false
+  public var environment = Environment.test
+
+  // What 02, 04 and 05 require besides (chongqing-trades.md); the same in every visit.
+  public var departmentCode = "0001"
+  public var departmentName = "医保办"
+  public var doctorCode = "0001"
+  public var doctorName = "刷卡测试"
+  public var nationalDoctorCode = ""
+  /// 入院诊断; optional in 02.
+  public var diagnosis = ""
+  /// HIS开发商编码, five characters.
+  public var developerCode = "QIANZ"
+
+  public init() {}
+
+  var reserve: Reserve {
+    Reserve(
+      settleTimeoutSeconds: settleTimeoutSeconds, queryAfterSeconds: queryAfterSeconds,
+      queryTimeoutSeconds: timeoutSeconds, reverseTimeoutSeconds: timeoutSeconds,
+      clockToleranceSeconds: clockToleranceSeconds)
+  }
+
+  var rules: VisitRules {
+    VisitRules(
+      profile: profile, queryAfterSeconds: queryAfterSeconds, quietSeconds: quietSeconds,
+      handOverAfterSeconds: handOverAfterSeconds)
+  }
+
+  func window(on date: CivilDate) -> SwipeWindow {
+    let start = CivilDateTime(date: date).unixMilliseconds
+    return SwipeWindow(
+      startMilliseconds: start + Int64(windowStartSecond) * 1000,
+      endMilliseconds: start + Int64(windowEndSecond) * 1000)
+  }
+
+  /// 医疗类别 (settlement.md, "A visit"): 药店 10, 居民 12, else 11.
+  func medicalKind(insuredKind: String) -> String {
+    if isPharmacy { return "10" }
+    return insuredKind == "2" ? "12" : "11"
+  }
+}

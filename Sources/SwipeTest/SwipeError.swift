@@ -1,0 +1,46 @@
+/// Why the swipe test did not begin or cannot go on. Texts are for operators, begin with a stable code and carry no
+/// person's data.
+public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The journal could not be written, synced or understood: the process exits (R2, R3).
+  case journal(String)
+  /// Gates that did not pass (R18).
+  case gates([GateResult])
+  /// `--now` in the production environment on a day that is not configured (R17).
+  case notToday
+  /// A run is under way.
+  case busy(String)
+  /// A name or reason is missing.
+  case nameless
+  case unknownVisit(String)
+  /// The visit is not marked HANDED_OVER, is decided, or both persons are the same.
+  case notResolvable(String)
+
+  public var description: String {
+    switch self {
+    case .journal(let text): "QZ-S01 资金日志不可用，刷卡测试停止：\(text)"
+    case .gates(let gates):
+      "QZ-S02 条件不满足：" + gates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }.joined(separator: "；")
+    case .notToday: "QZ-S03 正式环境只能在 [swipe_test] date 当天手工开始"
+    case .busy(let run): "QZ-S04 刷卡测试 \(run) 正在进行"
+    case .nameless: "QZ-S05 手工开始必须给出姓名和原因"
+    case .unknownVisit(let number): "QZ-S06 没有门诊号 \(number)"
+    case .notResolvable(let number): "QZ-S07 门诊号 \(number) 不能人工关闭：须已移交、未决、且由两人确认"
+    }
+  }
+}
+
+/// One of R18's gates.
+public struct GateResult: Sendable, Codable, Equatable {
+  public let name: String
+  public let passed: Bool
+  /// Passed, but a person should read the reason.
+  public let isWarning: Bool
+  public let reason: String
+
+  public init(name: String, passed: Bool, isWarning: Bool = false, reason: String) {
+    self.name = name
+    self.passed = passed
+    self.isWarning = isWarning
+    self.reason = reason
+  }
+}

@@ -1,0 +1,65 @@
+import Settlement
+
+/// The printed report, plain text (R20).
+extension SwipeRunner {
+  public func report() -> String {
+    let now = clock.now().wallMilliseconds
+    var lines = ["刷卡测试报告"]
+    lines.append("机构：\(configuration.institutionName)（\(configuration.institutionCode)）")
+    lines.append("环境：\(configuration.environment == .production ? "正式" : "测试")")
+    lines.append("打印时间：\(ShanghaiTime.fullText(now))")
+    for run in ledger.runs {
+      let by = run.startedBy.isEmpty ? "自动" : "由 \(run.startedBy) 手工开始（\(run.reason)）"
+      lines.append(
+        "测试 \(run.id)：\(by)，窗口 \(ShanghaiTime.fullText(run.window.startMilliseconds)) 至 "
+          + ShanghaiTime.timeText(run.window.endMilliseconds))
+    }
+    lines.append("合计：\(SwipeTotals(ledger.visits).line)")
+    let moments = ledger.visits.compactMap { $0.settleIntended?.wallMilliseconds }
+    if let first = moments.min(), let last = moments.max() {
+      lines.append("首次结算 \(ShanghaiTime.fullText(first))，末次结算 \(ShanghaiTime.fullText(last))")
+    }
+    lines.append("")
+    for visit in ledger.visits { lines += self.lines(of: visit) }
+    lines += reconciliation()
+    lines.append("日志：\(journal.head.length) 条，摘要 \(journal.head.hash)")
+    lines += warnings()
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func lines(of visit: Visit) -> [String] {
+    var lines = [
+      "流水 \(visit.plan.number.text)  卡 \(visit.plan.card)  明细 \(visit.plan.detailCount) 条 "
+        + "\(visit.plan.total.yuanText) 元  \(visit.state.title)"
+    ]
+    for settlement in visit.settlements {
+      let amount = visit.funds(of: settlement)?.total.yuanText ?? "未知"
+      let proof = settlement.proof?.rawValue ?? settlement.visitState.title
+      lines.append("  结算流水号 \(settlement.serial.text)  \(amount) 元  \(proof)")
+    }
+    if !visit.endReason.isEmpty { lines.append("  结果：\(visit.endReason)") }
+    if let reason = visit.leftOverReason { lines.append("  遗留：\(reason)") }
+    if visit.handedOver {
+      let phone = configuration.phone.isEmpty ? "" : "，请联系中心 \(configuration.phone)"
+      lines.append("  已移交人工：\(visit.handOverReason)\(phone)")
+    }
+    lines += visit.alarms.map { "  警报：\($0)" }
+    return lines
+  }
+
+  private func reconciliation() -> [String] {
+    let open = ledger.visits.filter(\.isUndecided)
+    let unverified = ledger.visits.flatMap(\.settlements).filter { $0.proof == .answeredOnly }
+    guard open.isEmpty else { return ["对账：尚有 \(open.count) 笔未决，未平"] }
+    return [unverified.isEmpty ? "对账：已平" : "对账：\(unverified.count) 笔已应答未核实"]
+  }
+
+  private func warnings() -> [String] {
+    var lines: [String] = []
+    if !configuration.profile.query { lines.append("警告：未配置查询交易（query = \"none\"），未知结果可能需要人工") }
+    if !configuration.profile.reconcile {
+      lines.append("警告：未配置对账交易（reconcile = \"none\"），查无的流水不能自动关闭")
+    }
+    return lines
+  }
+}

@@ -1,0 +1,151 @@
+import CentreProtocol
+import Settlement
+import SettlementJournal
+
+/// R1: bytes → INTENT → fdatasync → send → whole answer → RESULT → fdatasync → act.
+extension SwipeRunner {
+  /// Sends one step of a visit.
+  func perform(_ step: Step, of visit: Visit) async throws {
+    if step == .settle, let refusal = settleRefusal(visit) {
+      try record(.cancelled(reason: refusal), visit: visit.plan.number)
+      return
+    }
+    let request = try request(for: step, of: visit)
+    let extra = [
+      "message": "\(visit.plan.number.text)-\(ledger.recordCount)", "digest": JournalDigest.hex(Array(request.utf8)),
+      "card": visit.plan.card.revealed, "amount": visit.plan.total.yuanText,
+    ]
+    try record(.intended(step.key, request: request), visit: visit.plan.number, extra: extra)
+    let outcome: Outcome
+    if step == .settle, let refusal = settleRefusal(visit) {
+      // Syncing took so long that the reserve would be eaten into: the first byte is not sent (R16).
+      outcome = .notSent(refusal)
+    } else {
+      let timeout = step == .settle ? configuration.settleTimeoutSeconds : configuration.timeoutSeconds
+      let reply = await transport.call(request, timeoutSeconds: timeout)
+      outcome = Self.outcome(of: reply) { self.parse($0, step, visit) }
+    }
+    try record(.resulted(step.key, outcome), visit: visit.plan.number)
+    logger.info("\(step.key.name.title)：\(outcome.summary)", metadata: ["visit": "\(visit.plan.number.text)"])
+  }
+
+  /// R16, immediately before the 05's intent and once more before its first byte.
+  private func settleRefusal(_ visit: Visit) -> String? {
+    guard let anchor else { return "重启后时钟尚未核对" }
+    let permission = SettlePermission(
+      now: clock.now(), anchor: anchor, window: visit.plan.window, reserve: configuration.reserve)
+    return permission == .permitted ? nil : permission.reason
+  }
+
+  private func request(for step: Step, of visit: Visit) throws -> String {
+    let plan = visit.plan
+    let operatorCode = configuration.operatorCode
+    let date = ShanghaiTime.dateText(clock.now().wallMilliseconds)
+    switch step {
+    case .register:
+      return Register02(
+        visit: plan.number, medicalKind: configuration.medicalKind(insuredKind: plan.insuredKind), card: plan.card,
+        departmentCode: configuration.departmentCode, doctorCode: configuration.doctorCode, date: date,
+        diagnosis: configuration.diagnosis, operatorCode: operatorCode, insurance: plan.insurance
+      ).request
+    case .upload(let batch):
+      let details = try DetailList.decode(plan.details).dropFirst(batch * Details04.rowLimit).prefix(Details04.rowLimit)
+      guard !details.isEmpty else { throw SwipeError.journal("计划中没有第 \(batch + 1) 批明细") }
+      return Details04.request(visit: plan.number, details: Array(details))
+    case .preview: return settlement(plan).previewRequest(date: date)
+    case .settle: return settlement(plan).request
+    case .query(let date):
+      return Query43.request(
+        card: plan.card, insuredKind: plan.insuredKind, date: date, insurance: plan.insurance, visit: plan.number)
+    case .reverse(let serial):
+      // R11: made once and reused.
+      return visit.settlements.first { $0.serial == serial }?.reversalRequest
+        ?? Reverse99.request(
+          settlement: serial, operatorCode: operatorCode, visit: plan.number, insurance: plan.insurance)
+    case .reconcile(let from, let to):
+      return Reconcile15.request(insurance: plan.insurance, from: from, to: to, visit: plan.number)
+    case .clearDetails: return ClearDetails10.request(visit: plan.number, prescription: plan.number.text)
+    case .undoDetail(let serial):
+      return Reverse99.request(
+        detail: serial, operatorCode: operatorCode, visit: plan.number, insurance: plan.insurance)
+    case .unregister(let serial):
+      return Reverse99.request(
+        registration: serial, operatorCode: operatorCode, visit: plan.number, insurance: plan.insurance)
+    }
+  }
+
+  private func settlement(_ plan: VisitPlan) -> Settle05 {
+    Settle05(
+      visit: plan.number, operatorCode: configuration.operatorCode, total: plan.total, detailCount: plan.detailCount,
+      insurance: plan.insurance, developerCode: configuration.developerCode,
+      departmentCode: configuration.departmentCode, doctorCode: configuration.doctorCode)
+  }
+
+  private func parse(_ text: String, _ step: Step, _ visit: Visit) -> Outcome {
+    switch step {
+    case .register: return Self.outcome(Register02.parse(text)) { .registered($0) }
+    case .upload(let batch):
+      let rows = min(Details04.rowLimit, visit.plan.detailCount - batch * Details04.rowLimit)
+      return Self.outcome(Details04.parse(text, rows: rows)) { .uploaded($0) }
+    case .preview: return Self.outcome(Settle05.parsePreview(text)) { .previewed($0) }
+    case .settle: return Self.outcome(Settle05.parse(text)) { .settled($0.serial, $0.funds) }
+    case .query: return Self.outcome(Query43.parse(text)) { .queried($0) }
+    case .reverse: return Self.outcome(Reverse99.parseSettlement(text)) { .reversed($0.serial, $0.funds) }
+    case .reconcile:
+      return Self.outcome(Reconcile15.parse(text, visit: visit.plan.number)) { .reconciled($0.map(\.row)) }
+    case .clearDetails: return Self.outcome(ClearDetails10.parse(text)) { _ in .accepted }
+    case .undoDetail, .unregister: return Self.outcome(Reverse99.parsePlain(text)) { _ in .accepted }
+    }
+  }
+
+  static func outcome<Value>(_ answer: UnifiedAnswer<Value>, _ wrap: (Value) -> Outcome) -> Outcome {
+    switch answer {
+    case .value(let value): wrap(value)
+    case .refused(let message): .refused(message)
+    case .unparsable(let reason): .silent(reason)
+    }
+  }
+
+  static func outcome(of reply: CentreReply, _ parse: (String) -> Outcome) -> Outcome {
+    switch reply {
+    case .answer(let text, _): parse(text)
+    case .notSent(let reason): .notSent(reason)
+    case .unknown(let reason): .silent(reason)
+    }
+  }
+
+  /// A request that belongs to no visit: 31, 01, and the gates' 43 and 15. Journalled like every other (R1).
+  func exchange<Value>(
+    _ key: StepKey, request: String, card: MaskedText?, parse: (String) -> UnifiedAnswer<Value>
+  ) async throws -> Exchange<Value> {
+    var fields = ["request": request, "digest": JournalDigest.hex(Array(request.utf8))]
+    fields["message"] = "QZ-\(ledger.recordCount)"
+    if let card { fields["card"] = card.revealed }
+    let sentAt = clock.now()
+    try record(.exchange(key, isIntent: true, fields: fields, at: sentAt))
+    let reply = await transport.call(request, timeoutSeconds: configuration.timeoutSeconds)
+    var exchange = Exchange<Value>(
+      answer: .unparsable("没有应答"), serverDate: nil, sentAt: sentAt, answeredAt: clock.now())
+    let outcome: String
+    switch reply {
+    case .answer(let text, let serverDate):
+      exchange.answer = parse(text)
+      exchange.serverDate = serverDate
+    case .notSent(let reason), .unknown(let reason): exchange.answer = .unparsable(reason)
+    }
+    switch exchange.answer {
+    case .value: outcome = "answered"
+    case .refused: outcome = "refused"
+    case .unparsable: outcome = "silent"
+    }
+    try record(.exchange(key, isIntent: false, fields: ["outcome": outcome], at: exchange.answeredAt))
+    return exchange
+  }
+
+  struct Exchange<Value: Sendable>: Sendable {
+    var answer: UnifiedAnswer<Value>
+    var serverDate: Int64?
+    var sentAt: Instant
+    var answeredAt: Instant
+  }
+}

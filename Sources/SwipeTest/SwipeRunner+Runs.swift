@@ -1,0 +1,145 @@
+import Catalogue
+import CentreProtocol
+import Settlement
+
+/// Beginning runs and choosing visits (R7, R16, R18).
+extension SwipeRunner {
+  /// Begins or continues a run while nothing is open; `nil` when something was done, else the wait.
+  func continueRun() async throws -> Int64? {
+    let now = clock.now()
+    if let retry = gatesRetryAt {
+      let remaining = Self.gateRetryMilliseconds - now.certainlyElapsed(since: retry)
+      if remaining > 0 { return remaining }
+    }
+    if let run = activeRun { return try await planNext(in: run) }
+    guard configuration.automatic else { return .max }
+    let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
+    let id = "auto-\(today.text)"
+    if configuration.dates.contains(today), !ledger.runs.contains(where: { $0.id == id }) {
+      let window = configuration.window(on: today)
+      if window.contains(now.wallMilliseconds) { return try await begin(id: id, window: window) }
+    }
+    return waitForWindow(now)
+  }
+
+  private func begin(id: String, window: SwipeWindow) async throws -> Int64? {
+    guard try await passGates() else { return Self.gateRetryMilliseconds }
+    try record(
+      .runStarted(
+        SwipeRun(
+          id: id, startedBy: "", reason: "窗口开启", window: window,
+          environment: configuration.environment.rawValue), at: clock.now()))
+    return nil
+  }
+
+  private func waitForWindow(_ now: Instant) -> Int64 {
+    let starts = configuration.dates.map { configuration.window(on: $0).startMilliseconds }
+    return starts.filter { $0 > now.wallMilliseconds }.min().map { $0 - now.wallMilliseconds } ?? .max
+  }
+
+  private func passGates() async throws -> Bool {
+    let gates = try await checkGates()
+    if gates.allSatisfy(\.passed) {
+      gatesRetryAt = nil
+      return true
+    }
+    logger.error("\(SwipeError.gates(gates))")
+    gatesRetryAt = clock.now()
+    return false
+  }
+
+  /// Plans the next visit of the run, or ends it.
+  private func planNext(in run: SwipeRun) async throws -> Int64? {
+    guard run.window.contains(clock.now().wallMilliseconds) else {
+      try record(.runEnded(run.id, reason: "窗口已过", at: clock.now()))
+      return nil
+    }
+    guard let card = nextCard(of: run) else {
+      try record(.runEnded(run.id, reason: "全部卡已测试", at: clock.now()))
+      return nil
+    }
+    // A new process, or clocks that disagree: believed again only through the gates.
+    guard let anchor, let insuredKind = identified[card.number] else {
+      guard try await passGates() else { return Self.gateRetryMilliseconds }
+      return nil
+    }
+    let details = try await details(insurance: card.insurance)
+    guard !details.isEmpty else {
+      try record(.runEnded(run.id, reason: "没有可用的项目", at: clock.now()))
+      return nil
+    }
+    let uploads = (details.count + VisitPlan.detailsPerUpload - 1) / VisitPlan.detailsPerUpload
+    let budget = Int64((2 + uploads) * configuration.timeoutSeconds) * 1000
+    let now = clock.now()
+    switch SettlePermission(
+      now: now, anchor: anchor, window: run.window, reserve: configuration.reserve, budgetMilliseconds: budget)
+    {
+    case .permitted: try plan(card, insuredKind, details, run, at: now)
+    case .tooLate: try record(.runEnded(run.id, reason: "距窗口结束不足以完成冲正", at: now))
+    case .tooEarly: return 1000
+    case .clocksDisagree: self.anchor = nil
+    }
+    return nil
+  }
+
+  private func nextCard(of run: SwipeRun) -> SwipeConfiguration.Card? {
+    configuration.cards.first { card in
+      let blocked = anchor != nil && identified[card.number] == nil
+      let made = ledger.visits.filter { $0.plan.run == run.id && $0.plan.card == card.number }.count
+      return !blocked && made < configuration.visitsPerCard
+    }
+  }
+
+  private func plan(
+    _ card: SwipeConfiguration.Card, _ insuredKind: String, _ details: [Detail04], _ run: SwipeRun, at now: Instant
+  ) throws {
+    var number = VisitNumber(wallMilliseconds: now.wallMilliseconds, random: nextRandom())
+    // R14: a clock that went back does not repeat one.
+    while ledger.contains(number) {
+      number = VisitNumber(wallMilliseconds: now.wallMilliseconds, random: nextRandom())
+    }
+    let prescribedAt = CivilDateTime(unixMilliseconds: now.wallMilliseconds).fullText
+    let rows = details.map { detail in
+      var row = detail
+      row.prescription = number.text
+      row.prescribedAt = prescribedAt
+      return row
+    }
+    let plan = VisitPlan(
+      number: number, card: card.number, insurance: card.insurance, insuredKind: insuredKind, run: run.id,
+      detailCount: rows.count, total: rows.map(\.amount).reduce(.zero, +), window: run.window,
+      details: DetailList.encode(rows))
+    try record(.planned(plan, rules: configuration.rules, at: now))
+  }
+
+  private func details(insurance: String) async throws -> [Detail04] {
+    try await chosenItems().map { item in
+      Detail04(
+        prescription: "", prescribedAt: "", itemSerial: item.serial,
+        hospitalCode: item.code.isEmpty ? item.serial : item.code, name: item.name,
+        price: item.price.flatMap { $0.tenThousandths > 0 ? $0 : nil } ?? Self.defaultPrice,
+        quantity: item.quantity, doctorName: configuration.doctorName, operatorCode: configuration.operatorCode,
+        unit: item.unit.isEmpty ? "次" : item.unit,
+        specification: item.specification.isEmpty ? "无" : item.specification,
+        form: item.form.isEmpty ? "无" : item.form, departmentCode: configuration.departmentCode,
+        departmentName: configuration.departmentName, doctorCode: configuration.doctorCode, insurance: insurance,
+        nationalCode: item.nationalCode, nationalDoctorCode: configuration.nationalDoctorCode)
+    }
+  }
+
+  /// The configured items that exist; with `require_national_code` only those that carry one.
+  func chosenItems() async throws -> [SwipeItem] {
+    var chosen: [SwipeItem] = []
+    switch configuration.items {
+    case .newlyChanged(let count): chosen = try await items.newlyChanged(limit: count)
+    case .explicit(let wanted):
+      for item in wanted {
+        guard var found = try await items.item(serial: item.serial) else { continue }
+        found.price = item.price
+        found.quantity = item.quantity
+        chosen.append(found)
+      }
+    }
+    return configuration.requireNationalCode ? chosen.filter { !$0.nationalCode.isEmpty } : chosen
+  }
+}

@@ -1,0 +1,216 @@
+import Catalogue
+import CentreProtocol
+import Logging
+import Settlement
+import SettlementJournal
+
+/// Performs what the saga decides: journals, sends, waits. It decides nothing about money itself.
+///
+/// `run()` is the service: it recovers open visits at start, begins the test by itself when the window opens, asks
+/// about closed visits again (R9), and returns only when its task is cancelled. `runOnce()` is one step of it.
+public actor SwipeRunner {
+  /// Sent where the catalogue has no price: 1.00 yuan.
+  public static let defaultPrice = UnitPrice(tenThousandths: 10_000)
+  /// A run by hand has this long (R17).
+  public static let handWindowMilliseconds: Int64 = 3_600_000
+  /// Gates that did not pass are tried again after this time.
+  static let gateRetryMilliseconds: Int64 = 60_000
+  /// No wait is longer, so that the wall clock's jumps are noticed.
+  static let longestWaitMilliseconds: Int64 = 30_000
+
+  let configuration: SwipeConfiguration
+  let transport: any CentreTransport
+  let journal: SettlementJournal
+  let items: any SwipeItemSource
+  let headStore: (any JournalHeadStore)?
+  let clock: any SwipeClock
+  let logger: Logger
+  var random: any RandomNumberGenerator & Sendable
+
+  var ledger = SwipeLedger()
+  var started = false
+  var stepping = false
+  /// Set by a journal that failed: nothing is ever sent again by this process (R2, R3).
+  var journalFailure: String?
+  /// When the wall clock was last believed; `nil`: no 05 (R16).
+  var anchor: ClockAnchor?
+  /// Cards the gates identified, by number; a blocked one is missing.
+  var identified: [MaskedText: String] = [:]
+  var gatesRetryAt: Instant?
+  public internal(set) var lastGates: [GateResult] = []
+
+  /// - Parameters:
+  ///   - records: what `SettlementJournal.open` returned with `journal`.
+  ///   - headStore: where the journal's head is also kept; `nil`: nowhere.
+  /// - Throws: `SwipeError.journal` when the records are not a journal of this machine.
+  public init(
+    configuration: SwipeConfiguration, transport: any CentreTransport, journal: sending SettlementJournal,
+    records: [JournalRecord], items: any SwipeItemSource, headStore: (any JournalHeadStore)? = nil,
+    clock: any SwipeClock = SystemSwipeClock(),
+    random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+    logger: Logger = Logger(label: "swipe")
+  ) throws(SwipeError) {
+    self.configuration = configuration
+    self.transport = transport
+    self.items = items
+    self.headStore = headStore
+    self.clock = clock
+    self.random = random
+    self.logger = logger
+    var ledger = SwipeLedger()
+    for (index, record) in records.enumerated() {
+      do { _ = try ledger.apply(record) } catch {
+        throw .journal("第 \(index + 1) 条记录 \(record.kind)：\(error)")
+      }
+    }
+    self.ledger = ledger
+    self.journal = journal
+  }
+
+  /// The service loop.
+  ///
+  /// - Throws: `CancellationError` when stopped; `SwipeError.journal` when the process must exit (R2, R3).
+  public func run() async throws {
+    while true { try await stepAndWait() }
+  }
+
+  /// Starts a run by hand: gates, then an explicit window of 60 minutes from now, journalled with a name and a reason
+  /// (R17). Returns when its visits are closed or handed over.
+  public func runNow(name: String, reason: String) async throws -> SwipeStatus {
+    guard !name.isEmpty, !reason.isEmpty else { throw SwipeError.nameless }
+    let now = clock.now()
+    let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
+    guard configuration.environment == .test || configuration.dates.contains(today) else {
+      throw SwipeError.notToday
+    }
+    try await begin(name: name, reason: reason)
+    guard let run = ledger.runs.last else { throw SwipeError.journal("没有刷卡测试记录") }
+    while !isSettled(run.id) { try await stepAndWait() }
+    return status()
+  }
+
+  private func begin(name: String, reason: String) async throws {
+    while stepping { try await pause(200) }
+    stepping = true
+    defer { stepping = false }
+    try start()
+    if let run = activeRun { throw SwipeError.busy(run.id) }
+    let gates = try await checkGates()
+    guard gates.allSatisfy(\.passed) else { throw SwipeError.gates(gates) }
+    let now = clock.now()
+    let window = SwipeWindow(
+      startMilliseconds: now.wallMilliseconds,
+      endMilliseconds: now.wallMilliseconds + Self.handWindowMilliseconds)
+    let stamp = VisitNumber(wallMilliseconds: now.wallMilliseconds, random: nextRandom()).text.dropFirst(2)
+    try record(
+      .runStarted(
+        SwipeRun(
+          id: "hand-\(stamp)", startedBy: name, reason: reason, window: window,
+          environment: configuration.environment.rawValue), at: now))
+  }
+
+  /// Whether a run planned all it could and none of its visits is open without a mark.
+  private func isSettled(_ run: String) -> Bool {
+    guard ledger.runs.last(where: { $0.id == run })?.ended ?? false else { return false }
+    return ledger.visits.allSatisfy { $0.plan.run != run || !$0.isOpen || $0.handedOver }
+  }
+
+  /// Closes a handed-over visit by two persons' word (R19).
+  public func resolve(visit text: String, by: String, confirmedBy: String, reason: String) throws {
+    guard let number = VisitNumber(text), let visit = ledger.visit(number) else { throw SwipeError.unknownVisit(text) }
+    guard visit.handedOver, visit.isUndecided, visit.inFlight == nil, !by.isEmpty, !confirmedBy.isEmpty,
+      by != confirmedBy, !reason.isEmpty
+    else { throw SwipeError.notResolvable(text) }
+    try record(.closedByHand(by: by, confirmedBy: confirmedBy, reason: reason), visit: number)
+  }
+
+  private func stepAndWait() async throws {
+    try Task.checkCancellation()
+    if stepping {
+      try await pause(200)
+      return
+    }
+    let wait = try await runOnce()
+    if wait > 0 { try await pause(min(wait, Self.longestWaitMilliseconds)) }
+  }
+
+  private func pause(_ milliseconds: Int64) async throws {
+    try await clock.sleep(until: clock.now().adding(milliseconds: milliseconds))
+  }
+
+  /// One step: at most one request. Returns the milliseconds until the next one is due; 0: at once.
+  ///
+  /// - Throws: `SwipeError.journal` when the process must exit.
+  public func runOnce() async throws -> Int64 {
+    precondition(!stepping, "one step at a time: callers wait for the one under way")
+    stepping = true
+    defer { stepping = false }
+    try start()
+    var wait = Int64.max
+    for visit in ledger.visits where visit.isOpen {
+      guard let due = try await advance(visit) else { return 0 }
+      wait = min(wait, due)
+    }
+    if !ledger.visits.contains(where: \.isOpen) {
+      guard let due = try await continueRun() else { return 0 }
+      wait = min(wait, due)
+    }
+    for visit in ledger.visits where !visit.isOpen {
+      guard let due = try await advance(visit) else { return 0 }
+      wait = min(wait, due)
+    }
+    return max(wait, 1)
+  }
+
+  /// The restart is itself an event (R22).
+  private func start() throws {
+    if let journalFailure { throw SwipeError.journal(journalFailure) }
+    guard !started else { return }
+    try record(.restarted(configuration.rules, at: clock.now()))
+    started = true
+  }
+
+  /// Performs what the visit needs; `nil` when something was done.
+  private func advance(_ visit: Visit) async throws -> Int64? {
+    switch visit.next(at: clock.now()) {
+    case .nothing: return .max
+    case .wait(let milliseconds): return milliseconds
+    case .record(let event): try record(event, visit: visit.plan.number)
+    case .send(let step): try await perform(step, of: visit)
+    }
+    if ledger.visit(visit.plan.number)?.isOpen == false, visit.isOpen { await storeHead() }
+    return nil
+  }
+
+  /// Failing to is a warning, never a stop (R20, R21).
+  private func storeHead() async {
+    guard let headStore else { return }
+    do { try await headStore.store(journal.head) } catch {
+      logger.warning("日志头未能写入 agent.sqlite", metadata: ["error": "\(error)"])
+    }
+  }
+
+  /// Journals, makes durable, folds: the only way anything changes (R22).
+  func record(_ record: JournalRecord) throws {
+    if let journalFailure { throw SwipeError.journal(journalFailure) }
+    do {
+      try journal.append(record)
+      for case .alarm(let text) in try ledger.apply(record) {
+        logger.error("\(text)", metadata: ["visit": "\(record.visit?.text ?? "-")"])
+      }
+    } catch {
+      journalFailure = "\(error)"
+      throw SwipeError.journal("\(error)")
+    }
+  }
+
+  func record(_ event: VisitEvent, visit: VisitNumber, extra: [String: String] = [:]) throws {
+    try record(JournalRecord(event, visit: visit, at: clock.now(), extra: extra))
+  }
+
+  func nextRandom() -> UInt32 { UInt32(truncatingIfNeeded: random.next()) }
+
+  /// The run that is under way: the automatic one of its date also after a restart, one by hand likewise as long as its
+  /// window lasts.
+  var activeRun: SwipeRun? { ledger.runs.last.flatMap { $0.ended ? nil : $0 } }
+}

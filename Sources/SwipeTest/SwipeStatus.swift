@@ -1,0 +1,111 @@
+import Settlement
+import SettlementJournal
+
+/// What `qianzhi status` and `qianzhi swipe status` show; cards masked.
+public struct SwipeStatus: Sendable, Codable, Equatable {
+  public struct VisitStatus: Sendable, Codable, Equatable {
+    public let visit: String
+    public let state: String
+    public let stateTitle: String
+    /// Masked.
+    public let card: String
+    public let run: String
+    /// 明细合计, yuan
+    public let planned: String
+    /// The 05's total as answered; empty: unknown.
+    public let settled: String
+    public let serials: [String]
+    public let handedOver: Bool
+    public let isOpen: Bool
+    /// In words.
+    public let nextAction: String
+    public let alarms: [String]
+  }
+
+  public let environment: String
+  public let runs: [String]
+  public let visits: [VisitStatus]
+  /// The configured date's next window, `yyyy-MM-dd HH:mm:ss`; empty: none to come.
+  public let windowStart: String
+  public let windowEnd: String
+  public let gates: [GateResult]
+  public let head: JournalHead
+  /// A person is needed: something was handed over, a reopened visit, or a journal that failed.
+  public let needsAttention: Bool
+  public let summary: String
+}
+
+extension SwipeRunner {
+  public func status() -> SwipeStatus {
+    let now = clock.now()
+    let coming = configuration.dates.map { configuration.window(on: $0) }
+      .filter { $0.endMilliseconds > now.wallMilliseconds }.min { $0.startMilliseconds < $1.startMilliseconds }
+    let totals = SwipeTotals(ledger.visits)
+    let attention = journalFailure != nil || ledger.visits.contains { $0.isOpen && ($0.handedOver || $0.reopened) }
+    return SwipeStatus(
+      environment: configuration.environment.rawValue, runs: ledger.runs.map(\.id),
+      visits: ledger.visits.map { status(of: $0, now) },
+      windowStart: coming.map { ShanghaiTime.fullText($0.startMilliseconds) } ?? "",
+      windowEnd: coming.map { ShanghaiTime.fullText($0.endMilliseconds) } ?? "", gates: lastGates,
+      head: journal.head, needsAttention: attention, summary: totals.line)
+  }
+
+  private func status(of visit: Visit, _ now: Instant) -> SwipeStatus.VisitStatus {
+    SwipeStatus.VisitStatus(
+      visit: visit.plan.number.text, state: visit.state.rawValue, stateTitle: visit.state.title,
+      card: visit.plan.card.description, run: visit.plan.run, planned: visit.plan.total.yuanText,
+      settled: visit.claimedFunds?.total.yuanText ?? "", serials: visit.settlements.map(\.serial.text),
+      handedOver: visit.handedOver, isOpen: visit.isOpen, nextAction: Self.words(visit, now), alarms: visit.alarms)
+  }
+
+  private static func words(_ visit: Visit, _ now: Instant) -> String {
+    if let key = visit.inFlight { return "等待\(key.name.title)应答" }
+    switch visit.next(at: now) {
+    case .send(let step): return "即将\(step.key.name.title)"
+    case .wait(let milliseconds): return "\((milliseconds + 999) / 1000) 秒后继续"
+    case .record: return "即将记录"
+    case .nothing: return visit.isOpen ? "等待人工" : "无"
+    }
+  }
+}
+
+/// The report's counts and sums (R20).
+struct SwipeTotals: Equatable {
+  var planned = 0
+  var sent = 0
+  var settled = 0
+  var refused = 0
+  var neverHappened = 0
+  var reversed = 0
+  var verified = 0
+  var leftOver = 0
+  var open = 0
+  var settledSum = Fen.zero
+  var reversedSum = Fen.zero
+
+  init(_ visits: [Visit]) {
+    for visit in visits {
+      planned += 1
+      if visit.settleIntended != nil { sent += 1 }
+      settled += visit.settlements.count
+      if visit.end == .cancelled { refused += 1 }
+      if visit.end == .closedNever { neverHappened += 1 }
+      if visit.state == .leftOver { leftOver += 1 }
+      if visit.isOpen { open += 1 }
+      for settlement in visit.settlements {
+        let amount = visit.funds(of: settlement)?.total ?? visit.plan.total
+        settledSum = settledSum + amount
+        guard settlement.state == .closed else { continue }
+        reversed += 1
+        reversedSum = reversedSum + amount
+        if settlement.proof != .answeredOnly { verified += 1 }
+      }
+    }
+  }
+
+  var line: String {
+    "计划 \(planned)，已发送 \(sent)，已结算 \(settled)，取消 \(refused)，未发生 \(neverHappened)，"
+      + "已冲正 \(reversed)，已核实 \(verified)，登记遗留 \(leftOver)，未决 \(open)；"
+      + "结算 \(settledSum.yuanText) 元，冲正 \(reversedSum.yuanText) 元，净额 \((settledSum + -reversedSum).yuanText) 元"
+  }
+}

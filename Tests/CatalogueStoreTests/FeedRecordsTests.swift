@@ -1,0 +1,64 @@
+import Catalogue
+import Testing
+
+@testable import CatalogueStore
+
+@Suite struct FeedRecordsTests {
+  private let fixture = StoreFixture()
+
+  @Test func stagedPagesSurviveAndGoWithThePublication() throws {
+    let first = try #require(CivilDate(year: 1900, month: 1, day: 1))
+    var store: CatalogueStore? = try fixture.open()
+    try store?.beginStaging(.bzml, from: first, through: first, isWhole: true, now: 5)
+    let pages = [
+      StagedDownload.Page(total: 2, isLast: false, records: ["A00|a", "A01|b"]),
+      StagedDownload.Page(total: 2, isLast: true, records: []),
+    ]
+    try store?.stage(pages[0], number: 1, of: .bzml)
+    try store?.stage(pages[1], number: 2, of: .bzml)
+    store = nil
+    let reopened = try fixture.open()
+    let staged = try #require(try reopened.stagedDownload(.bzml))
+    #expect(staged == StagedDownload(from: first, through: first, isWhole: true, startedAt: 5, pages: pages))
+    #expect(try reopened.stagedDownload(.ypml) == nil)
+    try reopened.stage(pages[0], number: 1, of: .bzml)
+    #expect(try reopened.stagedDownload(.bzml)?.pages == [pages[0]])
+    _ = try reopened.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: 6)
+    #expect(try reopened.stagedDownload(.bzml) == nil)
+  }
+
+  @Test func rejectsKeepTheirNumberAreAcceptedAndResolved() throws {
+    let store = try fixture.open()
+    let bad = NewReject(
+      place: 3, text: "A|kaputt", reject: RecordReject(code: .wrongFieldCount, reason: "病种目录应有 8 个字段，收到 2 个"))
+    let held = HeldBatch(kind: .bzml, reason: "r", announced: 2, received: 2, rejected: 1, at: 10)
+    try store.hold(held, rejects: [bad])
+    try store.hold(held, rejects: [bad])
+    let rejects = try store.rejects(.bzml)
+    #expect(rejects.map(\.number) == [1])
+    #expect(rejects.first?.code == "QZ-C101")
+    #expect(rejects.first?.text == "A|kaputt")
+    #expect(try store.rejects(.ypml).isEmpty)
+    #expect(try store.heldBatches() == [held])
+    #expect(try store.acceptRejects(.bzml, now: 11) == 1)
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")], rejects: [bad])], now: 12)
+    #expect(try store.rejects().first?.acceptedAt == 11)
+    #expect(try store.heldBatches().isEmpty)
+    // One that never was accepted and did not come again is resolved.
+    let other = NewReject(place: 1, text: "B", reject: bad.reject)
+    try store.hold(held, rejects: [other])
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: 13)
+    #expect(try store.rejects().map(\.text) == ["A|kaputt"])
+  }
+
+  @Test func offsetsAndJournalHeads() throws {
+    let store = try fixture.open()
+    #expect(try store.subscriberOffset("mirror") == 0)
+    try store.saveSubscriberOffset("mirror", sequence: 7, now: 1)
+    #expect(try store.subscriberOffset("mirror") == 7)
+    #expect(try store.journalHead("swipe") == nil)
+    try store.saveJournalHead("swipe", JournalHead(length: 10, hash: "ab"), now: 1)
+    try store.saveJournalHead("swipe", JournalHead(length: 20, hash: "cd"), now: 2)
+    #expect(try fixture.open().journalHead("swipe") == JournalHead(length: 20, hash: "cd"))
+  }
+}

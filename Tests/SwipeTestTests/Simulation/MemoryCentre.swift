@@ -1,0 +1,175 @@
+import CentreProtocol
+import Settlement
+
+/// What can go wrong with one request.
+enum Fault: CaseIterable, Sendable {
+  case none, connectionRefused, lostBefore, executedLost, executedLate, refusedAtRandom, garbage, truncated,
+    otherVisit, duplicated, amountDiffers, stale, negativeToo, downForAWhile
+}
+
+/// A centre in memory with a ledger, written from the documents and not with our codecs. Used by one task at a time.
+final class MemoryCentre: CentreTransport, @unchecked Sendable {
+  struct Settled {
+    var serial: String
+    var visit: String
+    var card: String
+    var fen: Int
+    var wall: Int64
+    var refundSerial: String?
+    var refundWall: Int64 = 0
+  }
+  struct Visit {
+    var registration: String
+    var details: [(serial: String, fen: Int)] = []
+    var card: String
+  }
+  struct Late {
+    let due: Int64
+    let request: String
+  }
+
+  let clock: VirtualClock
+  let disk: MemoryDisk
+  var profile: CentreProfile
+  var visits: [String: Visit] = [:]
+  var settled: [Settled] = []
+  var unregistered: Set<String> = []
+  var faults: [String: [Int: Fault]] = [:]
+  var counts: [String: Int] = [:]
+  var settleRequests: [String: Int] = [:]
+  var violations: [String] = []
+  var late: [Late] = []
+  var random: SeededRandom
+  var downUntil: [String: Int64] = [:]
+  var window: SwipeWindow
+  var lateMilliseconds: Int64 = 40_000
+  /// Real patients' settlements.
+  static let foreign = Settled(serial: "S9000001", visit: "M2021030100000001", card: "900000009", fen: 888, wall: 0)
+  private var next = 1000
+
+  init(clock: VirtualClock, disk: MemoryDisk, profile: CentreProfile, window: SwipeWindow, seed: UInt64) {
+    self.clock = clock
+    self.disk = disk
+    self.profile = profile
+    self.window = window
+    random = SeededRandom(state: seed)
+    var other = Self.foreign
+    other.wall = clock.now().wallMilliseconds
+    settled = [other]
+    visits[other.visit] = Visit(registration: "R9000001", card: other.card)
+  }
+
+  func call(_ request: String, timeoutSeconds: Int) async -> CentreReply {
+    deliverLate()
+    let fields = request.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+    inspect(request, fields)
+    // A gate's 43 and 15 are counted apart: faults aim at visits.
+    let gate = fields[0] == "15" && fields[5].isEmpty || fields[0] == "43" && visits[fields[5]] == nil
+    let kind = gate ? "gate" : kind(fields)
+    let number = counts[kind, default: 0]
+    counts[kind] = number + 1
+    let fault = gate ? .none : faults[kind]?[number] ?? .none
+    if clock.now().wallMilliseconds < downUntil[kind] ?? .min { return timedOut(timeoutSeconds) }
+    clock.advance(100)
+    return apply(fault, request, fields, kind, timeoutSeconds)
+  }
+
+  private func apply(
+    _ fault: Fault, _ request: String, _ fields: [String], _ kind: String, _ timeoutSeconds: Int
+  ) -> CentreReply {
+    switch fault {
+    case .none: return answer(execute(fields))
+    case .connectionRefused: return .notSent("连接被拒绝")
+    case .lostBefore: return timedOut(timeoutSeconds)
+    case .executedLost:
+      _ = execute(fields)
+      return timedOut(timeoutSeconds)
+    case .executedLate:
+      late.append(Late(due: clock.now().bootMilliseconds + lateMilliseconds, request: request))
+      return timedOut(timeoutSeconds)
+    case .refusedAtRandom: return answer("-1|拒绝\(random.next() % 10_000)已结算成功|S\(random.next() % 999)")
+    case .garbage:
+      _ = execute(fields)
+      return answer("<html>\(random.next())</html>")
+    case .truncated:
+      let text = execute(fields)
+      return answer(String(text.prefix(text.count / 2)))
+    case .otherVisit:
+      _ = execute(fields)
+      // 43 does not say whose serials it names; such an answer cannot be told from ours.
+      return kind == "43" || kind == "15" ? timedOut(timeoutSeconds) : answer(foreignAnswer(kind))
+    case .duplicated:
+      let first = execute(fields)
+      _ = execute(fields)
+      return answer(first)
+    case .amountDiffers: return answer(execute(fields, skew: 1))
+    case .stale: return answer(kind == "43" ? "1|##" : kind == "15" ? "1|" : execute(fields))
+    case .negativeToo: return answer(execute(fields, negativeToo: true))
+    case .downForAWhile:
+      downUntil[kind] = clock.now().wallMilliseconds + 300_000
+      return timedOut(timeoutSeconds)
+    }
+  }
+
+  func deliverLate() {
+    let due = late.filter { $0.due <= clock.now().bootMilliseconds }
+    late.removeAll { $0.due <= clock.now().bootMilliseconds }
+    for item in due {
+      _ = execute(item.request.split(separator: "|", omittingEmptySubsequences: false).map(String.init))
+    }
+  }
+
+  /// 99s are told apart by what they undo.
+  private func kind(_ fields: [String]) -> String {
+    guard fields[0] == "99" else { return fields[0] }
+    return fields[1].hasPrefix("S") || fields[1].hasPrefix("-") ? "99" : fields[1].hasPrefix("D") ? "99d" : "99r"
+  }
+
+  private func answer(_ text: String) -> CentreReply { .answer(text, serverDate: clock.now().wallMilliseconds) }
+
+  private func timedOut(_ seconds: Int) -> CentreReply {
+    clock.advance(Int64(seconds) * 1000)
+    return .unknown("超时")
+  }
+
+  private func foreignAnswer(_ kind: String) -> String {
+    switch kind {
+    case "05": settlementAnswer(serial: "S9000001", fen: 888)
+    case "99": "1|-S9000001|1.00|2.00|0.00|3.00|0.00|0|0|0|0|0||2021-03-01 06:00:00"
+    case "02": "1|R9000001|10.00||1"
+    default: "1"
+    }
+  }
+
+  /// I2, I3, I4, I5, I8: looked at from outside, for every byte that arrives.
+  private func inspect(_ request: String, _ fields: [String]) {
+    if !disk.durableContains("request=\(request.replacing("\\", with: "\\\\"))\n") {
+      violations.append("I5 \(fields[0])")
+    }
+    if fields[0] == "05" {
+      settleRequests[fields[1], default: 0] += 1
+      if settleRequests[fields[1]] != 1 { violations.append("I3 second settle") }
+      let now = clock.now().wallMilliseconds
+      if now < window.startMilliseconds || now > window.endMilliseconds - 248_000 { violations.append("I4 \(now)") }
+    }
+    guard fields[0] == "99", kind(fields) == "99" else { return }
+    if fields[1].hasPrefix("-") || settled.contains(where: { $0.refundSerial == fields[1] }) {
+      violations.append("I8 reversal of a reversal")
+    }
+    if !settled.contains(where: { $0.serial == fields[1] && $0.visit == fields[3] }) {
+      violations.append("I8 foreign serial \(fields[1])")
+    }
+    do {
+      let named = try disk.durableRecords().contains { record in
+        ["QUERY_RESULT", "RECONCILE_RESULT", "VISIT_ADOPTED"].contains(record.kind)
+          && (record.fields["serials"]?.contains(fields[1]) ?? record.fields["rows"]?.contains(fields[1]) ?? false)
+      }
+      if !named, profile.query || profile.reconcile { violations.append("I2 no durable word for \(fields[1])") }
+    } catch { violations.append("I6 \(error)") }
+  }
+
+  func serial(_ letter: String) -> String {
+    next += 1
+    return "\(letter)\(next)"
+  }
+}
