@@ -9,15 +9,19 @@ import Synchronization
 
 /// The listener a HIS connects to: PostgreSQL's protocol on TCP and on a Unix socket, over the current release set.
 ///
-/// `start()` once, `stop()` once.
+/// `start()` once, then `stop()`.
 public final class ViewServer: Sendable {
   private struct State {
     var listeners: [any Channel] = []
     var port: Int?
     var socketPath: String?
-    var connections: [ObjectIdentifier: NIOLoopBound<ConnectionHandler>] = [:]
-    var channels: [ObjectIdentifier: any Channel] = [:]
+    var clients: [ObjectIdentifier: Client] = [:]
     var isStopping = false
+  }
+
+  private struct Client {
+    let channel: any Channel
+    let handler: NIOLoopBound<ConnectionHandler>
   }
 
   private let context: ServerContext
@@ -131,41 +135,40 @@ public final class ViewServer: Sendable {
     let id = ObjectIdentifier(channel)
     let limit = context.configuration.maxConnections + SessionLimits.openLogins
     let isAccepted = state.withLock { state in
-      guard !state.isStopping, state.channels.count < limit else { return false }
-      state.connections[id] = bound
-      state.channels[id] = channel
+      guard !state.isStopping, state.clients.count < limit else { return false }
+      state.clients[id] = Client(channel: channel, handler: bound)
       return true
     }
     guard isAccepted else { throw TooManyLogins() }
     context.counters.withLock { $0.accepted += 1 }
     channel.closeFuture.whenComplete { _ in
-      self.state.withLock { state in
-        state.connections[id] = nil
-        state.channels[id] = nil
-      }
+      self.state.withLock { $0.clients[id] = nil }
     }
     try channel.pipeline.syncOperations.addHandler(handler)
   }
 
-  /// Stops accepting, tells every session, and waits until they are gone: seconds at most.
+  /// Stops accepting, tells every session, and waits until they are gone: seconds at most. Again is nothing.
   public func stop() async {
-    let (listeners, connections, channels, path) = state.withLock { state in
+    let stopped = state.withLock { state -> State? in
+      if state.isStopping { return nil }
       state.isStopping = true
       defer {
         state.listeners = []
         state.socketPath = nil
       }
-      return (state.listeners, state.connections, Array(state.channels.values), state.socketPath)
+      return state
     }
-    for listener in listeners { await close(listener) }
-    if let path { unlink(path) }
-    for (id, bound) in connections {
-      guard let channel = channels.first(where: { ObjectIdentifier($0) == id }) else { continue }
-      channel.eventLoop.execute { bound.value.shutDown() }
+    guard let stopped else { return }
+    for listener in stopped.listeners { await close(listener) }
+    if let path = stopped.socketPath { unlink(path) }
+    for client in stopped.clients.values {
+      client.channel.eventLoop.execute { client.handler.value.shutDown() }
     }
     // Each closes itself, at the latest after `farewellSeconds`.
-    for channel in channels {
-      do { try await channel.closeFuture.get() } catch {
+    for client in stopped.clients.values {
+      do {
+        try await client.channel.closeFuture.get()
+      } catch {
         context.logger.debug("关闭连接时出错", metadata: ["error": "\(error)"])
       }
     }

@@ -15,13 +15,16 @@ struct Prepared: Sendable {
 final class Portal {
   /// `nil` for an empty text.
   let statement: CompiledStatement?
+  /// Bound to a statement of the protocol, in text form.
+  let parameters: [String?]
   /// Of a query or a cursor.
   let run: QueryRun?
   /// A statement without rows runs once.
   var isDone = false
 
-  init(statement: CompiledStatement?, run: QueryRun?) {
+  init(statement: CompiledStatement?, parameters: [String?] = [], run: QueryRun?) {
     self.statement = statement
+    self.parameters = parameters
     self.run = run
   }
 }

@@ -50,9 +50,9 @@ extension Session {
       if let parameter { values.append(try decoded(parameter)) } else { values.append(nil) }
     }
     var run: QueryRun?
-    if let query = prepared.statement?.query { run = QueryRun(query, parameters: values, set: currentSet()) }
+    if case .query(let query) = prepared.statement { run = QueryRun(query, parameters: values, set: currentSet()) }
     let name = try decoded(message.portal)
-    release(try state.open(name, Portal(statement: prepared.statement, run: run)))
+    release(try state.open(name, Portal(statement: prepared.statement, parameters: values, run: run)))
     outbox.send(Completion.bind)
   }
 
@@ -86,7 +86,7 @@ extension Session {
     }
     guard !portal.isDone else { throw WireReport(.error, "55000", "游标 \"\(name)\" 不能再次执行") }
     portal.isDone = true
-    try perform(statement, as: .portal(portal.run))
+    try perform(statement, as: .execute(portal.parameters))
   }
 
   func close(_ object: NamedObject) throws(WireReport) {

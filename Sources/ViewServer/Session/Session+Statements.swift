@@ -5,8 +5,8 @@ import PGWire
 enum StatementOrigin {
   /// In a Query: its rows are described before they come.
   case query
-  /// By Execute, with the run its parameters were bound to, if it has one.
-  case portal(QueryRun?)
+  /// By Execute, with the portal's parameters.
+  case execute([String?])
 
   var isQuery: Bool {
     if case .query = self { true } else { false }
@@ -89,9 +89,9 @@ extension Session {
       throw WireReport(
         .error, "0A000", "不支持可滚动游标（SCROLL CURSOR）", hint: "请使用只进游标（forward-only），或设置 UseDeclareFetch=0")
     }
-    var run = QueryRun(query, parameters: [], set: currentSet())
-    if case .portal(let bound?) = origin { run = bound }
-    release(try state.open(name, Portal(statement: nil, run: run), isCursor: true, isHeld: isHeld))
+    let parameters: [String?] = if case .execute(let bound) = origin { bound } else { [] }
+    let run = QueryRun(query, parameters: parameters, set: currentSet())
+    release(try state.open(name, Portal(statement: .query(query), run: run), isCursor: true, isHeld: isHeld))
     complete("DECLARE CURSOR")
   }
 
