@@ -41,7 +41,8 @@ import Testing
         return
       }
       // Once: no redirect followed, nothing repeated.
-      #expect(try await simulator.requests().count == 1)
+      let received = try await simulator.requests().count
+      #expect(received == 1)
     }
   }
 

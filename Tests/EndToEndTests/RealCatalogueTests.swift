@@ -80,13 +80,15 @@ import ViewServer
     try await download(on: february26)
     let baseline = try catalogue.announced("baseline").mapValues(\.rows)
     #expect(store.rowCounts == baseline)
-    #expect(try lineCounts(of: february26) == baseline)
+    let linesOfBaseline = try lineCounts(of: february26)
+    #expect(linesOfBaseline == baseline)
 
     try await simulator.publish(release: "release-20210301")
     try await download(on: february27)
     try expectAgreement(march1, "release-20210301")
     let published = try catalogue.announced("release-20210301").mapValues(\.rows)
-    #expect(try lineCounts(of: february27) == published)
+    let linesOfRelease = try lineCounts(of: february27)
+    #expect(linesOfRelease == published)
     if !catalogue.isSample { #expect(published == [.ypml: 1603, .zlxm: 37, .bzml: 64]) }
 
     try await simulator.publish(release: "release-20210401")
