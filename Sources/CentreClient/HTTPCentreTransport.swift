@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import CentreProtocol
+import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -77,6 +78,11 @@ public struct HTTPCentreTransport: CentreTransport {
       case .remoteConnectionClosed: return .unknown("中心在应答之前断开了连接")
       default: return .unknown("通信错误：\(error.shortDescription)")
       }
+    }
+    if let error = error as? IOError {
+      // Only connect(2) is refused; every other errno can come after bytes were sent.
+      return error.errnoCode == ECONNREFUSED
+        ? .notSent("中心无法连接（连接被拒绝）") : .unknown("通信中断：\(String(cString: strerror(error.errnoCode)))")
     }
     if error is NIOTooManyBytesError { return .unknown("中心的应答超过 \(maximumAnswerBytes >> 20) MiB") }
     return .unknown("通信错误：\(type(of: error))")

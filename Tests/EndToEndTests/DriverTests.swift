@@ -44,16 +44,16 @@ import Testing
       notice[kind.rawValue] = try directory.announced("release-20210301")[kind]?.rows
     }
     let drugs = try directory.rows(after: Self.releases, .ypml)
-    let spm = 4
+    let hl = 22
     let changed = try directory.records("release-20210301", .ypml)
     guard let drug = changed.first(where: { $0[2].count >= 4 && $0[2].allSatisfy { $0.isLetter && !$0.isASCII } }),
-      let without = drugs.values.first(where: { $0[spm] == nil })
-    else { throw HarnessError("the catalogue has no drug with a Chinese name, or none without 商品名") }
+      let without = drugs.values.first(where: { $0[hl] == nil })
+    else { throw HarnessError("the catalogue has no drug with a Chinese name, or none without 含量") }
     let expected: [String: Any] = [
       "columns": columns, "date": "20210301", "notice": notice, "rows": rowCounts, "checksums": checksums,
       "drug": ["yplsh": drug[0], "tym": drug[2], "bgsj": "2021-03-01 00:00:00"],
       "null": [
-        "column": "spm", "rows": drugs.values.count { $0[spm] == nil }, "yplsh": without[0] ?? "",
+        "column": "hl", "rows": drugs.values.count { $0[hl] == nil }, "yplsh": without[0] ?? "",
       ] as [String: Any],
     ]
     return try JSONSerialization.data(withJSONObject: expected)
