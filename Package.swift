@@ -166,7 +166,8 @@ let package = Package(
       name: "CentreClientTests", dependencies: ["CentreClient", "CentreProtocol", "CentreSimulator"],
       swiftSettings: strict),
     .testTarget(
-      name: "AgentTests", dependencies: ["Agent", .product(name: "Logging", package: "swift-log")],
+      name: "AgentTests",
+      dependencies: ["Agent", "PGWire", "ViewServer", .product(name: "Logging", package: "swift-log")],
       swiftSettings: strict),
     // The shipped binaries with real drivers, over loopback.
     .testTarget(

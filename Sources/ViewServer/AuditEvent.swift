@@ -18,4 +18,11 @@ public struct AuditEvent: Sendable, Hashable {
   public let address: String
   /// Unix time.
   public let timeMilliseconds: Int64
+
+  public init(kind: Kind, user: String, address: String, timeMilliseconds: Int64) {
+    self.kind = kind
+    self.user = user
+    self.address = address
+    self.timeMilliseconds = timeMilliseconds
+  }
 }

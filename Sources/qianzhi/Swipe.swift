@@ -16,16 +16,13 @@ struct Swipe: AsyncParsableCommand {
       commandName: "run", abstract: "在窗口内开始；--now 打开一个从现在起 60 分钟的窗口")
     @OptionGroup var options: CommonOptions
     @Flag(name: .long, help: "现在就开始（正式环境只在配置的日期允许）") var now = false
-    @Option(name: .long, help: ArgumentHelp("谁决定现在开始，记入账目流水", valueName: "姓名")) var person: String?
-    @Option(name: .long, help: ArgumentHelp("为什么，记入账目流水", valueName: "理由")) var reason: String?
+    @Option(name: .long, help: ArgumentHelp("谁决定现在开始，记入账目流水（默认：登录的用户）", valueName: "姓名")) var person: String?
+    @Option(name: .long, help: ArgumentHelp("为什么，记入账目流水（默认：手工开始）", valueName: "理由")) var reason: String?
 
-    func validate() throws {
-      if now && ((person ?? "").isEmpty || (reason ?? "").isEmpty) {
-        throw ValidationError("--now 要同时写 --person 和 --reason，它们会记入账目流水")
-      }
+    func run() async throws {
+      try await options.perform(
+        .swipeRun(now: now, person: person ?? CommandEnvironment.userName, reason: reason ?? "手工开始"))
     }
-
-    func run() async throws { try await options.perform(.swipeRun(now: now, person: person, reason: reason)) }
   }
 
   struct Status: AsyncParsableCommand {

@@ -107,7 +107,7 @@ import Testing
     #expect(unknownKey.output.contains("poll_evry") && unknownKey.output.contains("poll_every"), "\(unknownKey.output)")
     #expect(try await installation.qianzhi("no-such-command").status == 2)
     #expect(try await installation.qianzhi("check", "--date", "20210229").status == 2)
-    #expect(try await installation.qianzhi("swipe", "run", "--now").status == 2)
+    #expect(try await installation.qianzhi("check", "--date", "20210301", "--announced", "3").status == 2)
     try await installation.tearDown()
   }
 }

@@ -14,4 +14,6 @@ public enum CommandText {
 
 public enum CommandEnvironment {
   public static var variables: [String: String] { ProcessInfo.processInfo.environment }
+  /// Who is logged in.
+  public static var userName: String { NSUserName() }
 }

@@ -37,7 +37,8 @@ extension AgentRuntime {
       institution: configuration.institution.name, environment: configuration.institution.environment.rawValue,
       release: store.currentSet.number,
       rows: Dictionary(uniqueKeysWithValues: store.rowCounts.map { ($0.key.rawValue, $0.value) }), feed: feed.status,
-      held: try store.heldBatches(), openRejects: try store.rejects().count { $0.acceptedAt == nil }, swipe: await swipe.status(), views: viewStatus())
+      held: try store.heldBatches(), openRejects: try store.rejects().count { $0.acceptedAt == nil },
+      swipe: await swipe.status(), views: viewStatus())
   }
 
   func showStatus(json: Bool, _ output: Output) async throws -> ExitStatus {

@@ -16,7 +16,7 @@ extension AgentRuntime {
   }
 
   /// By hand: within an explicit window with `--now`, else only inside the configured one.
-  func runSwipe(now: Bool, person: String?, reason: String?, _ output: @escaping Output) async throws -> ExitStatus {
+  func runSwipe(now: Bool, person: String, reason: String, _ output: @escaping Output) async throws -> ExitStatus {
     guard now else {
       let status = await swipe.status()
       output(
@@ -44,7 +44,7 @@ extension AgentRuntime {
       }
     }
     defer { watching.cancel() }
-    let status = try await swipe.runNow(name: person ?? "", reason: reason ?? "")
+    let status = try await swipe.runNow(name: person, reason: reason)
     watching.cancel()
     await watching.value
     output(.line(status.summary))

@@ -11,7 +11,7 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case logShow(day: CivilDate)
   case check(day: CivilDate, catalogues: [CatalogueKind], announced: Int?, json: Bool)
   case swipeGates
-  case swipeRun(now: Bool, person: String?, reason: String?)
+  case swipeRun(now: Bool, person: String, reason: String)
   case swipeStatus
   case swipeReport
   case swipeJournal
