@@ -45,7 +45,7 @@ public struct SQLFrontEnd: Sendable {
     _ statement: ParsedStatement, parameterTypes: [UInt32] = []
   ) throws(SQLError) -> CompiledStatement {
     switch statement.kind {
-    case .select(let select): return .query(try query(select, parameterTypes))
+    case .select(let select): return .query(try query(select, statement.tables, parameterTypes))
     case .begin(let isolation): return .begin(isolation: isolation)
     case .commit: return .commit
     case .rollback: return .rollback
@@ -59,19 +59,21 @@ public struct SQLFrontEnd: Sendable {
     case .discard(let what): return .discard(what)
     case .declareCursor(let name, let isHeld, let isScrollable, let select):
       return .declareCursor(
-        name: name, isHeld: isHeld, isScrollable: isScrollable, try query(select, parameterTypes))
+        name: name, isHeld: isHeld, isScrollable: isScrollable, try query(select, statement.tables, parameterTypes))
     case .fetch(let count, let cursor): return .fetch(count: count, cursor: cursor)
     case .move(let count, let cursor): return .move(count: count, cursor: cursor)
     case .close(let name): return .closeCursor(name)
     }
   }
 
-  private func query(_ select: SelectStatement, _ parameterTypes: [UInt32]) throws(SQLError) -> CompiledQuery {
+  private func query(
+    _ select: SelectStatement, _ tables: [[Name]], _ parameterTypes: [UInt32]
+  ) throws(SQLError) -> CompiledQuery {
     var given: [Int: SQLType] = [:]
     for (index, oid) in parameterTypes.enumerated() {
       if let type = try Self.parameterType(oid) { given[index + 1] = type }
     }
-    let binder = Binder(frontEnd: self, statement: select, parameters: given)
+    let binder = Binder(frontEnd: self, tables: tables, parameters: given)
     let bound = try binder.select(select, parent: nil)
     let count = max(parameterTypes.count, binder.parameters.keys.max() ?? 0)
     let parameters = (0..<count).map { binder.parameters[$0 + 1] ?? .unknown }

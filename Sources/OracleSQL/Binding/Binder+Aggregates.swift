@@ -2,31 +2,23 @@ extension Binder {
   static let aggregates: Set<String> = ["count", "sum", "avg", "min", "max"]
 
   /// Whether an expression has an aggregate of this SELECT in it (subselects have their own).
-  func containsAggregate(_ expression: Expression) -> Bool {
-    switch expression {
-    case .call(let call):
-      Self.aggregates.contains(call.name) || call.arguments.contains(where: containsAggregate)
-    case .negated(let inner, _), .not(let inner), .isNull(let inner, _), .isBoolean(let inner, _, _),
-      .cast(let inner, _, _):
-      containsAggregate(inner)
-    case .binary(_, let left, let right, _), .any(let left, _, let right, _):
-      containsAggregate(left) || containsAggregate(right)
-    case .chain(_, let operands), .array(let operands, _): operands.contains(where: containsAggregate)
-    case .between(let value, let low, let high, _, _): [value, low, high].contains(where: containsAggregate)
-    case .inList(let value, let list, _, _): ([value] + list).contains(where: containsAggregate)
-    case .inSelect(let value, _, _, _): containsAggregate(value)
-    case .like(let like): containsAggregate(like.value) || containsAggregate(like.pattern)
-    case .caseWhen(let operand, let branches, let otherwise, _):
-      operand.map(containsAggregate) == true || otherwise.map(containsAggregate) == true
-        || branches.contains { containsAggregate($0.condition) || containsAggregate($0.result) }
-    case .text, .number, .null, .boolean, .dateLiteral, .parameter, .name, .star, .exists, .scalar: false
-    }
+  func containsAggregate(_ expression: Expression) -> Bool { aggregatePosition(expression) != nil }
+
+  private func aggregatePosition(_ expression: Expression) -> Int? {
+    if case .call(let call) = expression, Self.aggregates.contains(call.name) { return call.position }
+    return expression.children.lazy.compactMap(aggregatePosition).first
+  }
+
+  /// WHERE, ON and GROUP BY see rows, not groups.
+  func refuseAggregates(_ expression: Expression?) throws(SQLError) {
+    guard let expression, let position = aggregatePosition(expression) else { return }
+    throw SQLError("42803", "ORA-00934 此处不允许使用分组函数", position: position)
   }
 
   /// COUNT, SUM, AVG, MIN, MAX. Sums and averages are exact.
   func aggregate(_ call: Expression.FunctionCall, _ scope: Scope) throws(SQLError) -> Typed {
     if call.name == "count", case .star? = call.arguments.first, call.arguments.count == 1 {
-      return aggregated("count(*)", .int8, "count")
+      return aggregated("count(*)", .int8)
     }
     guard call.arguments.count == 1 else { throw wrongArguments(call) }
     // Inside an aggregate every column may stand.
@@ -39,25 +31,25 @@ extension Binder {
     }
     let distinct = call.isDistinct ? "DISTINCT " : ""
     switch call.name {
-    case "count": return aggregated("count(\(distinct)\(value.sql))", .int8, "count")
+    case "count": return aggregated("count(\(distinct)\(value.sql))", .int8)
     case "sum", "avg":
       let number = try number(value, position: call.position)
       let function: RuntimeCall = call.name == "sum" ? .sum : .average
       return aggregated(
-        "\(function.rawValue)(\(distinct)\(number.sql))", .numeric(precision: nil, scale: nil), call.name)
+        "\(function.rawValue)(\(distinct)\(number.sql))", .numeric(precision: nil, scale: nil))
     default:
       let value = adopt(value, .text)
       guard value.type != .bool else { throw mismatch("文本、数字或日期", call.position) }
       if case .numeric = value.type {
         let function: RuntimeCall = call.name == "min" ? .minimumNumber : .maximumNumber
-        return aggregated("\(function.rawValue)(\(value.sql))", value.type, call.name)
+        return aggregated("\(function.rawValue)(\(value.sql))", value.type)
       }
-      return aggregated("\(call.name)(\(value.sql))", value.type == .unknown ? .text : value.type, call.name)
+      return aggregated("\(call.name)(\(value.sql))", value.type == .unknown ? .text : value.type)
     }
   }
 
-  private func aggregated(_ sql: String, _ type: SQLType, _ name: String) -> Typed {
-    var value = Typed(sql, type, name: name)
+  private func aggregated(_ sql: String, _ type: SQLType) -> Typed {
+    var value = Typed(sql, type)
     value.hasAggregate = true
     return value
   }

@@ -1,25 +1,6 @@
 extension Binder {
   func cast(_ value: Typed, _ type: TypeName, _ position: Int) throws(SQLError) -> Typed {
     guard !type.isArray else { throw SQLError("0A000", "不支持 转换为数组类型", position: position) }
-    let name = value.literal != nil ? resultName(type) : value.name
-    var result = try castValue(value, type, position)
-    result.name = name == "?column?" ? resultName(type) : name
-    return result
-  }
-
-  /// What PostgreSQL calls the type, which is what an unnamed cast column is called.
-  private func resultName(_ type: TypeName) -> String {
-    switch type.name {
-    case "integer", "int": "int4"
-    case "varchar2", "nvarchar2": "varchar"
-    case "number", "decimal": "numeric"
-    case "\"char\"": "char"
-    case "character", "char": "bpchar"
-    default: type.name
-    }
-  }
-
-  private func castValue(_ value: Typed, _ type: TypeName, _ position: Int) throws(SQLError) -> Typed {
     switch type.name {
     case "text", "varchar", "varchar2", "nvarchar2", "nvarchar", "char", "nchar", "character", "bpchar", "name", "clob",
       "\"char\"", "cstring":
@@ -34,6 +15,7 @@ extension Binder {
       if value.isNull { return Typed("NULL", .bool) }
       throw mismatch("布尔值", position)
     case "regclass": return try regclass(value, position)
+    case "regtype": return Typed(RuntimeCall.formatType(try integer(value, position).sql, "-1"), .text, from: [value])
     case "float4", "float8", "real", "binary_float", "binary_double", "float":
       throw SQLError("0A000", "不支持 浮点类型 \(type.name)，请用 NUMBER", position: position)
     default: throw SQLError("42704", "不支持 类型 \(type.name)", position: type.position)
@@ -70,6 +52,11 @@ extension Binder {
     return Typed(
       RuntimeCall.castNumber(inner.sql, "\(precision)", "\(scale)"), .numeric(precision: precision, scale: scale),
       from: [inner])
+  }
+
+  private func integer(_ value: Typed, _ position: Int) throws(SQLError) -> Typed {
+    guard value.type.isInteger else { throw SQLError("0A000", "不支持 由文字得到类型编号", position: position) }
+    return value
   }
 
   private func integerCast(_ value: Typed, _ type: TypeName, _ position: Int) throws(SQLError) -> Typed {

@@ -21,20 +21,26 @@ extension Binder {
       let value = try condition(inner, scope)
       return Typed("(\(value.sql)) IS \(isNegated ? "NOT " : "")\(truth ? "TRUE" : "FALSE")", .bool, from: [value])
     case .between(let value, let low, let high, let isNegated, let position):
-      let both: Expression = .chain(
-        .and,
-        [
-          .binary(.greaterOrEqual, value, low, position: position),
-          .binary(.lessOrEqual, value, high, position: position),
-        ])
-      return try condition(isNegated ? .not(both) : both, scope, isFilter: isFilter && !isNegated)
+      if isFilter && !isNegated, let range = try dateRange(.greaterOrEqual, value, low, position, scope),
+        let end = try dateRange(.lessOrEqual, value, high, position, scope)
+      {
+        return Typed("\(range.sql) AND \(end.sql)", .bool, from: [range, end])
+      }
+      let subject = try bind(value, scope)
+      let sides = [
+        try compare(.greaterOrEqual, subject, try bind(low, scope), position),
+        try compare(.lessOrEqual, subject, try bind(high, scope), position),
+      ]
+      let both = "\(sides[0].sql) AND \(sides[1].sql)"
+      return Typed(isNegated ? "NOT (\(both))" : both, .bool, from: sides)
     case .inList(let value, let list, let isNegated, let position):
       return try inList(try bind(value, scope), list, isNegated, position, scope)
     case .inSelect(let value, let select, let isNegated, let position):
       return try inSelect(try bind(value, scope), select, isNegated, position, scope)
     case .exists(let select, _):
-      return Typed("EXISTS (\(try self.select(select, parent: scope).sql))", .bool, name: "exists")
+      return Typed("EXISTS (\(try self.select(select, parent: scope).sql))", .bool)
     case .like(let predicate): return try like(predicate, scope)
+    case .matches(let predicate): return try match(predicate, scope)
     case .any(let value, let comparison, let array, let position):
       guard case .array(let elements, _) = array, comparison == .equal else {
         throw SQLError("0A000", "不支持 ANY 的这种写法，可用 = ANY (ARRAY[…])", position: position)
@@ -113,7 +119,7 @@ extension Binder {
       (subject.type.isText && element.type.isText || subject.type.isInteger && element.type.isInteger) || element.isNull
     }
     if isPlain {
-      let sql = "\(subject.sql) \(isNegated ? "NOT " : "")IN (\(elements.map(\.sql).joined(separator: ", ")))"
+      let sql = "\(subject.operand) \(isNegated ? "NOT " : "")IN (\(elements.map(\.sql).joined(separator: ", ")))"
       return Typed(sql, .bool, from: [subject] + elements)
     }
     var comparisons: [Typed] = []
@@ -135,7 +141,7 @@ extension Binder {
       subject.type.isText && type.isText || subject.type.isInteger && type.isInteger
       || subject.type.isDate && type.isDate
     if agrees || subject.isNull {
-      return Typed("\(subject.sql) \(isNegated ? "NOT " : "")IN (\(bound.sql))", .bool, from: [subject])
+      return Typed("\(subject.operand) \(isNegated ? "NOT " : "")IN (\(bound.sql))", .bool, from: [subject])
     }
     let alias = nextAlias()
     let element = Typed("\(alias).c1", type)

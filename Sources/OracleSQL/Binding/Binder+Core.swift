@@ -4,43 +4,91 @@ extension Binder {
     _ core: SelectCore, orderBy: [OrderItem], needsRowsFirst: Bool, parent: Scope?
   ) throws(SQLError) -> (core: BoundCore, sortKeys: [String], rowLimit: String?) {
     let scope = Scope(parent: parent)
-    var from = ""
+    var tail = ""
     for (index, item) in core.from.enumerated() {
-      from += (index == 0 ? " FROM " : " JOIN ") + (try fromItem(item, scope))
+      tail += (index == 0 ? " FROM " : " JOIN ") + (try fromItem(item, scope))
     }
+    let series = try seriesItems(core, scope, &tail)
+    try refuseAggregates(core.filter)
     let (filter, rowLimitExpression) = splitRowLimit(core.filter)
-    var tail = from
     if let filter { tail += " WHERE " + (try condition(filter, scope, isFilter: true)).sql }
     var rowLimit = try rowLimitExpression.map { limit throws(SQLError) in try self.rowLimit(limit, scope) }
-    let isGrouped =
-      !core.groupBy.isEmpty || core.having != nil || core.items.contains { containsAggregate($0.expression) }
-    if let limit = rowLimit, isGrouped || core.isDistinct || needsRowsFirst {
-      tail = wrapRows(scope, tail: tail, limit: limit)
+    let isGrouped = isGrouped(core, orderBy)
+    let numbersRows = core.items.contains { $0.expression.contains(where: \.isRownum) }
+    if let limit = rowLimit, isGrouped || core.isDistinct || needsRowsFirst || numbersRows {
+      tail = try wrapRows(scope, tail: tail, limit: limit, position: core.position)
       rowLimit = nil
     }
+    try group(core, isGrouped, scope, &tail)
+    var items: [Typed] = []
+    var names: [String] = []
+    for (index, item) in core.items.enumerated() {
+      if let value = series[index] {
+        items.append(value)
+        names.append(try shownName(item, scope))
+      } else {
+        try appendItem(item, scope, &items, &names)
+      }
+    }
+    guard items.count <= Parser.maximumSelectItems else {
+      throw SQLError("54011", "选择列表超过 \(Parser.maximumSelectItems) 项", position: core.position)
+    }
+    let keys = try sortKeys(orderBy, core, items, names, scope)
+    let bound = BoundCore(items: items, names: names, scope: scope, isDistinct: core.isDistinct, tail: tail)
+    return (bound, keys, rowLimit)
+  }
+
+  private func isGrouped(_ core: SelectCore, _ orderBy: [OrderItem]) -> Bool {
+    !core.groupBy.isEmpty || core.having != nil || core.items.contains { containsAggregate($0.expression) }
+      || orderBy.contains { containsAggregate($0.expression) }
+  }
+
+  private func group(
+    _ core: SelectCore, _ isGrouped: Bool, _ scope: Scope, _ tail: inout String
+  ) throws(SQLError) {
     var groups: [String] = []
     for expression in core.groupBy { groups.append(try groupKey(expression, core, scope)) }
     if isGrouped { scope.groupedBy = Set(groups) }
     if !groups.isEmpty { tail += " GROUP BY " + groups.joined(separator: ", ") }
     if let having = core.having { tail += " HAVING " + (try grouped(try condition(having, scope), scope)).sql }
+    scope.numbersRows = !isGrouped
+  }
 
-    var items: [Typed] = []
-    var names: [String] = []
-    for item in core.items { try appendItem(item, scope, &items, &names) }
-    guard items.count <= Parser.maximumSelectItems else {
-      throw SQLError("54011", "选择列表超过 \(Parser.maximumSelectItems) 项", position: core.position)
+  /// The generate_series of a select list by the item's place; their rows join those of FROM.
+  private func seriesItems(
+    _ core: SelectCore, _ scope: Scope, _ tail: inout String
+  ) throws(SQLError) -> [Int: Typed] {
+    var found: [Int: Typed] = [:]
+    for (index, item) in core.items.enumerated() {
+      guard case .call(let call) = item.expression, call.name == "generate_series" else { continue }
+      guard !isOracle, found.isEmpty, core.groupBy.isEmpty, !core.isDistinct else {
+        throw SQLError("0A000", "不支持 此处的 generate_series", position: call.position)
+      }
+      let (value, join) = try series(call, scope)
+      tail += join
+      found[index] = value
     }
+    return found
+  }
+
+  private func sortKeys(
+    _ orderBy: [OrderItem], _ core: SelectCore, _ items: [Typed], _ names: [String], _ scope: Scope
+  ) throws(SQLError) -> [String] {
     var keys: [String] = []
     for item in orderBy {
+      let value: Typed
       if let index = try outputIndex(item.expression, names, position: item.position) {
-        keys.append(sortKey(items[index], item))
+        value = items[index]
       } else {
-        keys.append(sortKey(try grouped(try bind(item.expression, scope), scope), item))
+        value = try grouped(try bind(item.expression, scope), scope)
+        guard !core.isDistinct || items.contains(where: { $0.sql == value.sql }) else {
+          throw SQLError("42P10", "ORA-01791 DISTINCT 的 ORDER BY 只能用选择列表中的列", position: item.position)
+        }
       }
+      // A constant orders nothing, and SQLite takes a whole number here for a column's place.
+      if !value.isConstant { keys.append(sortKey(value, item)) }
     }
-    let bound = BoundCore(
-      items: items, names: names, scope: scope, isDistinct: core.isDistinct, tail: tail, isAggregated: isGrouped)
-    return (bound, keys, rowLimit)
+    return keys
   }
 
   private func appendItem(
@@ -54,21 +102,27 @@ extension Binder {
       }
       for entry in entries {
         for column in entry.columns where !column.isHidden {
-          var value = Typed(column.sql, column.type, name: column.name)
+          var value = Typed(column.sql, column.type)
           value.loose = position
           items.append(output(try grouped(value, scope)))
-          names.append(frontEnd.columnName(column.name))
+          names.append(column.shown)
         }
       }
       return
     }
     let value = try grouped(try bind(item.expression, scope), scope)
     items.append(output(value))
-    if let alias = item.alias {
-      names.append(alias.isQuoted ? alias.text : frontEnd.columnName(alias.text))
-    } else {
-      names.append(frontEnd.columnName(value.name))
+    names.append(try shownName(item, scope))
+  }
+
+  private func shownName(_ item: SelectItem, _ scope: Scope) throws(SQLError) -> String {
+    if let alias = item.alias { return alias.isQuoted ? alias.text : columnName(alias.text) }
+    if case .name(let names, let position) = item.expression,
+      let (column, _) = try scope.resolve(names, position: position)
+    {
+      return column.shown
     }
+    return columnName(item.expression.resultName)
   }
 
   /// As it leaves: `regclass` as a name, an undecided parameter as text.
@@ -85,31 +139,41 @@ extension Binder {
   }
 
   private func groupKey(_ expression: Expression, _ core: SelectCore, _ scope: Scope) throws(SQLError) -> String {
+    try refuseAggregates(expression)
     if case .number(let text, let position) = expression {
       guard let number = Int(text), (1...core.items.count).contains(number) else {
         throw SQLError("42P10", "GROUP BY 的序号超出选择列表", position: position)
       }
-      return try bind(core.items[number - 1].expression, scope).sql
+      try refuseAggregates(core.items[number - 1].expression)
+      return groupText(try bind(core.items[number - 1].expression, scope))
     }
     if case .name(let names, let position) = expression, names.count == 1,
       try scope.resolve(names, position: position) == nil,
       let item = core.items.first(where: { $0.alias.map { Lexer.folded($0.text) } == Lexer.folded(names[0].text) })
     {
-      return try bind(item.expression, scope).sql
+      try refuseAggregates(item.expression)
+      return groupText(try bind(item.expression, scope))
     }
-    return try bind(expression, scope).sql
+    return groupText(try bind(expression, scope))
   }
 
+  /// SQLite takes a whole number in GROUP BY for a column's place.
+  private func groupText(_ value: Typed) -> String { value.isConstant ? "ifnull(\(value.sql), NULL)" : value.sql }
+
   /// FROM and WHERE cut to the first rows before grouping or sorting sees them, as Oracle's ROWNUM does.
-  private func wrapRows(_ scope: Scope, tail: String, limit: String) -> String {
+  private func wrapRows(_ scope: Scope, tail: String, limit: String, position: Int) throws(SQLError) -> String {
     let alias = nextAlias()
     var items: [String] = []
     for entryIndex in scope.entries.indices {
       scope.entries[entryIndex].columns = scope.entries[entryIndex].columns.map { column in
         items.append("\(column.sql) AS k\(items.count + 1)")
         return Scope.Column(
-          name: column.name, sql: "\(alias).k\(items.count)", type: column.type, isHidden: column.isHidden, column: nil)
+          name: column.name, shown: column.shown, sql: "\(alias).k\(items.count)", type: column.type,
+          isHidden: column.isHidden, column: nil)
       }
+    }
+    guard items.count <= Parser.maximumSelectItems else {
+      throw SQLError("54011", "FROM 中各表的列合计超过 \(Parser.maximumSelectItems) 个，ROWNUM 无法与排序或分组同用", position: position)
     }
     return " FROM (SELECT \(items.isEmpty ? "1" : items.joined(separator: ", "))\(tail) LIMIT \(limit)) AS \(alias)"
   }
@@ -125,7 +189,8 @@ extension Binder {
       let sqlAlias = nextAlias()
       let columns = bound.columns.enumerated().map { index, column in
         Scope.Column(
-          name: Lexer.folded(column.name), sql: "\(sqlAlias).c\(index + 1)", type: column.type, isHidden: false,
+          name: Lexer.folded(column.name), shown: column.name, sql: "\(sqlAlias).c\(index + 1)", type: column.type,
+          isHidden: false,
           column: nil)
       }
       scope.entries.append(
@@ -136,9 +201,11 @@ extension Binder {
       let rightSQL = try fromItem(right, scope)
       let nestedRight = if case .join = right { "(\(rightSQL))" } else { rightSQL }
       switch kind {
-      case .cross: return "\(leftSQL) CROSS JOIN \(nestedRight)"
+      // SQLite's CROSS JOIN would also fix the order of the loops.
+      case .cross: return "\(leftSQL) JOIN \(nestedRight)"
       case .inner, .left:
         guard let on else { preconditionFailure("the parser gives every inner and left join its condition") }
+        try refuseAggregates(on)
         let condition = try condition(on, scope, isFilter: true).sql
         return "\(leftSQL) \(kind == .left ? "LEFT " : "")JOIN \(nestedRight) ON \(condition)"
       }
@@ -154,7 +221,8 @@ extension Binder {
     let sqlAlias = nextAlias()
     let columns = table.columns.map { column in
       Scope.Column(
-        name: column.name, sql: columnSQL(column, sqlAlias), type: column.type, isHidden: column.isHidden,
+        name: column.name, shown: columnName(column.name), sql: columnSQL(column, sqlAlias), type: column.type,
+        isHidden: column.isHidden,
         column: column)
     }
     scope.entries.append(

@@ -2,6 +2,7 @@ extension Binder {
   /// A value.
   func bind(_ expression: Expression, _ scope: Scope) throws(SQLError) -> Typed {
     let value = try bindUnchecked(expression, scope)
+    try countWork(value.sql)
     // A whole GROUP BY expression may stand in a grouped query wherever a value may.
     guard value.loose != nil, scope.groupedBy?.contains(value.sql) == true else { return value }
     var grouped = value
@@ -16,9 +17,9 @@ extension Binder {
       return Typed(sqliteLiteral(text), .unknown, literal: .text(text))
     case .number(let text, let position): return try number(text, position)
     case .null: return .null
-    case .boolean(let value): return Typed(value ? "1" : "0", .bool, name: "bool")
+    case .boolean(let value): return Typed(value ? "1" : "0", .bool)
     case .dateLiteral(let text, _, _):
-      return Typed(RuntimeCall.dateFromText(sqliteLiteral(text)), .timestamp, name: "timestamp")
+      return Typed(RuntimeCall.dateFromText(sqliteLiteral(text)), .timestamp)
     case .parameter(let number, _):
       let type = parameters[number] ?? .unknown
       if parameters[number] == nil { parameters[number] = .unknown }
@@ -26,7 +27,8 @@ extension Binder {
     case .name(let names, let position): return try name(names, position, scope)
     case .star(_, let position): throw SQLError("42601", "ORA-00936 此处不能用 *", position: position)
     case .negated(let inner, let position): return try negated(inner, position, scope)
-    case .not, .isNull, .isBoolean, .between, .inList, .inSelect, .exists, .like, .any, .chain(.and, _), .chain(.or, _):
+    case .not, .isNull, .isBoolean, .between, .inList, .inSelect, .exists, .like, .matches, .any, .chain(.and, _),
+      .chain(.or, _):
       return try condition(expression, scope)
     case .chain(.concatenate, let operands): return try concatenation(operands, scope)
     case .binary(let operation, let left, let right, let position):
@@ -38,6 +40,8 @@ extension Binder {
       return try caseWhen(operand, branches, otherwise, position, scope)
     case .cast(let inner, let type, let position): return try cast(try bind(inner, scope), type, position)
     case .array(_, let position): throw SQLError("0A000", "不支持 数组作为值", position: position)
+    case .element(let array, let index, let position):
+      return try element(try bind(array, scope), try bind(index, scope), position)
     }
   }
 
@@ -53,12 +57,14 @@ extension Binder {
   /// A column, or one of the names that are values: SYSDATE, USER, ROWNUM, ….
   private func name(_ names: [Name], _ position: Int, _ scope: Scope) throws(SQLError) -> Typed {
     if let (column, isOuter) = try scope.resolve(names, position: position) {
-      var value = Typed(column.sql, column.type, name: column.name)
+      var value = Typed(column.sql, column.type)
       value.column = column.column
       if !isOuter { value.loose = position }
       return value
     }
-    if names.count == 1, !names[0].isQuoted, let value = try pseudoColumn(names[0].text, position) { return value }
+    if names.count == 1, !names[0].isQuoted, let value = try pseudoColumn(names[0].text, position, scope) {
+      return value
+    }
     let written = names.map(\.text).joined(separator: ".")
     if names.count > 1, !scope.knows(qualifier: Lexer.folded(names[names.count - 2].text)) {
       throw SQLError("42P01", "ORA-00904 没有表或别名: \(names[names.count - 2].text)", position: position)
@@ -66,17 +72,19 @@ extension Binder {
     throw SQLError("42703", "ORA-00904 标识符无效: \(written)", position: position)
   }
 
-  private func pseudoColumn(_ name: String, _ position: Int) throws(SQLError) -> Typed? {
+  private func pseudoColumn(_ name: String, _ position: Int, _ scope: Scope) throws(SQLError) -> Typed? {
     switch name {
     case "sysdate", "systimestamp", "current_timestamp", "localtimestamp":
-      return Typed(RuntimeCall.systemDate(), .timestamp, name: name)
-    case "current_date": return Typed(RuntimeCall.today(), .timestamp, name: name)
+      return Typed(RuntimeCall.systemDate(), .timestamp)
+    case "current_date": return Typed(RuntimeCall.today(), .timestamp)
     case "user", "current_user", "session_user":
-      return Typed(sqliteLiteral(frontEnd.environment.user), .name, name: name)
-    case "current_schema": return Typed(sqliteLiteral(frontEnd.environment.currentSchema), .name, name: name)
+      return Typed(sqliteLiteral(frontEnd.environment.user), .name)
+    case "current_schema": return Typed(sqliteLiteral(frontEnd.environment.currentSchema), .name)
     case "current_catalog", "current_database":
-      return Typed(sqliteLiteral(frontEnd.environment.database), .name, name: name)
-    case "rownum": return Typed("row_number() OVER ()", .int8, name: name)
+      return Typed(sqliteLiteral(frontEnd.environment.database), .name)
+    case "rownum":
+      guard scope.numbersRows else { throw SQLError("0A000", "不支持 此处的 ROWNUM", position: position) }
+      return Typed("row_number() OVER ()", .int8)
     case "level": throw SQLError("0A000", "不支持 LEVEL（CONNECT BY）", position: position)
     case "rowid": throw SQLError("0A000", "不支持 ROWID", position: position)
     default: return nil
@@ -89,14 +97,21 @@ extension Binder {
       if value.type.isInteger { return Typed("-\(text)", value.type, literal: .number("-\(text)")) }
     }
     let value = try number(try bind(inner, scope), position: position)
+    if !isOracle && value.type.isInteger { return Typed("(-\(value.sql))", value.type, from: [value]) }
     return Typed(RuntimeCall.negate(value.sql), .numeric(precision: nil, scale: nil), from: [value])
   }
 
   private func concatenation(_ operands: [Expression], _ scope: Scope) throws(SQLError) -> Typed {
     var parts: [Typed] = []
     for operand in operands { parts.append(text(try bind(operand, scope))) }
-    if isOracle { return Typed(RuntimeCall.concatenate.call(parts.map(\.sql)), .text, from: parts) }
+    if isOracle { return Typed(concatenated(parts.map(\.sql)), .text, from: parts) }
     return Typed("(" + balanced(parts.map(\.sql), " || ") + ")", .text, from: parts)
+  }
+
+  private func concatenated(_ parts: [String]) -> String {
+    guard parts.count > Self.maximumArguments else { return RuntimeCall.concatenate.call(parts) }
+    let middle = parts.count / 2
+    return RuntimeCall.concatenate(concatenated(Array(parts[..<middle])), concatenated(Array(parts[middle...])))
   }
 
   /// A long chain as a tree of its logarithm's depth, so that SQLite's parser and expression limits are not met.
@@ -147,7 +162,7 @@ extension Binder {
     guard bound.columns.count == 1 else {
       throw SQLError("42601", "ORA-00913 标量子查询只能有一列", position: position)
     }
-    return Typed("(\(bound.sql))", bound.columns[0].type, name: bound.columns[0].name)
+    return Typed("(\(bound.sql))", bound.columns[0].type)
   }
 
   private func caseWhen(
@@ -166,12 +181,12 @@ extension Binder {
       results.append(try bind(branch.result, scope))
     }
     if let otherwise { results.append(try bind(otherwise, scope)) }
-    let type = common(results.map(\.type))
+    let type = common(results)
     let converted = results.map { convert($0, to: type) }
     var sql = "CASE"
     for (index, condition) in conditions.enumerated() { sql += " WHEN \(condition.sql) THEN \(converted[index].sql)" }
     if otherwise != nil { sql += " ELSE \(converted[converted.count - 1].sql)" }
-    return Typed(sql + " END", type, from: conditions + converted + (subject.map { [$0] } ?? []), name: "case")
+    return Typed(sql + " END", type, from: conditions + converted + (subject.map { [$0] } ?? []))
   }
 }
 

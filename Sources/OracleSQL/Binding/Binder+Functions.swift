@@ -1,6 +1,9 @@
 extension Binder {
   /// A function by its name: aggregates, Oracle's, and those drivers ask PostgreSQL's catalogue with.
   func function(_ call: Expression.FunctionCall, _ scope: Scope) throws(SQLError) -> Typed {
+    if let schema = call.schema, schema != "pg_catalog" {
+      throw SQLError("42883", "ORA-00904 没有函数 \(schema).\(call.name)", position: call.position)
+    }
     if Self.aggregates.contains(call.name) { return try aggregate(call, scope) }
     guard !call.isDistinct else { throw SQLError("42809", "只有聚合函数可以用 DISTINCT", position: call.position) }
     if call.name == "decode" { return try decode(call, scope) }
@@ -12,12 +15,15 @@ extension Binder {
     if value == nil { value = try numberFunction(call, arguments) }
     if value == nil { value = try textFunction(call, arguments) }
     if value == nil { value = try environmentFunction(call, arguments) }
-    guard var result = value else {
+    if value == nil { value = try arrayBound(call, arguments) }
+    guard let value else {
       throw SQLError("42883", "ORA-00904 没有函数 \(call.name)（\(arguments.count) 个参数）", position: call.position)
     }
-    result.name = call.name
-    return result
+    return value
   }
+
+  /// SQLite's own limit for a call is 127.
+  static let maximumArguments = 100
 
   /// Checks the number of arguments.
   func require(_ count: ClosedRange<Int>, _ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) {
@@ -29,14 +35,14 @@ extension Binder {
   private func conditional(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
     switch call.name {
     case "nvl", "ifnull", "coalesce":
-      try require(call.name == "coalesce" ? 1...1000 : 2...2, call, arguments)
-      let type = call.name == "coalesce" ? common(arguments.map(\.type)) : firstType(arguments)
+      try require(call.name == "coalesce" ? 1...Self.maximumArguments : 2...2, call, arguments)
+      let type = call.name == "coalesce" ? common(arguments) : firstType(arguments)
       let values = arguments.map { convert($0, to: type) }
       if values.count == 1 { return values[0] }
       return Typed("coalesce(\(list(values)))", type, from: values)
     case "nvl2":
       try require(3...3, call, arguments)
-      let type = common([arguments[1].type, arguments[2].type])
+      let type = common([arguments[1], arguments[2]])
       let values = [arguments[0], convert(arguments[1], to: type), convert(arguments[2], to: type)]
       return Typed(
         "CASE WHEN \(values[0].operand) IS NOT NULL THEN \(values[1].sql) ELSE \(values[2].sql) END", type, from: values
@@ -46,7 +52,7 @@ extension Binder {
       let same = try compare(.equal, arguments[0], arguments[1], call.position)
       return Typed("CASE WHEN \(same.sql) THEN NULL ELSE \(arguments[0].sql) END", arguments[0].type, from: arguments)
     case "greatest", "least":
-      try require(1...1000, call, arguments)
+      try require(1...Self.maximumArguments, call, arguments)
       return try extreme(call, arguments)
     default: return nil
     }
@@ -54,11 +60,11 @@ extension Binder {
 
   /// Oracle converts NVL's second argument to the type of the first.
   private func firstType(_ arguments: [Typed]) -> SQLType {
-    if arguments[0].type == .unknown { return common(arguments.map(\.type)) }
+    if arguments[0].type == .unknown { return common(arguments) }
     if arguments[0].type.isText {
       return common([arguments[0].type, arguments[1].type.isText ? arguments[1].type : .text])
     }
-    return common(arguments.map(\.type))
+    return common(arguments)
   }
 
   private func extreme(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed {
@@ -95,13 +101,13 @@ extension Binder {
       index += 2
     }
     let otherwise = index < values.count ? values[index] : nil
-    let type = common((results + (otherwise.map { [$0] } ?? [])).map(\.type))
+    let type = common(results + (otherwise.map { [$0] } ?? []))
     var sql = "CASE"
     for (condition, result) in zip(conditions, results) {
       sql += " WHEN \(condition.sql) THEN \(convert(result, to: type).sql)"
     }
     if let otherwise { sql += " ELSE \(convert(otherwise, to: type).sql)" }
-    return Typed(sql + " END", type, from: values, name: "decode")
+    return Typed(sql + " END", type, from: values)
   }
 
   private func decodeMatch(_ subject: Typed, _ search: Typed, _ position: Int) throws(SQLError) -> Typed {

@@ -15,15 +15,7 @@ extension Binder {
     guard case .binary(let comparison, let left, let right, _) = expression, comparison.isComparison else {
       return false
     }
-    return isRownum(left) || isRownum(right)
-  }
-
-  private func isRownum(_ expression: Expression) -> Bool {
-    if case .name(let names, _) = expression, names.count == 1, !names[0].isQuoted {
-      names[0].text == "rownum"
-    } else {
-      false
-    }
+    return left.isRownum || right.isRownum
   }
 
   /// `ROWNUM < n`, `<= n`, `= 1` as a number of rows; other comparisons of ROWNUM are refused by name.
@@ -31,8 +23,8 @@ extension Binder {
     guard case .binary(let written, let left, let right, let position) = expression else {
       preconditionFailure("splitRowLimit takes out comparisons only")
     }
-    let comparison = isRownum(left) ? written : written.mirrored
-    let bound = adopt(try bind(isRownum(left) ? right : left, scope), .int8)
+    let comparison = left.isRownum ? written : written.mirrored
+    let bound = adopt(try bind(left.isRownum ? right : left, scope), .int8)
     let refusal = SQLError("0A000", "不支持 ROWNUM 的这种比较，可用 ROWNUM < n、ROWNUM <= n、ROWNUM = 1", position: position)
     switch (comparison, bound.literal) {
     case (.less, .number(let text)?):

@@ -12,7 +12,6 @@ struct BoundCore {
   var isDistinct: Bool
   /// Everything from FROM on.
   var tail: String
-  var isAggregated: Bool
 }
 
 extension Binder {
@@ -61,10 +60,10 @@ extension Binder {
   ) throws(SQLError) {
     switch body {
     case .core(let core):
-      branches.append((try bind(core, orderBy: [], needsRowsFirst: false, parent: parent).core, isAll))
+      branches.append((try bind(core, orderBy: [], needsRowsFirst: true, parent: parent).core, isAll))
     case .union(let left, let right, let unionIsAll):
       try flatten(left, isAll: isAll, parent, &branches)
-      if case .union(_, _, let inner) = right, inner != unionIsAll || !unionIsAll {
+      guard right.isUniform(isAll: unionIsAll) else {
         throw SQLError("0A000", "不支持 括号内的 UNION 与 UNION ALL 混用")
       }
       try flatten(right, isAll: unionIsAll, parent, &branches)
@@ -140,5 +139,13 @@ extension Binder {
     case .parameter?: return "max(0, \(value.sql))"
     default: throw SQLError("0A000", "行数只能是整数或参数", position: position)
     }
+  }
+}
+
+extension SelectBody {
+  /// Whether every set operation in it is of one kind, so that it can stand without parentheses after another of it.
+  fileprivate func isUniform(isAll: Bool) -> Bool {
+    guard case .union(let left, let right, let own) = self else { return true }
+    return own == isAll && left.isUniform(isAll: isAll) && right.isUniform(isAll: isAll)
   }
 }

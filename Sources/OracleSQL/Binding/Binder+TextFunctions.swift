@@ -14,7 +14,7 @@ extension Binder {
     }
     let functions: [String: (RuntimeCall, ClosedRange<Int>, SQLType)] = [
       "upper": (.upper, 1...1, .text), "lower": (.lower, 1...1, .text), "initcap": (.capitalise, 1...1, .text),
-      "trim": (.trim, 1...2, .text), "btrim": (.trim, 1...2, .text), "ltrim": (.trimLeft, 1...2, .text),
+      "btrim": (.trim, 1...2, .text), "ltrim": (.trimLeft, 1...2, .text),
       "rtrim": (.trimRight, 1...2, .text), "length": (.length, 1...1, .int4), "char_length": (.length, 1...1, .int4),
       "lengthb": (.lengthInBytes, 1...1, .int4), "replace": (.replace, 2...3, .text),
       "translate": (.translate, 3...3, .text),

@@ -6,12 +6,17 @@ final class Binder {
   var parameters: [Int: SQLType]
   private var tableCount = 0
   private var aliasCount = 0
+  private var workCount = 0
 
-  init(frontEnd: SQLFrontEnd, statement: SelectStatement, parameters: [Int: SQLType]) {
+  /// How often an expression may be resolved in one statement, and how long the text made of one may become: far above
+  /// what a statement within the other limits needs unless it is built to multiply.
+  static let maximumWork = 2_000_000
+  static let maximumRenderedBytes = 8 << 20
+
+  /// - Parameter tables: every table the statement names.
+  init(frontEnd: SQLFrontEnd, tables: [[Name]], parameters: [Int: SQLType]) {
     self.frontEnd = frontEnd
     self.parameters = parameters
-    var tables: [[Name]] = []
-    Self.collectTables(statement.body, &tables)
     let found = tables.compactMap { frontEnd.table($0) }
     dialect = !found.isEmpty && found.allSatisfy { $0.dialect == .postgres } ? .postgres : .oracle
   }
@@ -30,25 +35,16 @@ final class Binder {
     }
   }
 
-  private static func collectTables(_ body: SelectBody, _ tables: inout [[Name]]) {
-    switch body {
-    case .union(let left, let right, _):
-      collectTables(left, &tables)
-      collectTables(right, &tables)
-    case .core(let core):
-      for item in core.from { collectTables(item, &tables) }
+  /// Counts one more expression resolved, of which this is the text.
+  func countWork(_ sql: String) throws(SQLError) {
+    workCount += 1
+    guard workCount <= Self.maximumWork, sql.utf8.count <= Self.maximumRenderedBytes else {
+      throw SQLError("54001", "语句过于复杂，请拆分或简化后再执行")
     }
   }
 
-  private static func collectTables(_ item: FromItem, _ tables: inout [[Name]]) {
-    switch item {
-    case .table(let names, _, _): tables.append(names)
-    case .select(let select, _, _): collectTables(select.body, &tables)
-    case .join(_, let left, let right, _):
-      collectTables(left, &tables)
-      collectTables(right, &tables)
-    }
-  }
+  /// A result column's name as the client sees it; PostgreSQL's own catalogue keeps PostgreSQL's names.
+  func columnName(_ name: String) -> String { isOracle ? frontEnd.columnName(name) : name }
 
   // Types.
 
@@ -90,23 +86,30 @@ final class Binder {
     if value.type.isText || value.isNull { return value }
     if value.type.isDate {
       return Typed(
-        RuntimeCall.formatDate(value.sql, "'YYYY-MM-DD HH24:MI:SS'"), .text, from: [value], name: value.name)
+        RuntimeCall.formatDate(value.sql, "'YYYY-MM-DD HH24:MI:SS'"), .text, from: [value])
     }
     if value.type == .bool {
       return Typed(
-        "CASE \(value.sql) WHEN 1 THEN 'true' WHEN 0 THEN 'false' END", .text, from: [value], name: value.name)
+        "CASE \(value.sql) WHEN 1 THEN 'true' WHEN 0 THEN 'false' END", .text, from: [value])
     }
     if value.type == .regclass {
-      return Typed(RuntimeCall.relationName(value.sql), .text, from: [value], name: value.name)
+      return Typed(RuntimeCall.relationName(value.sql), .text, from: [value])
     }
     if value.type.isNumber {
-      return Typed(RuntimeCall.formatNumber(value.sql), .text, from: [value], name: value.name)
+      return Typed(RuntimeCall.formatNumber(value.sql), .text, from: [value])
     }
-    return Typed(value.sql, .text, from: [value], name: value.name)
+    return Typed(value.sql, .text, from: [value])
   }
 
   func mismatch(_ expected: String, _ position: Int) -> SQLError {
     SQLError("42804", "ORA-00932 数据类型不一致，应为\(expected)", position: position)
+  }
+
+  /// As for their types; a fraction written as text makes whole numbers exact ones.
+  func common(_ values: [Typed]) -> SQLType {
+    let type = common(values.map(\.type))
+    let hasFraction = values.contains { if case .text(let text)? = $0.literal { Int64(text) == nil } else { false } }
+    return type.isInteger && hasFraction ? .numeric(precision: nil, scale: nil) : type
   }
 
   /// The type in which several values can stand in one place (CASE, NVL, set operations).
@@ -124,9 +127,14 @@ final class Binder {
     return .text
   }
 
+  /// Text that stands where a number or a date is wanted is read as one, and fails when it is none.
   func convert(_ value: Typed, to type: SQLType) -> Typed {
     let value = adopt(value, type)
+    if value.isNull { return value }
     if type.isText && !value.type.isText { return text(value) }
+    guard value.type.isText else { return value }
+    if type.isNumber { return Typed(RuntimeCall.toNumber(value.sql), type, from: [value]) }
+    if type.isDate { return Typed(RuntimeCall.dateFromText(value.sql), type, from: [value]) }
     return value
   }
 }

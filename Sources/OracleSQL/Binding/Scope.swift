@@ -2,6 +2,8 @@
 final class Scope {
   struct Column {
     let name: String
+    /// As a result column of it is called.
+    let shown: String
     let sql: String
     let type: SQLType
     let isHidden: Bool
@@ -20,6 +22,8 @@ final class Scope {
   let parent: Scope?
   /// Rendered GROUP BY expressions; `nil` outside a grouped query.
   var groupedBy: Set<String>?
+  /// ROWNUM can be numbered here: in the select list and in ORDER BY of a query without groups.
+  var numbersRows = false
 
   init(parent: Scope?) { self.parent = parent }
 

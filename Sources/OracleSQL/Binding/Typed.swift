@@ -4,8 +4,6 @@ struct Typed {
   var type: SQLType
   /// The value, when it is written in the statement.
   var literal: Literal?
-  /// What an unnamed result column of it is called.
-  var name: String = "?column?"
   /// An ungrouped column outside any aggregate, and where; refused in a grouped query.
   var loose: Int?
   var hasAggregate = false
@@ -19,23 +17,25 @@ struct Typed {
     case parameter(Int)
   }
 
-  init(_ sql: String, _ type: SQLType, literal: Literal? = nil, name: String = "?column?") {
+  init(_ sql: String, _ type: SQLType, literal: Literal? = nil) {
     self.sql = sql
     self.type = type
     self.literal = literal
-    self.name = name
   }
 
   static let null = Typed("NULL", .unknown, literal: .null)
 
   /// Made from others: keeps what grouping has to know of them.
-  init(_ sql: String, _ type: SQLType, from parts: [Typed], name: String = "?column?") {
-    self.init(sql, type, name: name)
+  init(_ sql: String, _ type: SQLType, from parts: [Typed]) {
+    self.init(sql, type)
     loose = parts.lazy.compactMap(\.loose).first
     hasAggregate = parts.contains(where: \.hasAggregate)
   }
 
   var isNull: Bool { literal == .null }
+
+  /// A value that no row changes and SQLite could read as a column's place.
+  var isConstant: Bool { literal != nil || Int64(sql) != nil }
 
   /// The text as one side of an operator: a condition stands in parentheses.
   var operand: String { type == .bool && column == nil && sql.contains(" ") ? "(\(sql))" : sql }

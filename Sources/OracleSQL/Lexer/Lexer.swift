@@ -40,7 +40,7 @@ struct Lexer {
       if scalar.properties.isWhitespace || scalar == "\u{FEFF}" {
         index += 1
       } else if scalar == "-" && peek(1) == "-" {
-        while let next = peek(), next != "\n" { _ = next; index += 1 }
+        while let next = peek(), next != "\n", next != "\r" { _ = next; index += 1 }
       } else if scalar == "/" && peek(1) == "*" {
         try skipBlockComment()
       } else {
@@ -200,6 +200,9 @@ struct Lexer {
         while let scalar = peek(), Self.isDigit(scalar) { _ = scalar; index += 1 }
       }
     }
+    if let suffix = peek(), "dDfF".unicodeScalars.contains(suffix), peek(1).map(Self.isWordPart) != true {
+      throw SQLError("0A000", "不支持 二进制浮点字面量 \(text(start))\(suffix)，请用 NUMBER", position: start + 1)
+    }
     return Token(kind: .number, text: text(start), position: start + 1)
   }
 
@@ -242,18 +245,18 @@ struct Lexer {
     return String(view)
   }
 
-  /// Longest first. Full-width punctuation that an input method leaves behind means its half-width form.
+  /// Longest first.
   private static let symbols = [
     "!~~*", "!~*", "~~*", "!~~", "::", "<=", ">=", "<>", "!=", "^=", "||", "~*", "!~", "~~", ":=", "=>", "(+)", "(",
     ")",
-    ",", ";", "+", "-", "*", "/", "%", "<", ">", "=", ".", "[", "]", "~", ":", "&", "|", "?", "@", "（", "）", "，", "；",
+    ",", ";", "+", "-", "*", "/", "%", "<", ">", "=", ".", "[", "]", "~", ":", "&", "|", "?", "@",
   ]
-  private static let plain = ["（": "(", "）": ")", "，": ",", "；": ";", "!=": "<>", "^=": "<>"]
+  private static let plain = ["!=": "<>", "^=": "<>"]
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
   private static func isWordStart(_ scalar: Unicode.Scalar) -> Bool {
     scalar == "_" || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
-      || (scalar.value >= 0x80 && !scalar.properties.isWhitespace && !"（），；".unicodeScalars.contains(scalar))
+      || (scalar.value >= 0x80 && !scalar.properties.isWhitespace && scalar != "\u{FEFF}")
   }
   private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
     isWordStart(scalar) || isDigit(scalar) || scalar == "$" || scalar == "#"

@@ -23,10 +23,13 @@ indirect enum Expression: Sendable {
   case exists(SelectStatement, position: Int)
   case scalar(SelectStatement, position: Int)
   case like(LikePredicate)
+  case matches(MatchPredicate)
   case call(FunctionCall)
   case caseWhen(operand: Expression?, branches: [CaseBranch], otherwise: Expression?, position: Int)
   case cast(Expression, TypeName, position: Int)
   case array([Expression], position: Int)
+  /// `a[i]`
+  case element(Expression, index: Expression, position: Int)
   /// `x = ANY (array)`
   case any(Expression, BinaryOperator, Expression, position: Int)
 
@@ -39,6 +42,15 @@ indirect enum Expression: Sendable {
     let value: Expression
     let pattern: Expression
     let escape: Expression?
+    let isNegated: Bool
+    let ignoresCase: Bool
+    let position: Int
+  }
+
+  /// `value ~ pattern`
+  struct MatchPredicate: Sendable {
+    let value: Expression
+    let pattern: Expression
     let isNegated: Bool
     let ignoresCase: Bool
     let position: Int

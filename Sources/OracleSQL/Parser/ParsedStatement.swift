@@ -1,6 +1,8 @@
 /// One statement of a batch, read but not yet resolved.
 public struct ParsedStatement: Sendable {
   let kind: Kind
+  /// The tables it names, subselects included: they decide whose meaning holds.
+  let tables: [[Name]]
 
   enum Kind: Sendable {
     case select(SelectStatement)

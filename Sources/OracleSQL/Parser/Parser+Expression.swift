@@ -22,7 +22,10 @@ extension Parser {
 
   private mutating func predicate() throws(SQLError) -> Expression {
     var left = try additive()
+    var length = 0
     while true {
+      try checkChain(length)
+      length += 1
       let position = current.position
       if let comparison = acceptComparison() {
         left = try comparisonRight(left, comparison, position)
@@ -31,8 +34,11 @@ extension Parser {
       } else if let negated = startsNegatable() {
         if negated { advance() }
         left = try negatablePredicate(left, isNegated: negated, position: position)
-      } else if current.kind == .symbol, ["~", "~*", "!~", "!~*"].contains(current.text) {
-        throw unsupported("正则匹配运算符 \(current.text)")
+      } else if let match = acceptMatch() {
+        left = .matches(
+          .init(
+            value: left, pattern: try additive(), isNegated: match.isNegated, ignoresCase: match.ignoresCase,
+            position: position))
       } else {
         return left
       }
@@ -41,17 +47,27 @@ extension Parser {
 
   /// `=`, `<`, …, or `operator(pg_catalog.=)`.
   private mutating func acceptComparison() -> BinaryOperator? {
-    if current.kind == .symbol, let comparison = BinaryOperator(rawValue: current.text), comparison.isComparison {
-      advance()
-      return comparison
-    }
-    guard isWord("operator"), isSymbol("(", 1) else { return nil }
-    let offset = ahead(2).kind == .word && isSymbol(".", 3) ? 4 : 2
-    guard let comparison = BinaryOperator(rawValue: ahead(offset).text), comparison.isComparison,
-      isSymbol(")", offset + 1)
-    else { return nil }
-    for _ in 0...(offset + 1) { advance() }
+    let (symbol, length) = writtenOperator()
+    guard let symbol, let comparison = BinaryOperator(rawValue: symbol), comparison.isComparison else { return nil }
+    for _ in 0..<length { advance() }
     return comparison
+  }
+
+  /// `~`, `!~`, `~*`, `!~*`, or one of them as `operator(pg_catalog.~)`.
+  private mutating func acceptMatch() -> (isNegated: Bool, ignoresCase: Bool)? {
+    let (symbol, length) = writtenOperator()
+    guard let symbol, ["~", "~*", "!~", "!~*"].contains(symbol) else { return nil }
+    for _ in 0..<length { advance() }
+    return (symbol.hasPrefix("!"), symbol.hasSuffix("*"))
+  }
+
+  /// The operator the parser stands on, bare or as `operator(schema.op)`, and its length in tokens.
+  private func writtenOperator() -> (symbol: String?, length: Int) {
+    if current.kind == .symbol { return (current.text, 1) }
+    guard isWord("operator"), isSymbol("(", 1) else { return (nil, 0) }
+    let offset = ahead(2).kind == .word && isSymbol(".", 3) ? 4 : 2
+    guard ahead(offset).kind == .symbol, isSymbol(")", offset + 1) else { return (nil, 0) }
+    return (ahead(offset).text, offset + 2)
   }
 
   private mutating func comparisonRight(
@@ -61,7 +77,7 @@ extension Parser {
       guard !isWord("all") else { throw unsupported("比较 ALL (…)") }
       advance()
       try expect(symbol: "(")
-      if startsSelect() || isWord("select") {
+      if startsSelect() {
         guard comparison == .equal else { throw unsupported("比较 ANY (SELECT …)") }
         let inner = try select()
         try expect(symbol: ")")
@@ -101,7 +117,7 @@ extension Parser {
     }
     if accept(word: "in") {
       try expect(symbol: "(")
-      if isWord("select") || isSymbol("(") && startsSelect() {
+      if startsSelect() {
         let inner = try select()
         try expect(symbol: ")")
         return .inSelect(left, inner, isNegated: isNegated, position: position)
@@ -123,7 +139,10 @@ extension Parser {
 
   private mutating func additive() throws(SQLError) -> Expression {
     var left = try multiplicative()
+    var length = 0
     while true {
+      try checkChain(length)
+      length += 1
       let position = current.position
       if accept(symbol: "+") {
         left = .binary(.plus, left, try multiplicative(), position: position)
@@ -132,7 +151,7 @@ extension Parser {
       } else if accept(symbol: "||") {
         var operands: [Expression]
         if case .chain(.concatenate, let earlier) = left { operands = earlier } else { operands = [left] }
-        operands.append(try multiplicative())
+        repeat { operands.append(try multiplicative()) } while accept(symbol: "||")
         left = .chain(.concatenate, operands)
       } else {
         return left
@@ -142,7 +161,10 @@ extension Parser {
 
   private mutating func multiplicative() throws(SQLError) -> Expression {
     var left = try unary()
+    var length = 0
     while true {
+      try checkChain(length)
+      length += 1
       let position = current.position
       if accept(symbol: "*") {
         left = .binary(.times, left, try unary(), position: position)
@@ -168,7 +190,10 @@ extension Parser {
   /// A primary with `::type`, `COLLATE name` and the outer join mark after it.
   private mutating func postfix() throws(SQLError) -> Expression {
     var value = try primary()
+    var length = 0
     while true {
+      try checkChain(length)
+      length += 1
       let position = current.position
       if accept(symbol: "::") {
         value = .cast(value, try typeName(), position: position)
@@ -177,8 +202,10 @@ extension Parser {
         while accept(symbol: ".") { _ = try name() }
       } else if isSymbol("(+)") {
         throw unsupported("外连接写法 (+)")
-      } else if isSymbol("[") {
-        throw unsupported("数组下标")
+      } else if accept(symbol: "[") {
+        value = .element(value, index: try expression(), position: position)
+        if isSymbol(":") { throw unsupported("数组切片") }
+        try expect(symbol: "]")
       } else {
         return value
       }

@@ -16,6 +16,8 @@ extension Parser {
       return try parenthesised()
     case .quotedName: return try nameOrCall()
     case .word: return try keywordOrName()
+    case .symbol where token.text == ":" && ahead(1).kind == .word:
+      throw unsupported("绑定变量 :\(ahead(1).written)，请用驱动的参数")
     case .symbol, .end: throw unexpected()
     }
   }
@@ -23,7 +25,7 @@ extension Parser {
   private mutating func parenthesised() throws(SQLError) -> Expression {
     let position = current.position
     advance()
-    if isWord("select") || isSymbol("(") && startsSelect() {
+    if startsSelect() {
       let inner = try select()
       try expect(symbol: ")")
       return .scalar(inner, position: position)
@@ -66,6 +68,7 @@ extension Parser {
       return .dateLiteral(text, hasTime: token.text == "timestamp", position: token.position)
     case "interval" where ahead(1).kind == .string: throw unsupported("INTERVAL 字面量")
     case "array" where isSymbol("[", 1): return try arrayLiteral()
+    case "array" where isSymbol("(", 1): throw unsupported("ARRAY (SELECT …)")
     case "extract" where isSymbol("(", 1): throw unsupported("EXTRACT")
     case "prior", "connect_by_root": throw unsupported("CONNECT BY")
     default:
@@ -154,7 +157,7 @@ extension Parser {
 
   /// `TRIM(x)`, `TRIM([LEADING|TRAILING|BOTH] [c] FROM x)`
   private mutating func trim(_ position: Int) throws(SQLError) -> Expression {
-    var function = "trim"
+    var function = "btrim"
     if accept(word: "leading") {
       function = "ltrim"
     } else if accept(word: "trailing") {

@@ -8,6 +8,17 @@ extension Parser {
     let position = current.position
     if isWord("with") { throw unsupported("WITH 子句") }
     var branches = 1
+    if isSymbol("("), !isSetOperation(afterClosing(index)) {
+      advance()
+      var inner = try select()
+      try expect(symbol: ")")
+      let outer = try around(inner.body, position)
+      guard outer.orderBy.isEmpty && outer.limit == nil && outer.offset == nil || !inner.isOrderedOrLimited else {
+        throw unsupported("括号内外都有 ORDER BY 或 LIMIT")
+      }
+      if !inner.isOrderedOrLimited { inner = outer }
+      return inner
+    }
     var body = try selectBranch()
     while true {
       if accept(word: "union") {
@@ -24,10 +35,23 @@ extension Parser {
         break
       }
     }
+    return try around(body, position)
+  }
+
+  private func isSetOperation(_ token: Token) -> Bool {
+    token.kind == .word && ["union", "intersect", "minus", "except"].contains(token.text)
+  }
+
+  /// ORDER BY, LIMIT and what else follows the last branch.
+  private mutating func around(_ body: SelectBody, _ position: Int) throws(SQLError) -> SelectStatement {
     var statement = SelectStatement(body: body, position: position)
     try orderBy(&statement)
     try limits(&statement)
-    if isWord("for") { throw unsupported("FOR UPDATE") }
+    if isWord("for"), isWord("read", 1), isWord("only", 2) {
+      for _ in 0..<3 { advance() }
+    } else if isWord("for") {
+      throw unsupported("FOR UPDATE")
+    }
     return statement
   }
 
@@ -35,7 +59,7 @@ extension Parser {
     if accept(symbol: "(") {
       let inner = try select()
       try expect(symbol: ")")
-      guard inner.orderBy.isEmpty, inner.limit == nil, inner.offset == nil else {
+      guard !inner.isOrderedOrLimited else {
         throw unsupported("UNION 分支内的 ORDER BY 或 LIMIT")
       }
       return inner.body
@@ -112,7 +136,12 @@ extension Parser {
 
   private mutating func joinedTable() throws(SQLError) -> FromItem {
     var left = try tableFactor()
+    var length = 0
     while true {
+      length += 1
+      guard length <= Self.maximumTables else {
+        throw SQLError("54001", "语句中的表超过 \(Self.maximumTables) 个", position: current.position)
+      }
       if accept(word: "cross") {
         try expect(word: "join")
         left = .join(.cross, left, try tableFactor(), on: nil)
@@ -141,7 +170,7 @@ extension Parser {
   private mutating func tableFactor() throws(SQLError) -> FromItem {
     let position = current.position
     if accept(symbol: "(") {
-      if isWord("select") || isWord("with") || isSymbol("(") && startsSelect() {
+      if isWord("with") || startsSelect() {
         let inner = try select()
         try expect(symbol: ")")
         return .select(inner, alias: try alias(), position: position)
@@ -155,14 +184,21 @@ extension Parser {
     if isSymbol("@") { throw unsupported("数据库链接（@）") }
     if isSymbol("(") { throw unsupported("FROM 中的函数") }
     guard names.count <= 3 else { throw unexpected() }
+    tables.append(names)
     return .table(names, alias: try alias(), position: position)
   }
 
-  /// Whether the parentheses the parser stands in hold a SELECT.
+  /// Whether the parentheses just opened hold a SELECT, and not an expression or a join that begins with one in
+  /// parentheses of its own: `((SELECT 1) UNION (SELECT 2))` but not `((SELECT 1) + 1)` nor `((SELECT 1) a JOIN …)`.
   func startsSelect() -> Bool {
-    var offset = 0
-    while isSymbol("(", offset) { offset += 1 }
-    return isWord("select", offset)
+    var first = index
+    while tokens[first].kind == .symbol, tokens[first].text == "(" { first += 1 }
+    guard tokens[first].kind == .word, tokens[first].text == "select" else { return false }
+    return tokens[index..<first].indices.allSatisfy { opening in
+      let next = afterClosing(opening)
+      if next.kind == .symbol { return next.text == ")" }
+      return isSetOperation(next) || next.kind == .word && ["order", "limit", "offset", "fetch"].contains(next.text)
+    }
   }
 
   private mutating func orderBy(_ statement: inout SelectStatement) throws(SQLError) {

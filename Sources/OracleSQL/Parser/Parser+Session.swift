@@ -180,6 +180,7 @@ extension Parser {
       advance()
       return .show(name: "timezone", written: "TimeZone")
     }
+    if isWord("all") { throw unsupported("SHOW ALL") }
     let written = current.kind == .word ? current.written : current.text
     return .show(name: Lexer.folded(try settingName()), written: written)
   }

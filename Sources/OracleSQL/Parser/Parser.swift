@@ -4,6 +4,10 @@ struct Parser {
   let tokens: [Token]
   var index = 0
   var depth = 0
+  /// For each opening parenthesis the place of its closing one.
+  private let closings: [Int: Int]
+  /// The tables the statement being read names, anywhere in it.
+  var tables: [[Name]] = []
 
   static let maximumStatementBytes = 1 << 20
   static let maximumSelectItems = 1600
@@ -20,14 +24,33 @@ struct Parser {
     while true {
       while parser.accept(symbol: ";") {}
       if parser.current.kind == .end { return statements }
-      statements.append(ParsedStatement(kind: try parser.statement()))
+      parser.tables = []
+      statements.append(ParsedStatement(kind: try parser.statement(), tables: parser.tables))
       guard parser.current.kind == .end || parser.current.text == ";" && parser.current.kind == .symbol else {
         throw parser.unexpected()
       }
     }
   }
 
-  init(tokens: [Token]) { self.tokens = tokens }
+  init(tokens: [Token]) {
+    self.tokens = tokens
+    var open: [Int] = []
+    var closings: [Int: Int] = [:]
+    for (place, token) in tokens.enumerated() where token.kind == .symbol {
+      if token.text == "(" {
+        open.append(place)
+      } else if token.text == ")", let opening = open.popLast() {
+        closings[opening] = place
+      }
+    }
+    self.closings = closings
+  }
+
+  /// The token after the parenthesis that closes the one at `opening`; the end when nothing closes it.
+  func afterClosing(_ opening: Int) -> Token {
+    guard let closing = closings[opening] else { return tokens[tokens.count - 1] }
+    return tokens[min(closing + 1, tokens.count - 1)]
+  }
 
   var current: Token { tokens[index] }
   func ahead(_ offset: Int) -> Token { tokens[min(index + offset, tokens.count - 1)] }
@@ -95,6 +118,13 @@ struct Parser {
       throw SQLError("54001", "语句嵌套超过 \(Self.maximumNesting) 层", position: current.position)
     }
     return try body(&self)
+  }
+
+  /// Operators of one level that follow each other make a tree as deep as they are many.
+  func checkChain(_ length: Int) throws(SQLError) {
+    guard length <= Self.maximumNesting else {
+      throw SQLError("54001", "连续的运算超过 \(Self.maximumNesting) 个", position: current.position)
+    }
   }
 
   /// Words that end an expression or a list, so that an alias without AS is never one of them.

@@ -5,6 +5,8 @@ struct SelectStatement: Sendable {
   var limit: Expression?
   var offset: Expression?
   var position: Int
+
+  var isOrderedOrLimited: Bool { !orderBy.isEmpty || limit != nil || offset != nil }
 }
 
 indirect enum SelectBody: Sendable {

@@ -24,8 +24,7 @@ extension Binder {
     if call.name == "to_char", call.arguments.count == 2, case .text(let written, _) = call.arguments[1] {
       let model = written.uppercased()
       guard Self.rangeModels.contains(model), let column = try indexedDate(first, scope) else { return nil }
-      let value = adopt(try bind(other, scope), .text)
-      guard value.type.isText, value.literal != nil, !value.isNull else { return nil }
+      guard let value = try modelText(other, model, scope) else { return nil }
       if comparison != .equal {
         guard case .text(let text)? = value.literal, Self.isWhole(text, model) else { return nil }
       }
@@ -38,13 +37,27 @@ extension Binder {
     if call.name == "trunc", call.arguments.count == 1, comparison == .equal,
       let column = try indexedDate(first, scope)
     {
+      if case .name = other { return nil }
       let value = try date(try bind(other, scope), position: position)
-      guard value.column == nil, !value.isNull else { return nil }
+      guard !value.isNull else { return nil }
       // A date with a time of day is no day: nothing equals it.
       let day = "CASE WHEN \(RuntimeCall.truncateDate(value.sql)) = \(value.sql) THEN \(value.sql) END"
       return range(comparison, column, low: day, high: RuntimeCall.addDays(day, "1"), value)
     }
     return nil
+  }
+
+  /// A literal or a parameter as the text to be equal to; a whole number of as many digits as the model has letters is
+  /// the same comparison.
+  private func modelText(_ other: Expression, _ model: String, _ scope: Scope) throws(SQLError) -> Typed? {
+    switch other {
+    case .text, .parameter:
+      let value = adopt(try bind(other, scope), .text)
+      return value.type.isText && value.literal != nil && !value.isNull ? value : nil
+    case .number(let text, _) where Self.isWhole(text, model):
+      return Typed(sqliteLiteral(text), .unknown, literal: .text(text))
+    default: return nil
+    }
   }
 
   private func indexedDate(_ expression: Expression, _ scope: Scope) throws(SQLError) -> Typed? {

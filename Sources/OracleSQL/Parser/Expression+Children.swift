@@ -1,0 +1,34 @@
+extension Expression {
+  /// The expressions directly inside, those of subselects left out: they belong to another SELECT.
+  var children: [Expression] {
+    switch self {
+    case .text, .number, .null, .boolean, .dateLiteral, .parameter, .name, .star, .exists, .scalar: []
+    case .negated(let inner, _), .not(let inner), .isNull(let inner, _), .isBoolean(let inner, _, _),
+      .cast(let inner, _, _), .inSelect(let inner, _, _, _):
+      [inner]
+    case .binary(_, let left, let right, _), .any(let left, _, let right, _), .element(let left, let right, _):
+      [left, right]
+    case .chain(_, let operands), .array(let operands, _): operands
+    case .between(let value, let low, let high, _, _): [value, low, high]
+    case .inList(let value, let list, _, _): [value] + list
+    case .like(let like): [like.value, like.pattern] + (like.escape.map { [$0] } ?? [])
+    case .matches(let match): [match.value, match.pattern]
+    case .call(let call): call.arguments
+    case .caseWhen(let operand, let branches, let otherwise, _):
+      [operand, otherwise].compactMap { $0 } + branches.flatMap { [$0.condition, $0.result] }
+    }
+  }
+
+  /// Whether the expression or one inside it, subselects left out, meets a condition.
+  func contains(where condition: (Expression) -> Bool) -> Bool {
+    condition(self) || children.contains { $0.contains(where: condition) }
+  }
+
+  var isRownum: Bool {
+    if case .name(let names, _) = self, names.count == 1, !names[0].isQuoted {
+      names[0].text == "rownum"
+    } else {
+      false
+    }
+  }
+}
