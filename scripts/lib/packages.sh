@@ -36,3 +36,6 @@ need_swift() {
     return 2
   fi
 }
+
+# Lines of a build that say nothing to a reader: progress, and notes about the packages' own folders.
+build_noise='^\[[0-9]+/[0-9]+\]|found [0-9]+ file\(s\) which are unhandled|/CMakeLists\.txt$|^(Fetch|Creating|Working|Comput)'
