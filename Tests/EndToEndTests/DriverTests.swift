@@ -62,7 +62,8 @@ import Testing
   @Test(.timeLimit(.minutes(10))) func pyodbcReadsTheViews() async throws {
     let (installation, expected) = try await publish()
     for script in [
-      "notice_statements", "catalogue_functions", "catalogue_keys", "parameters", "chinese_text", "null_values", "full_fetch",
+      "notice_statements", "catalogue_functions", "catalogue_keys", "parameters", "chinese_text", "null_values",
+      "full_fetch",
       "transactions", "refusals",
     ] {
       for autocommit in ["on", "off"] {

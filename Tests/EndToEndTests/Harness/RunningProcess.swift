@@ -20,6 +20,11 @@ final class RunningProcess: @unchecked Sendable {
     try output.close()
   }
 
+  /// A test that failed half-way leaves nothing running.
+  deinit {
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+
   var output: String {
     FileManager.default.contents(atPath: outputPath).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
