@@ -18,18 +18,34 @@ public enum AgentProcess {
         .alreadyRunning, "数据目录 \(held.directory) 已有前置程序在运行（进程 \(held.processID)）", "同一目录只能运行一个；用 qianzhi status 查看它")
     }
     if let problem = runtime.cardsProblem { logger.warning("\(problem)") }
-    try runtime.logWriter.writePending(now: AgentRuntime.now())
     do {
-      try await runtime.startViews()
+      try runtime.logWriter.writePending(now: AgentRuntime.now())
+    } catch {
+      logger.error("下载日志没有写成，下次发布或重启时补写", metadata: ["错误": "\(error)"])
+    }
+    do {
+      try await startViews(runtime, logger)
       try await serve(runtime, logger)
     } catch {
+      await runtime.swipe.stop()
       await runtime.stopViews()
       try await runtime.close()
       throw error
     }
+    await runtime.swipe.stop()
     await runtime.stopViews()
     try await runtime.close()
     logger.info("已停止")
+  }
+
+  /// A port that is taken ends the start, unless a visit is open: a reversal does not wait for a port (R17).
+  private static func startViews(_ runtime: AgentRuntime, _ logger: Logger) async throws {
+    do {
+      try await runtime.startViews()
+    } catch {
+      guard await runtime.swipe.status().visits.contains(where: \.isOpen) else { throw error }
+      logger.error("视图不能监听；有未决的刷卡测试，先完成它", metadata: ["错误": "\(error)"])
+    }
   }
 
   /// The ordered list of services: control socket, log writer, feed, swipe test. The first failure stops all.

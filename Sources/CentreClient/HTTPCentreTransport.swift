@@ -46,20 +46,29 @@ public struct HTTPCentreTransport: CentreTransport {
     message.headers.add(name: "Connection", value: "close")
     message.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
     message.body = .bytes(ByteBuffer(string: "Command=BUSINESS_HANDLE&CommandCont=" + Self.percentEncoded(request)))
-    let deadline = NIODeadline.now() + .seconds(Int64(timeoutSeconds))
-    let bytes: [UInt8]
-    let serverDate: Int64?
     do {
-      let response = try await client.execute(message, deadline: deadline)
-      guard response.status == .ok else {
-        return .unknown("中心返回状态 \(response.status.code)")
+      // The client's own deadline ends with the response's head; this one covers the last byte.
+      return try await withThrowingTaskGroup(of: CentreReply.self) { group in
+        defer { group.cancelAll() }
+        group.addTask { [message] in try await self.exchange(message, timeoutSeconds: timeoutSeconds) }
+        group.addTask {
+          try await Task.sleep(for: .seconds(timeoutSeconds))
+          throw HTTPClientError.deadlineExceeded
+        }
+        guard let reply = try await group.next() else { return .unknown("没有应答") }
+        return reply
       }
-      serverDate = response.headers.first(name: "Date").flatMap(HTTPDate.unixMilliseconds(_:))
-      let body = try await response.body.collect(upTo: Self.maximumAnswerBytes)
-      bytes = Array(body.readableBytesView)
     } catch {
       return Self.reply(for: error, timeoutSeconds: timeoutSeconds)
     }
+  }
+
+  private func exchange(_ message: HTTPClientRequest, timeoutSeconds: Int) async throws -> CentreReply {
+    let response = try await client.execute(message, timeout: .seconds(Int64(timeoutSeconds)))
+    guard response.status == .ok else { return .unknown("中心返回状态 \(response.status.code)") }
+    let serverDate = response.headers.first(name: "Date").flatMap(HTTPDate.unixMilliseconds(_:))
+    let body = try await response.body.collect(upTo: Self.maximumAnswerBytes)
+    let bytes = Array(body.readableBytesView)
     do {
       return .answer(try GB18030.decode(bytes), serverDate: serverDate)
     } catch {

@@ -73,7 +73,8 @@ extension Visit {
   func queryDates(_ now: Instant) -> [String] {
     let margin: Int64 = 600_000
     let intended = settleIntended?.wallMilliseconds ?? now.wallMilliseconds
-    var dates: [String] = []
+    // An adopted visit was booked before we knew of it: the day its rows say, or yesterday, where the gate found it.
+    var dates = bookedDates
     for moment in [intended - margin, intended + margin, now.wallMilliseconds] {
       let date = ShanghaiTime.dateText(moment)
       if !dates.contains(date) { dates.append(date) }

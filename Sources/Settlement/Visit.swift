@@ -37,6 +37,8 @@ public struct Visit: Hashable, Sendable {
 
   /// When the 05's intent became durable; set once (R6).
   public internal(set) var settleIntended: Instant?
+  /// The centre's dates an adopted visit may be booked on; empty for a visit of this journal.
+  var bookedDates: [String] = []
   public internal(set) var claimed: ClaimedSerial?
   public internal(set) var claimedFunds: Funds?
   /// The first complete answer without us, counted for R9.
@@ -95,10 +97,20 @@ public struct Visit: Hashable, Sendable {
     registrationLost = true
     uploadSent = true
     settleIntended = now
+    let yesterday = ShanghaiTime.dateText(now.wallMilliseconds - 86_400_000)
+    bookedDates = Set(rows.map { String($0.centreTime.prefix(10)) }.filter(Self.isDate) + [yesterday]).sorted()
     phase = .unknown
     alarm("对账出现日志里没有的门诊号 \(plan.number.text)")
     handleWord(CentrePicture(rows: rows), at: now)
     settleCleaning()
+  }
+
+  /// `yyyy-MM-dd`
+  private static func isDate(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return bytes.count == 10
+      && bytes.enumerated().allSatisfy { index, byte in index == 4 || index == 7 ? byte == 45 : (48...57).contains(byte)
+      }
   }
 
   /// Folds one event.

@@ -63,7 +63,15 @@ extension SwipeRunner {
       guard try await passGates() else { return Self.gateRetryMilliseconds }
       return nil
     }
-    let details = try await details(insurance: card.insurance)
+    let details: [Detail04]
+    do {
+      details = try await self.details(insurance: card.insurance)
+    } catch let error as SwipeError {
+      throw error
+    } catch {
+      logger.error("测试项目读不出来，稍后再试", metadata: ["error": "\(error)"])
+      return Self.gateRetryMilliseconds
+    }
     guard !details.isEmpty else {
       try record(.runEnded(run.id, reason: "没有可用的项目", at: clock.now()))
       return nil

@@ -30,6 +30,8 @@ public actor SwipeRunner {
   var ledger = SwipeLedger()
   var started = false
   var stepping = false
+  /// Set by `stop()`: no further step begins.
+  private var stopping = false
   /// Set by a journal that failed: nothing is ever sent again by this process (R2, R3).
   var journalFailure: String?
   /// When the wall clock was last believed; `nil`: no 05 (R16).
@@ -111,6 +113,8 @@ public actor SwipeRunner {
 
   /// Whether a run planned all it could and none of its visits is open without a mark.
   private func isSettled(_ run: String) -> Bool {
+    // A visit that waits for a person ends the waiting: nothing new starts before it is closed (R7).
+    if ledger.visits.contains(where: { $0.plan.run == run && $0.isOpen && $0.handedOver }) { return true }
     guard ledger.runs.last(where: { $0.id == run })?.ended ?? false else { return false }
     return ledger.visits.allSatisfy { $0.plan.run != run || !$0.isOpen || $0.handedOver }
   }
@@ -124,8 +128,18 @@ public actor SwipeRunner {
     try record(.closedByHand(by: by, confirmedBy: confirmedBy, reason: reason), visit: number)
   }
 
+  /// Ends every loop of this runner, those of commands too, after the step under way: its answer is still recorded.
+  /// The caller may then give the journal's directory free.
+  public func stop() async {
+    stopping = true
+    while stepping {
+      do { try await Task.sleep(for: .milliseconds(20)) } catch { await Task.yield() }
+    }
+  }
+
   private func stepAndWait() async throws {
     try Task.checkCancellation()
+    if stopping { throw CancellationError() }
     if stepping {
       try await pause(200)
       return
@@ -194,8 +208,12 @@ public actor SwipeRunner {
   func record(_ record: JournalRecord) throws {
     if let journalFailure { throw SwipeError.journal(journalFailure) }
     do {
+      // Tried first: a record that cannot be folded must never become durable.
+      var next = ledger
+      let actions = try next.apply(record)
       try journal.append(record)
-      for case .alarm(let text) in try ledger.apply(record) {
+      ledger = next
+      for case .alarm(let text) in actions {
         logger.error("\(text)", metadata: ["visit": "\(record.visit?.text ?? "-")"])
       }
     } catch {

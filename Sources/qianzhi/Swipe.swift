@@ -3,7 +3,7 @@ import ArgumentParser
 
 struct Swipe: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "刷卡测试与反结算", subcommands: [Gates.self, Start.self, Status.self, Report.self, Journal.self])
+    abstract: "刷卡测试与反结算", subcommands: [Gates.self, Start.self, Status.self, Report.self, Resolve.self, Journal.self])
 
   struct Gates: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "逐项检查能否开始")
@@ -35,6 +35,19 @@ struct Swipe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "结果报告")
     @OptionGroup var options: CommonOptions
     func run() async throws { try await options.perform(.swipeReport) }
+  }
+
+  struct Resolve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "由两人确认，关闭一笔已移交人工的流水")
+    @OptionGroup var options: CommonOptions
+    @Argument(help: ArgumentHelp("门诊号", valueName: "ID")) var visit: String
+    @Option(name: .long, help: ArgumentHelp("经办人姓名", valueName: "姓名")) var by: String
+    @Option(name: .long, help: ArgumentHelp("第二人姓名", valueName: "姓名")) var confirmedBy: String
+    @Option(name: .long, help: ArgumentHelp("依据", valueName: "理由")) var reason: String
+
+    func run() async throws {
+      try await options.perform(.swipeResolve(visit: visit, by: by, confirmedBy: confirmedBy, reason: reason))
+    }
   }
 
   struct Journal: AsyncParsableCommand {

@@ -66,3 +66,51 @@ import Testing
     try await transport.shutdown()
   }
 }
+
+/// A centre that begins its answer and never ends it.
+private final class StallingCentre: Sendable {
+  let port: Int
+  private let listener: Int32
+
+  init() throws {
+    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let descriptor = listener
+    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0 && listen(descriptor, 4) == 0
+      }
+    }
+    try #require(isListening)
+    port = Int(UInt16(bigEndian: address.sin_port))
+    Thread.detachNewThread {
+      let connection = accept(descriptor, nil, nil)
+      let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n1|"
+      _ = head.withCString { write(connection, $0, strlen($0)) }
+      // A byte a second: silence never lasts long, and the end never comes.
+      while write(connection, "x", 1) == 1 { sleep(1) }
+      close(connection)
+    }
+  }
+
+  deinit { close(listener) }
+}
+
+extension HTTPCentreTransportTests {
+  /// The deadline is of the whole call, to the last byte, not to the response's head (centre.md, transport 1).
+  @Test(.timeLimit(.minutes(1))) func aBodyThatNeverEndsIsUnknown() async throws {
+    signal(SIGPIPE, SIG_IGN)
+    let centre = try StallingCentre()
+    let transport = HTTPCentreTransport(url: "http://127.0.0.1:\(centre.port)/", connectTimeoutSeconds: 2)
+    let start = ContinuousClock.now
+    guard case .unknown = await transport.call("31", timeoutSeconds: 2) else {
+      Issue.record("half an answer is no answer")
+      return
+    }
+    #expect(ContinuousClock.now - start < .seconds(10))
+    try await transport.shutdown()
+  }
+}

@@ -1,3 +1,4 @@
+import Catalogue
 import CentreSimulator
 import Foundation
 import Testing
@@ -78,6 +79,24 @@ import Testing
       #expect(!text.contains("T00000001"))
     }
     #expect(installation.agent?.output.contains("T00000001") == false)
+    try await installation.tearDown()
+  }
+
+  /// `qianzhi run` begins by itself when the window opens. Both days are configured, so that a test run around midnight
+  /// finds the next window.
+  @Test(.timeLimit(.minutes(5))) func beginsByItselfInTheWindow() async throws {
+    let today = CivilDateTime(unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000)).date
+    let installation = try await Installation.make(
+      start: "automatic",
+      swipe: """
+        date = ["\(today.text)", "\(today.adding(days: 1).text)"]
+        window = ["00:00:00", "23:59:59"]
+        """)
+    try await start(installation)
+    try await expectNothingSettled(installation, seconds: 240)
+    let ledger = try await ledger(installation)
+    #expect(ledger.settlements.count == 1 && ledger.reversals.count == 1)
+    #expect(try await installation.qianzhi("swipe", "report").output.contains("自动"))
     try await installation.tearDown()
   }
 

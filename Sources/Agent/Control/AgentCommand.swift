@@ -13,6 +13,7 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case swipeGates
   case swipeRun(now: Bool, person: String, reason: String)
   case swipeStatus
+  case swipeResolve(visit: String, by: String, confirmedBy: String, reason: String)
   case swipeReport
   case swipeJournal
 }

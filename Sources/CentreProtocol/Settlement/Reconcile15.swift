@@ -68,7 +68,7 @@ public struct Reconcile15: Sendable, Equatable {
     guard
       let row = ReconcileRow(
         serial: values[Position.serial], original: original == "##" ? "" : original, total: total,
-        funds: Funds(parts), centreTime: values[Position.centreTime].filter { $0 != ";" })
+        funds: Funds(parts), centreTime: values[Position.centreTime].filter { $0 != ";" && !$0.isNewline })
     else { return nil }
     return Row(visitText: values[Position.visit], card: MaskedText(values[Position.card]), row: row)
   }

@@ -13,15 +13,15 @@ final class Installation: @unchecked Sendable {
   /// - Parameters:
   ///   - extra: further tables of the configuration.
   ///   - simulatorArguments: beside port and data folder.
-  static func make(swipe: String = "", extra: String = "", simulatorArguments: [String] = []) async throws
-    -> Installation
-  {
+  static func make(
+    start: String = "by hand", swipe: String = "", extra: String = "", simulatorArguments: [String] = []
+  ) async throws -> Installation {
     let directory = NSTemporaryDirectory() + "qz-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let installation = try Installation(directory: directory, simulatorArguments: simulatorArguments)
     try await installation.waitForCentre()
-    try installation.writeConfiguration(swipe: swipe, extra: extra)
+    try installation.writeConfiguration(start: start, swipe: swipe, extra: extra)
     return installation
   }
 
@@ -43,7 +43,7 @@ final class Installation: @unchecked Sendable {
     }
   }
 
-  func writeConfiguration(swipe: String, extra: String) throws {
+  func writeConfiguration(start: String, swipe: String, extra: String) throws {
     let text = """
       data_directory = "data"
       [institution]
@@ -56,7 +56,7 @@ final class Installation: @unchecked Sendable {
       listen = "127.0.0.1:\(viewPort)"
       [swipe_test]
       cards_file = "cards.toml"
-      start = "by hand"
+      start = "\(start)"
       settle_timeout_seconds = 2
       query_after_seconds = 1
       quiet_seconds = 1
