@@ -59,7 +59,7 @@ extension Binder {
     if let (column, isOuter) = try scope.resolve(names, position: position) {
       var value = Typed(column.sql, column.type)
       value.column = column.column
-      if !isOuter { value.loose = position }
+      if isOuter { value.hasOuter = true } else { value.loose = position }
       return value
     }
     if names.count == 1, !names[0].isQuoted, let value = try pseudoColumn(names[0].text, position, scope) {

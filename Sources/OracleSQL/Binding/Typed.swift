@@ -7,6 +7,8 @@ struct Typed {
   /// An ungrouped column outside any aggregate, and where; refused in a grouped query.
   var loose: Int?
   var hasAggregate = false
+  /// A column of a SELECT around this one is in it.
+  var hasOuter = false
   /// Set for a bare column reference.
   var column: SchemaColumn?
 
@@ -30,6 +32,7 @@ struct Typed {
     self.init(sql, type)
     loose = parts.lazy.compactMap(\.loose).first
     hasAggregate = parts.contains(where: \.hasAggregate)
+    hasOuter = parts.contains(where: \.hasOuter)
   }
 
   var isNull: Bool { literal == .null }
