@@ -103,7 +103,7 @@ extension Binder {
     guard value.type.isText else { throw mismatch("数字", position) }
     if case .text(let text)? = value.literal {
       if let whole = Int64(text) { return Typed("\(whole)", .int8) }
-      if !isOracle { throw SQLError("22P02", "“\(text.prefix(20))”不是整数", position: position) }
+      if !isOracle { throw SQLError("22P02", "ORA-01722 无效数字，应为整数", position: position) }
     }
     return Typed(RuntimeCall.numberOrNull(value.sql), .numeric(precision: nil, scale: nil), from: [value])
   }

@@ -144,7 +144,7 @@ extension Binder {
     let numbers = [try number(left, position: position), try number(right, position: position)]
     if !isOracle && numbers.allSatisfy({ $0.type.isInteger }) && operation != .modulo {
       return Typed(
-        "(\(numbers[0].sql) \(operation.rawValue) \(numbers[1].sql))", common(numbers.map(\.type)), from: numbers)
+        "(\(numbers[0].sql) \(operation.rawValue) \(numbers[1].sql))", commonInteger(numbers), from: numbers)
     }
     let call: RuntimeCall =
       switch operation {

@@ -37,6 +37,11 @@ struct Typed {
 
   var isNull: Bool { literal == .null }
 
+  /// NULL, or a parameter that has met nothing yet.
+  var isUndecided: Bool {
+    if case .parameter? = literal { type == .unknown } else { isNull }
+  }
+
   /// A value that no row changes and SQLite could read as a column's place.
   var isConstant: Bool { literal != nil || Int64(sql) != nil }
 
