@@ -29,6 +29,9 @@ extension Binder {
     guard !value.hasAggregate else {
       throw SQLError("42803", "ORA-00978 聚合函数不能嵌套", position: call.position)
     }
+    guard !value.hasOuter || value.loose != nil else {
+      throw SQLError("0A000", "不支持 只引用外层查询的列的聚合函数", position: call.position)
+    }
     let distinct = call.isDistinct ? "DISTINCT " : ""
     switch call.name {
     case "count": return aggregated("count(\(distinct)\(value.sql))", .int8)

@@ -36,7 +36,7 @@ extension Binder {
     case .inList(let value, let list, let isNegated, let position):
       return try inList(try bind(value, scope), list, isNegated, position, scope)
     case .inSelect(let value, let select, let isNegated, let position):
-      return try inSelect(try bind(value, scope), select, isNegated, position, scope)
+      return try inSelect(value, select, isNegated, position, scope)
     case .exists(let select, _):
       return Typed("EXISTS (\(try self.select(select, parent: scope).sql))", .bool)
     case .like(let predicate): return try like(predicate, scope)
@@ -103,7 +103,7 @@ extension Binder {
     guard value.type.isText else { throw mismatch("数字", position) }
     if case .text(let text)? = value.literal {
       if let whole = Int64(text) { return Typed("\(whole)", .int8) }
-      if !isOracle { throw SQLError("22P02", "“\(text.prefix(20))”不是整数", position: position) }
+      if !isOracle { throw SQLError("22P02", "ORA-01722 无效数字，应为整数", position: position) }
     }
     return Typed(RuntimeCall.numberOrNull(value.sql), .numeric(precision: nil, scale: nil), from: [value])
   }
@@ -129,19 +129,23 @@ extension Binder {
   }
 
   private func inSelect(
-    _ value: Typed, _ select: SelectStatement, _ isNegated: Bool, _ position: Int, _ scope: Scope
+    _ expression: Expression, _ select: SelectStatement, _ isNegated: Bool, _ position: Int, _ scope: Scope
   ) throws(SQLError) -> Typed {
     let bound = try self.select(select, parent: scope)
     guard bound.columns.count == 1 else {
       throw SQLError("42601", "ORA-00913 IN 的子查询只能有一列", position: position)
     }
-    let subject = adopt(value, bound.columns[0].type)
+    let subject = adopt(try bind(expression, scope), bound.columns[0].type)
     let type = bound.columns[0].type
     let agrees =
       subject.type.isText && type.isText || subject.type.isInteger && type.isInteger
       || subject.type.isDate && type.isDate
     if agrees || subject.isNull {
       return Typed("\(subject.operand) \(isNegated ? "NOT " : "")IN (\(bound.sql))", .bool, from: [subject])
+    }
+    // From here on the subject stands inside a SELECT of its own.
+    guard !subject.hasAggregate, !expression.contains(where: \.isRownum) else {
+      throw SQLError("0A000", "不支持 聚合函数或 ROWNUM 与不同类型的子查询比较", position: position)
     }
     let alias = nextAlias()
     let element = Typed("\(alias).c1", type)

@@ -33,6 +33,11 @@ extension Binder {
     guard items.count <= Parser.maximumSelectItems else {
       throw SQLError("54011", "选择列表超过 \(Parser.maximumSelectItems) 项", position: core.position)
     }
+    if isGrouped && core.groupBy.isEmpty && !items.contains(where: \.hasAggregate) {
+      // One group of all rows; SQLite sees that only from an aggregate in the select list.
+      items[0].sql = "CASE WHEN count(*) >= 0 THEN \(items[0].operand) END"
+      items[0].literal = nil
+    }
     let keys = try sortKeys(orderBy, core, items, names, scope)
     let bound = BoundCore(items: items, names: names, scope: scope, isDistinct: core.isDistinct, tail: tail)
     return (bound, keys, rowLimit)
@@ -185,7 +190,8 @@ extension Binder {
     case .table(let names, let alias, let position): return try table(names, alias, position, scope)
     case .select(let select, let alias, let position):
       try countTable(position: position)
-      let bound = try self.select(select, parent: scope.parent)
+      // As in Oracle, an inline view sees nothing of the statements around it.
+      let bound = try self.select(select, parent: nil)
       let sqlAlias = nextAlias()
       let columns = bound.columns.enumerated().map { index, column in
         Scope.Column(

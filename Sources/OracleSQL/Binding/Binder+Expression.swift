@@ -59,7 +59,7 @@ extension Binder {
     if let (column, isOuter) = try scope.resolve(names, position: position) {
       var value = Typed(column.sql, column.type)
       value.column = column.column
-      if !isOuter { value.loose = position }
+      if isOuter { value.hasOuter = true } else { value.loose = position }
       return value
     }
     if names.count == 1, !names[0].isQuoted, let value = try pseudoColumn(names[0].text, position, scope) {
@@ -144,7 +144,7 @@ extension Binder {
     let numbers = [try number(left, position: position), try number(right, position: position)]
     if !isOracle && numbers.allSatisfy({ $0.type.isInteger }) && operation != .modulo {
       return Typed(
-        "(\(numbers[0].sql) \(operation.rawValue) \(numbers[1].sql))", common(numbers.map(\.type)), from: numbers)
+        "(\(numbers[0].sql) \(operation.rawValue) \(numbers[1].sql))", commonInteger(numbers), from: numbers)
     }
     let call: RuntimeCall =
       switch operation {

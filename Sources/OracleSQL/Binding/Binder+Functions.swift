@@ -36,13 +36,13 @@ extension Binder {
     switch call.name {
     case "nvl", "ifnull", "coalesce":
       try require(call.name == "coalesce" ? 1...Self.maximumArguments : 2...2, call, arguments)
-      let type = call.name == "coalesce" ? common(arguments) : firstType(arguments)
+      let type = call.name == "coalesce" ? common(arguments) : typeOfFirst(arguments)
       let values = arguments.map { convert($0, to: type) }
       if values.count == 1 { return values[0] }
       return Typed("coalesce(\(list(values)))", type, from: values)
     case "nvl2":
       try require(3...3, call, arguments)
-      let type = common([arguments[1], arguments[2]])
+      let type = typeOfFirst([arguments[1], arguments[2]])
       let values = [arguments[0], convert(arguments[1], to: type), convert(arguments[2], to: type)]
       return Typed(
         "CASE WHEN \(values[0].operand) IS NOT NULL THEN \(values[1].sql) ELSE \(values[2].sql) END", type, from: values
@@ -56,15 +56,6 @@ extension Binder {
       return try extreme(call, arguments)
     default: return nil
     }
-  }
-
-  /// Oracle converts NVL's second argument to the type of the first.
-  private func firstType(_ arguments: [Typed]) -> SQLType {
-    if arguments[0].type == .unknown { return common(arguments) }
-    if arguments[0].type.isText {
-      return common([arguments[0].type, arguments[1].type.isText ? arguments[1].type : .text])
-    }
-    return common(arguments)
   }
 
   private func extreme(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed {
@@ -101,7 +92,7 @@ extension Binder {
       index += 2
     }
     let otherwise = index < values.count ? values[index] : nil
-    let type = common(results + (otherwise.map { [$0] } ?? []))
+    let type = typeOfFirst(results + (otherwise.map { [$0] } ?? []))
     var sql = "CASE"
     for (condition, result) in zip(conditions, results) {
       sql += " WHEN \(condition.sql) THEN \(convert(result, to: type).sql)"

@@ -1,11 +1,12 @@
 extension Binder {
+  private static let simpleNumberFunctions: [String: (RuntimeCall, ClosedRange<Int>)] = [
+    "round": (.roundNumber, 1...2), "trunc": (.truncateNumber, 1...2), "mod": (.modulo, 2...2),
+    "abs": (.absolute, 1...1),
+    "sign": (.sign, 1...1), "ceil": (.ceiling, 1...1), "ceiling": (.ceiling, 1...1), "floor": (.floor, 1...1),
+    "power": (.power, 2...2), "sqrt": (.squareRoot, 1...1),
+  ]
+
   func numberFunction(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
-    let functions: [String: (RuntimeCall, ClosedRange<Int>)] = [
-      "round": (.roundNumber, 1...2), "trunc": (.truncateNumber, 1...2), "mod": (.modulo, 2...2),
-      "abs": (.absolute, 1...1),
-      "sign": (.sign, 1...1), "ceil": (.ceiling, 1...1), "ceiling": (.ceiling, 1...1), "floor": (.floor, 1...1),
-      "power": (.power, 2...2), "sqrt": (.squareRoot, 1...1),
-    ]
     if call.name == "to_number" {
       try require(1...2, call, arguments)
       let model = arguments.dropFirst().map { text($0).sql }
@@ -13,7 +14,7 @@ extension Binder {
       return Typed(
         RuntimeCall.toNumber.call([value.sql] + model), .numeric(precision: nil, scale: nil), from: arguments)
     }
-    guard let (function, count) = functions[call.name] else { return nil }
+    guard let (function, count) = Self.simpleNumberFunctions[call.name] else { return nil }
     try require(count, call, arguments)
     var values: [Typed] = []
     for argument in arguments { values.append(try number(argument, position: call.position)) }

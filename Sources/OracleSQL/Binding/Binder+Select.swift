@@ -44,7 +44,7 @@ extension Binder {
       throw SQLError("42601", "ORA-01789 集合运算各分支的列数不同")
     }
     var types: [SQLType] = []
-    for index in 0..<width { types.append(common(branches.map { $0.core.items[index].type })) }
+    for index in 0..<width { types.append(common(branches.map { $0.core.items[index] })) }
     var sql = ""
     for (index, branch) in branches.enumerated() {
       if index > 0 { sql += branch.isAll ? " UNION ALL " : " UNION " }

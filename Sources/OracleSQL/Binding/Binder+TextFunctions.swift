@@ -1,4 +1,13 @@
 extension Binder {
+  private static let simpleTextFunctions: [String: (RuntimeCall, ClosedRange<Int>, SQLType)] = [
+    "upper": (.upper, 1...1, .text), "lower": (.lower, 1...1, .text), "initcap": (.capitalise, 1...1, .text),
+    "btrim": (.trim, 1...2, .text), "ltrim": (.trimLeft, 1...2, .text),
+    "rtrim": (.trimRight, 1...2, .text), "length": (.length, 1...1, .int4), "char_length": (.length, 1...1, .int4),
+    "lengthb": (.lengthInBytes, 1...1, .int4), "replace": (.replace, 2...3, .text),
+    "translate": (.translate, 3...3, .text),
+    "ascii": (.code, 1...1, .int4), "reverse": (.reverse, 1...1, .text),
+  ]
+
   func textFunction(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
     switch call.name {
     case "concat":
@@ -12,15 +21,7 @@ extension Binder {
     case "substr", "substring", "lpad", "rpad", "instr": return try mixed(call, arguments)
     default: break
     }
-    let functions: [String: (RuntimeCall, ClosedRange<Int>, SQLType)] = [
-      "upper": (.upper, 1...1, .text), "lower": (.lower, 1...1, .text), "initcap": (.capitalise, 1...1, .text),
-      "btrim": (.trim, 1...2, .text), "ltrim": (.trimLeft, 1...2, .text),
-      "rtrim": (.trimRight, 1...2, .text), "length": (.length, 1...1, .int4), "char_length": (.length, 1...1, .int4),
-      "lengthb": (.lengthInBytes, 1...1, .int4), "replace": (.replace, 2...3, .text),
-      "translate": (.translate, 3...3, .text),
-      "ascii": (.code, 1...1, .int4), "reverse": (.reverse, 1...1, .text),
-    ]
-    guard let (function, count, type) = functions[call.name] else { return nil }
+    guard let (function, count, type) = Self.simpleTextFunctions[call.name] else { return nil }
     try require(count, call, arguments)
     let values = arguments.map { text($0) }
     return Typed(function.call(values.map(\.sql)), type, from: values)

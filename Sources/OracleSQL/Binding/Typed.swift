@@ -7,6 +7,8 @@ struct Typed {
   /// An ungrouped column outside any aggregate, and where; refused in a grouped query.
   var loose: Int?
   var hasAggregate = false
+  /// A column of a SELECT around this one is in it.
+  var hasOuter = false
   /// Set for a bare column reference.
   var column: SchemaColumn?
 
@@ -30,9 +32,15 @@ struct Typed {
     self.init(sql, type)
     loose = parts.lazy.compactMap(\.loose).first
     hasAggregate = parts.contains(where: \.hasAggregate)
+    hasOuter = parts.contains(where: \.hasOuter)
   }
 
   var isNull: Bool { literal == .null }
+
+  /// NULL, or a parameter that has met nothing yet.
+  var isUndecided: Bool {
+    if case .parameter? = literal { type == .unknown } else { isNull }
+  }
 
   /// A value that no row changes and SQLite could read as a column's place.
   var isConstant: Bool { literal != nil || Int64(sql) != nil }

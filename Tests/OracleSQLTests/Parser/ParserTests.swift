@@ -1,0 +1,71 @@
+import Testing
+
+@testable import OracleSQL
+
+@Suite struct ParserTests {
+  private let compiler = Compiler()
+
+  @Test func emptyStatementsAreSkipped() throws {
+    #expect(try compiler.statements("").isEmpty)
+    #expect(try compiler.statements(" ;; -- nothing\n;").isEmpty)
+    #expect(try compiler.statements("select 1;;select 2;-- 结束").count == 2)
+  }
+
+  @Test func aSyntaxErrorAnywhereFailsTheWholeBatchWithItsPlace() {
+    let error = compiler.error("BEGIN;select 1;selec 2")
+    #expect(error?.state == "42601")
+    #expect(error?.position == 16)
+  }
+
+  @Test(arguments: [
+    ("select 1 from", "42601", 14), ("select from ypml", "42601", 8), ("select a b c from ypml", "42601", 12),
+    ("select (1 from ypml", "42601", 11), ("select * from ypml where", "42601", 25), ("select 1 1", "42601", 10),
+    ("select case end from dual", "42601", 13), ("foo bar", "42601", 1), ("select 中文 中文 中文", "42601", 14),
+  ])
+  func syntaxErrors(sql: String, state: String, position: Int) {
+    #expect(compiler.error(sql)?.state == state)
+    #expect(compiler.error(sql)?.position == position)
+  }
+
+  @Test(arguments: [
+    "insert into ypml values (1)", "update ypml set tym = ''", "delete from ypml", "merge into a",
+    "truncate table ypml",
+    "create table x (a int)", "drop view ypml", "alter session set x = 1", "grant select on ypml to x",
+    "lock table ypml",
+  ])
+  func writingIsRefusedAsSuch(sql: String) {
+    let error = compiler.error(sql)
+    #expect(error?.state == "42501")
+    #expect(error?.message.contains("只读") == true)
+  }
+
+  @Test(arguments: [
+    ("with a as (select 1) select * from a", "WITH"), ("select 1 minus select 2", "MINUS"),
+    ("select 1 intersect select 2", "INTERSECT"), ("select * from ypml a full join zlxm b on 1 = 1", "FULL JOIN"),
+    ("select tym from ypml start with a = 1 connect by prior a = b", "CONNECT BY"),
+    ("select a.tym from ypml a, zlxm b where a.ylfydj = b.ylfydj(+)", "(+)"),
+    ("select row_number() over (order by tym) from ypml", "OVER"), ("select tym from ypml for update", "FOR UPDATE"),
+    ("select interval '1' day from dual", "INTERVAL"), ("select extract(year from bgsj) from ypml", "EXTRACT"),
+    ("select tym from ypml@remote", "@"), ("select :x from dual", ":x"), ("copy ypml to stdout", "COPY"),
+    ("explain select 1", "EXPLAIN"), ("fetch backward 3 in c", "BACKWARD"), ("show all", "SHOW ALL"),
+    ("select distinct on (tym) tym from ypml", "DISTINCT ON"), ("select (1, 2) from dual", "行值"),
+    ("select array(select 1)", "ARRAY"), ("select * from ypml natural join zlxm", "NATURAL"),
+  ])
+  func constructsAreRefusedByName(sql: String, name: String) {
+    let error = compiler.error(sql)
+    #expect(error?.state == "0A000")
+    #expect(error?.message.contains(name) == true, "\(error?.message ?? "compiled")")
+    #expect(error?.position != nil)
+  }
+
+  @Test(arguments: [
+    "select ((select count(*) from ypml) + 1) * 2 from dual",
+    "select * from ((select yplsh from ypml) union (select xmlsh from zlxm)) x",
+    "select * from ((select yplsh from ypml) a join (select xmlsh from zlxm) b on a.yplsh = b.xmlsh)",
+    "select * from (((select yplsh from ypml)))", "(select yplsh from ypml order by 1) ",
+    "((select yplsh from ypml) union all (select xmlsh from zlxm)) order by 1 limit 3",
+    "select 1 from ypml where yplsh in ((select xmlsh from zlxm))", "select 1 where ((1 = 1) and (2 = 2))",
+    "select tym from ypml for read only", "select all tym from ypml", "select unique tym from ypml",
+  ])
+  func parenthesesHoldSelectsJoinsOrExpressions(sql: String) { #expect(compiler.error(sql) == nil) }
+}
