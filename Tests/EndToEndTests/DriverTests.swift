@@ -44,16 +44,22 @@ import Testing
       notice[kind.rawValue] = try directory.announced("release-20210301")[kind]?.rows
     }
     let drugs = try directory.rows(after: Self.releases, .ypml)
-    let hl = 22
+    // A column that some rows have and others lack: 含量, 英文名 or 商品名.
+    let partial = [22, 6, 4].first { index in
+      drugs.values.contains { $0[index] == nil } && drugs.values.contains { $0[index] != nil }
+    }
     let changed = try directory.records("release-20210301", .ypml)
-    guard let drug = changed.first(where: { $0[2].count >= 4 && $0[2].allSatisfy { $0.isLetter && !$0.isASCII } }),
-      let without = drugs.values.first(where: { $0[hl] == nil })
-    else { throw HarnessError("the catalogue has no drug with a Chinese name, or none without 含量") }
+    guard
+      let drug = changed.first(where: { $0[2].count >= 4 && $0[2].prefix(3).allSatisfy { $0.isLetter && !$0.isASCII } }
+      ),
+      let partial, let without = drugs.values.first(where: { $0[partial] == nil })
+    else { throw HarnessError("the catalogue has no drug with a Chinese name, or no column that some lack") }
     let expected: [String: Any] = [
       "columns": columns, "date": "20210301", "notice": notice, "rows": rowCounts, "checksums": checksums,
       "drug": ["yplsh": drug[0], "tym": drug[2], "bgsj": "2021-03-01 00:00:00"],
       "null": [
-        "column": "hl", "rows": drugs.values.count { $0[hl] == nil }, "yplsh": without[0] ?? "",
+        "column": CatalogueKind.ypml.table.columns[partial].name, "rows": drugs.values.count { $0[partial] == nil },
+        "yplsh": without[0] ?? "",
       ] as [String: Any],
     ]
     return try JSONSerialization.data(withJSONObject: expected)
