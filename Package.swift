@@ -96,6 +96,12 @@ let package = Package(
     .target(name: "ODBCClient", dependencies: ["CODBC"], swiftSettings: strict),
     // Both methods of the notice: counts as HIS sees them, lines in the logs.
     .target(name: "ReleaseCheck", dependencies: ["Catalogue", "ODBCClient"], swiftSettings: strict),
+    // The views materialised over ODBC in an existing database.
+    .target(
+      name: "Mirror",
+      dependencies: [
+        "Catalogue", "CatalogueStore", "ODBCClient", .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
     // Configuration, services, the control socket between command line and running agent.
     .target(
       name: "Agent",
@@ -103,7 +109,8 @@ let package = Package(
         "TextEncoding", "Catalogue", "Settlement", "SettlementJournal", "CentreProtocol", "CatalogueStore",
         "DownloadLog",
         "CentreClient", "CatalogueFeed", "SwipeTest", "ViewServer", "PGWire", "OracleSQL", "QueryEngine", "ODBCClient",
-        "ReleaseCheck", .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
+        "ReleaseCheck", "Mirror", .product(name: "TOMLKit", package: "TOMLKit"),
+        .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: strict),
@@ -165,6 +172,11 @@ let package = Package(
     .testTarget(
       name: "CentreClientTests", dependencies: ["CentreClient", "CentreProtocol", "CentreSimulator"],
       swiftSettings: strict),
+    .testTarget(
+      name: "MirrorTests",
+      dependencies: [
+        "Mirror", "Catalogue", "CatalogueStore", "ODBCClient", .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
     .testTarget(
       name: "AgentTests",
       dependencies: ["Agent", "PGWire", "ViewServer", .product(name: "Logging", package: "swift-log")],

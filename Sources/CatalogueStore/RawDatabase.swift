@@ -123,6 +123,12 @@ final class RawStatement {
     return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
   }
 
+  /// A column counted from 0, valid until the next step; `nil` is NULL.
+  func utf8(_ column: Int) -> UnsafeBufferPointer<UInt8>? {
+    guard let bytes = sqlite3_column_text(statement, Int32(column)) else { return nil }
+    return UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, Int32(column))))
+  }
+
   func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL }
   func integer(_ column: Int) -> Int64 { sqlite3_column_int64(statement, Int32(column)) }
 

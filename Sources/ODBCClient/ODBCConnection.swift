@@ -55,6 +55,28 @@ public final class ODBCConnection {
     return ODBCResult(columns: statement.columns, rows: rows)
   }
 
+  /// What the database calls itself, e.g. `PostgreSQL`, `MariaDB`.
+  public func productName() throws(ODBCError) -> String { try openSession().information(SQL_DBMS_NAME) }
+
+  /// Begins to collect statements into transactions that ``commit()`` and ``rollback()`` end.
+  public func useTransactions() throws(ODBCError) {
+    let connection = try openSession().connection
+    let code = SQLSetConnectAttr(
+      connection, SQLINTEGER(SQL_ATTR_AUTOCOMMIT), SQLPOINTER(bitPattern: UInt(SQL_AUTOCOMMIT_OFF)),
+      SQLINTEGER(SQL_IS_UINTEGER))
+    guard succeeded(code) else { throw diagnostics(ofHandle: connection, type: SQLSMALLINT(SQL_HANDLE_DBC)) }
+  }
+
+  public func commit() throws(ODBCError) { try end(SQL_COMMIT) }
+  public func rollback() throws(ODBCError) { try end(SQL_ROLLBACK) }
+
+  private func end(_ how: Int32) throws(ODBCError) {
+    let connection = try openSession().connection
+    guard succeeded(SQLEndTran(SQLSMALLINT(SQL_HANDLE_DBC), connection, SQLSMALLINT(how))) else {
+      throw diagnostics(ofHandle: connection, type: SQLSMALLINT(SQL_HANDLE_DBC))
+    }
+  }
+
   /// Ends the connection as soon as no statement uses it. A second call does nothing.
   public func close() { session = nil }
 
@@ -102,8 +124,25 @@ final class ODBCSession {
     isConnected = true
   }
 
+  /// A text of `SQLGetInfo`.
+  func information(_ item: Int32) throws(ODBCError) -> String {
+    let units = UnsafeMutableBufferPointer<SQLWCHAR>.allocate(capacity: 256)
+    defer { units.deallocate() }
+    units.initialize(repeating: 0)
+    var length: SQLSMALLINT = 0
+    let code = SQLGetInfoW(
+      connection, SQLUSMALLINT(item), units.baseAddress, SQLSMALLINT(units.count * MemoryLayout<SQLWCHAR>.size),
+      &length)
+    guard succeeded(code) else { throw diagnostics(ofHandle: connection, type: SQLSMALLINT(SQL_HANDLE_DBC)) }
+    return text(ofUnits: units.prefix { $0 != 0 })
+  }
+
   deinit {
-    if isConnected { SQLDisconnect(connection) }
+    // A connection inside a transaction does not disconnect.
+    if isConnected {
+      SQLEndTran(SQLSMALLINT(SQL_HANDLE_DBC), connection, SQLSMALLINT(SQL_ROLLBACK))
+      SQLDisconnect(connection)
+    }
     SQLFreeHandle(SQLSMALLINT(SQL_HANDLE_DBC), connection)
     SQLFreeHandle(SQLSMALLINT(SQL_HANDLE_ENV), environment)
   }

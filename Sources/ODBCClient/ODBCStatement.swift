@@ -3,7 +3,7 @@ import CODBC
 /// A statement and, once executed, its rows in order.
 public final class ODBCStatement {
   private let session: ODBCSession
-  private let handle: SQLHANDLE
+  let handle: SQLHANDLE
   /// The driver reads these while it executes, so they live as long as their execution.
   private var parameters: [WideText?] = []
   private let indicators: UnsafeMutableBufferPointer<SQLLEN>
@@ -47,9 +47,7 @@ public final class ODBCStatement {
     guard values.count <= Self.maximumParameters else {
       throw ODBCError(.statement, detail: "一条语句最多 \(Self.maximumParameters) 个参数")
     }
-    SQLFreeStmt(handle, SQLUSMALLINT(SQL_CLOSE))
-    SQLFreeStmt(handle, SQLUSMALLINT(SQL_RESET_PARAMS))
-    hasRows = false
+    release()
     parameters = values.map { $0.map(WideText.init) }
     for (index, parameter) in parameters.enumerated() {
       let indicator = indicators.baseAddress.map { $0 + index }
@@ -61,6 +59,13 @@ public final class ODBCStatement {
           SQLLEN(parameter?.byteCount ?? 0), indicator))
     }
     try executed(SQLExecute(handle))
+  }
+
+  /// Drops the rows and bindings of the execution before.
+  func release() {
+    SQLFreeStmt(handle, SQLUSMALLINT(SQL_CLOSE))
+    SQLFreeStmt(handle, SQLUSMALLINT(SQL_RESET_PARAMS))
+    hasRows = false
   }
 
   /// The next row in the order of ``columns``, `nil` after the last: NULL is `nil`, everything else the driver's text.
@@ -106,7 +111,7 @@ public final class ODBCStatement {
   }
 
   /// Learns what an execution returned.
-  private func executed(_ code: SQLRETURN) throws(ODBCError) {
+  func executed(_ code: SQLRETURN) throws(ODBCError) {
     // SQL_NO_DATA: a searched update or delete that met no row.
     if code != SQL_NO_DATA { try check(code) }
     var count: SQLSMALLINT = 0
@@ -129,7 +134,7 @@ public final class ODBCStatement {
     return text(ofUnits: part.prefix(min(Int(length), part.count - 1)))
   }
 
-  private func check(_ code: SQLRETURN) throws(ODBCError) {
+  func check(_ code: SQLRETURN) throws(ODBCError) {
     guard succeeded(code) else { throw diagnostics(ofHandle: handle, type: SQLSMALLINT(SQL_HANDLE_STMT)) }
   }
 }

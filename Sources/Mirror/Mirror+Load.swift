@@ -1,0 +1,132 @@
+import Catalogue
+import CatalogueStore
+import ODBCClient
+
+/// A whole load: into tables beside the live ones, then swapped.
+extension Mirror {
+  /// Batches between commits while the incoming tables fill; nobody reads them yet.
+  private static let batchesPerCommit = 40
+
+  func load(
+    _ target: MirrorTarget, agent: String, number: Int64, replacing: Bool,
+    progress: @Sendable (MirrorProgress) -> Void
+  ) throws(MirrorError) -> MirrorResult {
+    let set = store.currentSet
+    let sequence = try reading { () throws(StoreError) in try store.lastSequence(ofRelease: set.number) }
+    let schema = target.schema
+    for statement in target.engine.createSchema(schema) { try target.execute(statement) }
+    try target.commit()
+    try clear(target, [.incoming, .outgoing])
+    for table in MirrorTable.all {
+      try target.execute(table.createStatement(.incoming, schema: schema, engine: target.engine))
+    }
+    try target.execute(MirrorTable.createPosition(.incoming, schema: schema, engine: target.engine))
+    try target.commit()
+    var loaded = 0
+    for table in MirrorTable.all {
+      loaded += try fill(table, from: set, target, progress: progress)
+      for statement in table.indexStatements(.incoming, schema: schema, load: number) { try target.execute(statement) }
+      try target.commit()
+    }
+    let position = MirrorPosition(
+      agent: agent, layoutVersion: Int64(MirrorTable.layoutVersion), load: number, release: set.number,
+      sequence: sequence)
+    try target.insertPosition(position, mirror: configuration.name, at: moment(), into: .incoming)
+    if !target.engine.hasTransactionalDDL { try target.commit() }
+    try swap(target, replacing: replacing)
+    try note(sequence)
+    return .loaded(release: set.number, rows: loaded)
+  }
+
+  private func fill(
+    _ table: MirrorTable, from set: ReleaseSet, _ target: MirrorTarget, progress: @Sendable (MirrorProgress) -> Void
+  ) throws(MirrorError) -> Int {
+    guard let rows = try reading({ () throws(StoreError) in try store.viewRows(table.kind, in: set) }) else { return 0 }
+    let total = store.rowCounts[table.kind] ?? 0
+    let insert = try target.prepare(
+      RowBatch.insertStatement(table, into: .incoming, schema: target.schema, engine: target.engine))
+    var batch = RowBatch(table, method: target.engine.bulkMethod)
+    var done = 0
+    var batches = 0
+    while true {
+      let hasRow = try reading { () throws(StoreError) in try rows.next() }
+      if hasRow { batch.append(rows) }
+      if batch.isFull || (!hasRow && !batch.isEmpty) {
+        try checkStopped()
+        try send(batch, of: table, into: .incoming, with: insert, from: set, target)
+        done += batch.rows.count
+        batches += 1
+        if batches % Self.batchesPerCommit == 0 { try target.commit() }
+        batch = RowBatch(table, method: target.engine.bulkMethod)
+        progress(MirrorProgress(kind: table.kind, rows: done, total: total))
+      }
+      if !hasRow { break }
+    }
+    try target.commit()
+    return done
+  }
+
+  /// Swaps the tables and makes views, small tables, reader and rights.
+  private func swap(_ target: MirrorTarget, replacing: Bool) throws(MirrorError) {
+    let names = MirrorTable.all.map { $0.name(.live) } + [MirrorTable.positionName]
+    for statement in target.engine.switchStatements(target.schema, live: replacing ? names : [], tables: names) {
+      try target.execute(statement)
+    }
+    try furnish(target)
+    if target.engine.hasTransactionalDDL {
+      for name in replacing ? names : [] {
+        try target.execute("DROP TABLE \(target.schema).\(name)\(MirrorTable.Place.outgoing.rawValue)")
+      }
+      try target.commit()
+    } else {
+      try target.commit()
+      try clear(target, [.outgoing])
+    }
+  }
+
+  /// Makes what stands around the tables. Repeated after a load that died between its swap and here.
+  func furnish(_ target: MirrorTarget) throws(MirrorError) {
+    let schema = target.schema
+    var relations = try target.relations()
+    for table in MirrorTable.all {
+      try target.execute(table.createView(schema: schema, engine: target.engine))
+      relations.insert(table.viewName)
+    }
+    for small in MirrorTable.small where !relations.contains(small.name) {
+      let columns = small.columns.map { column in
+        "\(column.name) \(column.type.map(target.engine.type) ?? target.engine.wholeNumberType)"
+      }
+      try target.execute(
+        "CREATE TABLE \(schema).\(small.name) (\(columns.joined(separator: ", ")))\(target.engine.tableOptions)")
+    }
+    for statement in target.engine.compatibilityStatements(schema, relations: relations) {
+      try target.execute(statement)
+    }
+    try admitReader(target)
+  }
+
+  private func admitReader(_ target: MirrorTarget) throws(MirrorError) {
+    let reader = configuration.reader
+    if let query = target.engine.readerQuery(reader), try target.column(query).first == "0" {
+      let password = try configuration.readerPassword()
+      for statement in target.engine.createReader(reader, password: password, schema: target.schema) {
+        try target.execute(statement)
+      }
+    }
+    var relations = MirrorTable.all.map(\.viewName) + MirrorTable.small.map(\.name)
+    if !target.engine.compatibilityStatements(target.schema, relations: []).isEmpty { relations.append("dual") }
+    for statement in target.engine.grants(reader, schema: target.schema, relations: relations) {
+      try target.execute(statement)
+    }
+  }
+
+  /// Drops tables a load left that never came to its end.
+  func clear(_ target: MirrorTarget, _ places: [MirrorTable.Place]) throws(MirrorError) {
+    let relations = try target.relations()
+    for place in places {
+      for table in MirrorTable.all { try target.drop(table.name(place), among: relations) }
+      try target.drop(MirrorTable.positionName(place), among: relations)
+    }
+    try target.commit()
+  }
+}

@@ -1,0 +1,143 @@
+import Catalogue
+import Foundation
+import ODBCClient
+import Testing
+
+@testable import Mirror
+
+/// The views in a real PostgreSQL 15, through psqlODBC.
+@Suite(.serialized) final class PostgreSQLMirrorTests {
+  let server: DatabaseServer
+  let fixture: MirrorFixture
+
+  init() throws {
+    server = try DatabaseServer.postgres()
+    fixture = try MirrorFixture()
+  }
+
+  deinit { server.remove() }
+
+  @discardableResult
+  private func query(_ sql: String, user: String = "his_interface") throws -> String {
+    try DatabaseServer.postgresQuery(server.port, sql, user: user)
+  }
+
+  @Test func loadsFollowsAndAgrees() throws {
+    let mirror = fixture.mirror(fixture.postgres(server))
+    let nothing = try mirror.sync()
+    #expect(nothing == .nothingPublished)
+    try fixture.publishBaseline()
+    let loaded = try mirror.sync()
+    #expect(loaded == .loaded(release: 1, rows: 1_270))
+    let first = try query("SELECT yplsh, tym, pfj, bgsj, ywm IS NULL FROM ypml WHERE yplsh = 'Y5'")
+    #expect(first == "Y5|阿莫西林'\"\\胶囊{}₂|2.50|2021-02-20 00:00:00|t")
+    try fixture.publishMarch()
+    let lag = try mirror.status()
+    #expect(lag.releasesBehind == 1)
+    let applied = try mirror.sync()
+    #expect(applied == .applied(release: 2, written: 12, removed: 0))
+    let again = try mirror.sync()
+    #expect(again == .upToDate(release: 2))
+    let check = try mirror.check()
+    #expect(check.agrees)
+    #expect(check.catalogues.map(\.here.rows) == [1_203, 31, 41])
+  }
+
+  @Test func theNoticesStatementsAsHIS() throws {
+    try fixture.publishBaseline()
+    try fixture.publishMarch()
+    _ = try fixture.mirror(fixture.postgres(server)).sync()
+    let connection = try ODBCConnection(
+      connectionString: "Driver=PostgreSQL Unicode;Server=127.0.0.1;Port=\(server.port);Database=postgres;"
+        + "UID=his_interface;PWD=his_interface")
+    let counts = try [
+      "SELECT COUNT(*) FROM ypml WHERE TO_CHAR(bgsj, 'YYYYMMDD') = '20210301';",
+      "SELECT COUNT(*) FROM zlxm WHERE TO_CHAR(bgsj, 'YYYYMMDD') = '20210301';",
+      "SELECT COUNT(*) FROM bzml WHERE TO_CHAR(kssj, 'YYYYMMDD') = '20210301';",
+    ].map { try connection.execute($0).rows[0][0] }
+    #expect(counts == ["10", "1", "1"])
+    let dual = try connection.execute("SELECT dummy FROM dual").rows
+    #expect(dual == [["X"]])
+    let small = try connection.execute("SELECT COUNT(*) FROM ypml_lbdm").rows
+    #expect(small == [["0"]])
+  }
+
+  @Test func theReaderMayReadAndNothingElse() throws {
+    try fixture.publishBaseline()
+    _ = try fixture.mirror(fixture.postgres(server)).sync()
+    let rows = try query("SELECT COUNT(*) FROM ypml")
+    #expect(rows == "1200")
+    for statement in [
+      "DELETE FROM ypml", "UPDATE ypml SET tym = ''", "INSERT INTO ypml(yplsh) VALUES ('x')",
+      "SELECT COUNT(*) FROM qz_ypml", "SELECT * FROM qz_mirror", "DROP VIEW ypml",
+      "CREATE TABLE his_interface.t(a int)",
+    ] {
+      #expect(throws: DatabaseServer.Failure.self, "\(statement)") { try self.query(statement) }
+    }
+  }
+
+  @Test func rowsThatAreGoneLeaveTheTarget() throws {
+    try fixture.publishBaseline()
+    let mirror = fixture.mirror(fixture.postgres(server))
+    _ = try mirror.sync()
+    // What a rollback leaves: the journal names the keys, the set's file no longer has the rows.
+    try query("INSERT INTO his_interface.qz_ypml(qz_row, yplsh) SELECT 9999, 'GHOST'", user: "postgres")
+    try query("UPDATE his_interface.qz_ypml SET pfj = '0' WHERE yplsh = 'Y8'", user: "postgres")
+    try query("DELETE FROM his_interface.qz_zlxm WHERE xmlsh = 'X3'", user: "postgres")
+    let check = try mirror.check()
+    #expect(!check.agrees)
+    #expect(check.catalogues[0].extra == ["GHOST"])
+    #expect(check.catalogues[0].different == ["Y8"])
+    #expect(check.catalogues[1].missing == ["X3"])
+    #expect(check.catalogues[2].agrees)
+  }
+
+  @Test func aRestoredTargetResumes() throws {
+    try fixture.publishBaseline()
+    let mirror = fixture.mirror(fixture.postgres(server))
+    _ = try mirror.sync()
+    let dump = server.folder + "/dump.sql"
+    try DatabaseServer.run(
+      DatabaseServer.postgresBinaries + "/pg_dump",
+      ["-h", "127.0.0.1", "-p", String(server.port), "-U", "postgres", "-n", "his_interface", "-f", dump, "postgres"])
+    try fixture.publishMarch()
+    _ = try mirror.sync()
+    try query("DROP SCHEMA his_interface CASCADE", user: "postgres")
+    try DatabaseServer.run(
+      "/usr/bin/psql", ["-h", "127.0.0.1", "-p", String(server.port), "-U", "postgres", "-q", "-f", dump, "postgres"])
+    let resumed = try mirror.sync()
+    #expect(resumed == .applied(release: 2, written: 12, removed: 0))
+    let check = try mirror.check()
+    #expect(check.agrees)
+  }
+
+  @Test func rebuildSwapsWhileReadersRead() async throws {
+    try fixture.publishBaseline()
+    let mirror = fixture.mirror(fixture.postgres(server))
+    _ = try mirror.sync()
+    try query("CREATE VIEW public.mine AS SELECT yplsh FROM his_interface.ypml", user: "postgres")
+    try query("DELETE FROM his_interface.qz_ypml WHERE qz_row < 100", user: "postgres")
+    let port = server.port
+    let reader = Task.detached { () throws -> Set<String> in
+      var seen: Set<String> = []
+      while !Task.isCancelled {
+        seen.insert(try DatabaseServer.postgresQuery(port, "SELECT COUNT(*) FROM ypml", user: "his_interface"))
+      }
+      return seen
+    }
+    for load in 2...3 {
+      let rebuilt = try mirror.rebuild()
+      #expect(rebuilt == .loaded(release: 1, rows: 1_270), "load \(load)")
+    }
+    reader.cancel()
+    let seen = try await reader.value
+    #expect(seen.isSubset(of: ["1101", "1200"]))
+    let mine = try query("SELECT COUNT(*) FROM public.mine", user: "postgres")
+    #expect(mine == "1200")
+    let leftovers = try query(
+      "SELECT COUNT(*) FROM pg_tables WHERE tablename LIKE '%\\_new' OR tablename LIKE '%\\_old'", user: "postgres")
+    #expect(leftovers == "0")
+    let check = try mirror.check()
+    #expect(check.agrees)
+  }
+}
