@@ -172,9 +172,12 @@ let package = Package(
     .testTarget(
       name: "CentreClientTests", dependencies: ["CentreClient", "CentreProtocol", "CentreSimulator"],
       swiftSettings: strict),
+    // Database servers tests start for themselves.
+    .target(name: "TestDatabases", path: "Tests/TestDatabases", swiftSettings: strict),
     .testTarget(
       name: "MirrorTests",
       dependencies: [
+        "TestDatabases",
         "Mirror", "Catalogue", "CatalogueStore", "ODBCClient", .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .testTarget(
@@ -187,7 +190,7 @@ let package = Package(
       dependencies: [
         "Agent", "CentreSimulator", "Catalogue", "CatalogueStore", "CatalogueFeed", "CentreProtocol", "CentreClient",
         "DownloadLog", "ViewServer", "QueryEngine", "ReleaseCheck", "ODBCClient", "Settlement", "SettlementJournal",
-        "SwipeTest", .product(name: "Logging", package: "swift-log"),
+        "SwipeTest", "TestDatabases", .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

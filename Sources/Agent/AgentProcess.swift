@@ -58,6 +58,7 @@ public enum AgentProcess {
       .init(service: Loop { try await writeLogs(runtime) }),
     ]
     if runtime.configuration.feed.isEnabled { services.append(.init(service: Loop { await runtime.feed.run() })) }
+    for mirror in runtime.mirrors { services.append(.init(service: Loop { await mirror.run() })) }
     services.append(.init(service: Loop { try await runtime.swipe.run() }))
     var group = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint],

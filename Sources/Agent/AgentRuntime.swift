@@ -20,6 +20,7 @@ final class AgentRuntime: Sendable {
   let swipe: SwipeRunner
   let views: ViewServer
   let audit: AuditLog
+  let mirrors: [MirrorService]
   /// Why there are no test cards; `nil` when there are.
   let cardsProblem: String?
   let logger: Logger
@@ -40,6 +41,9 @@ final class AgentRuntime: Sendable {
     let audit = try AuditLog(folder: configuration.dataDirectory + "/audit", logger: logger)
     self.audit = audit
     views = try Self.viewServer(configuration, store: store, audit: audit, logger: logger)
+    mirrors = configuration.mirrors.map {
+      MirrorService($0, store: store, institution: configuration.institution.code, logger: logger)
+    }
     let centre = configuration.centre
     let transport = HTTPCentreTransport(
       url: centre.url, connectTimeoutSeconds: centre.connectTimeoutSeconds,

@@ -121,8 +121,9 @@ public final class Mirror: Sendable {
           lastError.withLock { $0 = nil }
           return result
         } catch {
+          let explained = target.explained(error)
           target.rollback()
-          throw error
+          throw explained
         }
       } catch {
         lastError.withLock { $0 = error }

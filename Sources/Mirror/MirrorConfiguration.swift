@@ -14,6 +14,9 @@ public struct MirrorConfiguration: Sendable, Equatable {
   /// Absolute; a file of mode 0600 with the reader's password. Without it a new reader gets the notice's password.
   public var readerPasswordFile: String?
 
+  /// What ``engine`` may be.
+  public static var engineNames: [String] { Engines.names }
+
   /// Identifiers are written without quotes, because HIS writes them so.
   public static func isIdentifier(_ text: String) -> Bool {
     guard let first = text.utf8.first, text.utf8.count <= 30 else { return false }

@@ -74,6 +74,12 @@ final class MirrorTarget {
 
   func close() { connection.close() }
 
+  /// A statement that failed because the connection is gone says so.
+  func explained(_ error: MirrorError) -> MirrorError {
+    guard error.code == .statement, connection.isDead else { return error }
+    return MirrorError(.unreachable, "与目标数据库的连接断了：\(error.problem)", "恢复后会从上一次完成的发布自动继续")
+  }
+
   /// Lower-case names of what stands in the schema.
   func relations() throws(MirrorError) -> Set<String> {
     Set(try column(engine.relationsQuery(schema)).map { $0.lowercased() })

@@ -70,6 +70,14 @@ public final class ODBCConnection {
   public func commit() throws(ODBCError) { try end(SQL_COMMIT) }
   public func rollback() throws(ODBCError) { try end(SQL_ROLLBACK) }
 
+  /// Whether the driver knows its connection to be lost (`SQL_ATTR_CONNECTION_DEAD`).
+  public var isDead: Bool {
+    guard let session else { return true }
+    var dead = SQLUINTEGER(SQL_CD_FALSE)
+    let code = SQLGetConnectAttr(session.connection, SQLINTEGER(SQL_ATTR_CONNECTION_DEAD), &dead, 0, nil)
+    return succeeded(code) && dead == SQLUINTEGER(SQL_CD_TRUE)
+  }
+
   private func end(_ how: Int32) throws(ODBCError) {
     let connection = try openSession().connection
     guard succeeded(SQLEndTran(SQLSMALLINT(SQL_HANDLE_DBC), connection, SQLSMALLINT(how))) else {

@@ -2,6 +2,7 @@ import Catalogue
 import Foundation
 import ODBCClient
 import Testing
+import TestDatabases
 
 @testable import Mirror
 

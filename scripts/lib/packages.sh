@@ -29,6 +29,8 @@ need_packages() {
 # What a build needs, and what reading the views through ODBC needs.
 build_packages=(libsqlite3-dev unixodbc-dev zlib1g-dev pkg-config git)
 driver_packages=(unixodbc odbc-postgresql)
+# Database engines that tests start for themselves.
+database_packages=(postgresql odbc-mariadb mariadb-server)
 
 need_swift() {
   if ! command -v swift >/dev/null; then

@@ -1,5 +1,6 @@
 import CatalogueFeed
 import CatalogueStore
+import Mirror
 import ODBCClient
 import SettlementJournal
 import SwipeTest
@@ -38,6 +39,9 @@ public struct CommandFailure {
     case let error as SwipeError:
       text = error.description
       status = Self.status(of: error)
+    case let error as MirrorError:
+      text = error.description
+      status = error.exitStatus
     case let error as JournalError:
       text = error.description
       status = .attention

@@ -30,6 +30,7 @@ extension AgentRuntime {
         output(.line(await swipe.report()))
         return .done
       case .swipeJournal: return try showJournal(output)
+      case .mirror(let command): return try await performMirror(command, output)
       }
     } catch {
       let failure = CommandFailure(error)

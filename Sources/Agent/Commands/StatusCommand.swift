@@ -2,6 +2,7 @@ import Catalogue
 import CatalogueFeed
 import CatalogueStore
 import Foundation
+import Mirror
 import SwipeTest
 
 /// What `qianzhi status` shows, and what decides whether a person has to look.
@@ -23,11 +24,12 @@ struct AgentStatus: Codable {
   let swipe: SwipeStatus
   /// `nil` when no agent is running.
   let views: Views?
+  let mirrors: [MirrorStatus]
 
   /// A held batch, rejects nobody accepted, a feed that fails, a swipe test that needs a person.
   var needsAttention: Bool {
     !held.isEmpty || openRejects > 0 || feed.lastError != nil
-      || swipe.needsAttention
+      || swipe.needsAttention || mirrors.contains(where: \.needsPerson)
   }
 }
 
@@ -38,7 +40,7 @@ extension AgentRuntime {
       release: store.currentSet.number,
       rows: Dictionary(uniqueKeysWithValues: store.rowCounts.map { ($0.key.rawValue, $0.value) }), feed: feed.status,
       held: try store.heldBatches(), openRejects: try store.rejects().count { $0.acceptedAt == nil },
-      swipe: await swipe.status(), views: viewStatus())
+      swipe: await swipe.status(), views: viewStatus(), mirrors: try mirrors.map { try $0.mirror.status() })
   }
 
   func showStatus(json: Bool, _ output: Output) async throws -> ExitStatus {
@@ -72,6 +74,7 @@ extension AgentRuntime {
     } else {
       lines.append("视图：前置程序没有在运行")
     }
+    lines += status.mirrors.map(\.text)
     lines.append("刷卡测试：\(status.swipe.summary)")
     return lines
   }

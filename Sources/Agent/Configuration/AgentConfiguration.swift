@@ -1,4 +1,5 @@
 import Catalogue
+import Mirror
 
 /// Everything the configuration file says, with its defaults applied (operations.md, "Configuration").
 public struct AgentConfiguration: Sendable {
@@ -12,6 +13,8 @@ public struct AgentConfiguration: Sendable {
   public var views: Views
   public var downloadLog: DownloadLog
   public var swipeTest: SwipeTest
+  /// Databases the views are materialised in.
+  public var mirrors: [MirrorConfiguration] = []
 
   public struct Institution: Sendable {
     public enum Kind: String, CaseIterable, Sendable { case hospital, pharmacy }

@@ -43,7 +43,7 @@ public enum ConfigurationFile {
     }
     let dataDirectory = absolute(
       try root.requiredString("data_directory", example: "/var/lib/qianzhi"), relativeTo: directory)
-    let configuration = AgentConfiguration(
+    var configuration = AgentConfiguration(
       file: file, dataDirectory: dataDirectory,
       institution: try ConfigurationSections.institution(try section("institution")),
       centre: try ConfigurationSections.centre(try section("centre")),
@@ -53,9 +53,8 @@ public enum ConfigurationFile {
       swipeTest: try ConfigurationSections.swipeTest(
         try section("swipe_test"), configurationDirectory: directory))
     try ConfigurationSections.console(try section("console"))
-    if let mirrors = try root.tables("mirror"), !mirrors.isEmpty {
-      throw root.error("mirror", "此版本还不能把视图写到另一个数据库", "请删去 [[mirror]]")
-    }
+    configuration.mirrors = try ConfigurationSections.mirrors(
+      try root.tables("mirror") ?? [], configurationDirectory: directory)
     try root.refuseUnknownKeys()
     return configuration
   }

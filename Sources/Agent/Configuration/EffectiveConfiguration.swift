@@ -1,3 +1,5 @@
+import Mirror
+
 extension AgentConfiguration {
   /// The values in force as TOML, without secrets: card numbers and passwords live in files of their own and only the
   /// files' names appear here.
@@ -37,7 +39,20 @@ extension AgentConfiguration {
         ("encoding", quoted(downloadLog.encoding.rawValue)), ("line_ending", quoted(downloadLog.lineEnding.rawValue)),
       ])
     section("swipe_test", swipeValues)
+    for mirror in mirrors {
+      lines += ["", "[[mirror]]"] + mirrorValues(mirror).map { "\($0.0) = \($0.1)" }
+    }
     return lines.joined(separator: "\n")
+  }
+
+  private func mirrorValues(_ mirror: MirrorConfiguration) -> [(String, String)] {
+    var values = [
+      ("name", quoted(mirror.name)), ("connection", quoted(mirror.connection)), ("schema", quoted(mirror.schema)),
+      ("engine", quoted(mirror.engine ?? "auto")), ("reader", quoted(mirror.reader)),
+    ]
+    if let file = mirror.passwordFile { values.append(("password_file", quoted(file))) }
+    if let file = mirror.readerPasswordFile { values.append(("reader_password_file", quoted(file))) }
+    return values
   }
 
   private var viewsValues: [(String, String)] {

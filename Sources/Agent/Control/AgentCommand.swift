@@ -16,6 +16,7 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case swipeResolve(visit: String, by: String, confirmedBy: String, reason: String)
   case swipeReport
   case swipeJournal
+  case mirror(MirrorCommand)
 }
 
 /// One message from the performing side to the person's terminal.

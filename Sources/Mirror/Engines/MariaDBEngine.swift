@@ -17,7 +17,8 @@ struct MariaDBEngine: EngineProfile {
 
   func type(_ type: CatalogueColumnType) -> String {
     switch type {
-    case .varchar(let count): "VARCHAR(\(count))"
+    // InnoDB keeps a column inside its 8 KB row unless it may be 256 bytes long or longer: 64 characters of utf8mb4.
+    case .varchar(let count): "VARCHAR(\(max(count, 64)))"
     case .timestamp: "DATETIME"
     }
   }

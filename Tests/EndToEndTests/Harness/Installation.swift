@@ -1,4 +1,5 @@
 import Foundation
+import TestDatabases
 
 /// A centre simulator and an agent's configuration in a folder of their own, with the shipped binaries.
 final class Installation: @unchecked Sendable {
@@ -105,19 +106,6 @@ final class Installation: @unchecked Sendable {
   }
 }
 
-/// A port nobody listens on just now.
-func freePort() throws -> Int {
-  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  defer { close(descriptor) }
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_addr.s_addr = inet_addr("127.0.0.1")
-  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-  let bound = withUnsafeMutablePointer(to: &address) { pointer in
-    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-      bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
-    }
-  }
-  guard bound else { throw HarnessError("no free port") }
-  return Int(UInt16(bigEndian: address.sin_port))
-}
+/// A port nobody listens on just now, below those the system gives to outgoing connections, so that none of them takes
+/// it before the server does.
+func freePort() throws -> Int { try DatabaseServer.unusedPort() }

@@ -2,6 +2,7 @@ import Catalogue
 import CatalogueStore
 import Foundation
 import Logging
+import TestDatabases
 
 @testable import Mirror
 

@@ -1,12 +1,11 @@
 import Foundation
-import Testing
 
 /// A database server of a test's own on loopback, in a folder of its own, ended by its process id.
-final class DatabaseServer: @unchecked Sendable {
-  struct Failure: Error, CustomStringConvertible { let description: String }
+public final class DatabaseServer: @unchecked Sendable {
+  public struct Failure: Error, CustomStringConvertible { public let description: String }
 
-  let folder: String
-  let port: Int
+  public let folder: String
+  public let port: Int
   private let process: Process
   private let stopSignal: Int32
 
@@ -17,10 +16,10 @@ final class DatabaseServer: @unchecked Sendable {
     self.stopSignal = stopSignal
   }
 
-  var isRunning: Bool { process.isRunning }
+  public var isRunning: Bool { process.isRunning }
 
   /// Ends the server; its folder stays for `restart`.
-  func stop() {
+  public func stop() {
     guard process.isRunning else { return }
     kill(process.processIdentifier, stopSignal)
     let deadline = Date().addingTimeInterval(20)
@@ -30,27 +29,29 @@ final class DatabaseServer: @unchecked Sendable {
   }
 
   /// Ends it as a failing machine does.
-  func crash() {
+  public func crash() {
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     usleep(300_000)
   }
 
-  func remove() {
+  public func remove() {
     stop()
     try? FileManager.default.removeItem(atPath: folder)
   }
 
   // MARK: PostgreSQL
 
-  static let postgresBinaries = "/usr/lib/postgresql/15/bin"
+  /// setpriv becomes the program it starts, so that our process id is the server's.
+  private static let asPostgres = ["--reuid=postgres", "--regid=postgres", "--init-groups"]
+  public static let postgresBinaries = "/usr/lib/postgresql/15/bin"
 
   /// Starts PostgreSQL 15 as the user postgres, which trusts loopback.
   ///
   /// - Parameters:
   ///   - folder: where data are already (a restart, a replica); `nil` makes new ones.
   ///   - encoding: of the cluster.
-  static func postgres(
+  public static func postgres(
     in folder: String? = nil, port: Int? = nil, encoding: String = "UTF8", settings: [String] = []
   ) throws -> DatabaseServer {
     let port = try port ?? unusedPort()
@@ -60,26 +61,40 @@ final class DatabaseServer: @unchecked Sendable {
     } else {
       home = try newFolder(owner: "postgres")
       try run(
-        "/sbin/runuser",
-        [
-          "-u", "postgres", "--", postgresBinaries + "/initdb", "-D", home + "/data", "--locale=C",
+        "/usr/bin/setpriv",
+        asPostgres + [
+          postgresBinaries + "/initdb", "-D", home + "/data", "--locale=C",
           "--encoding=\(encoding)", "-A", "trust", "-U", "postgres", "--no-sync",
         ])
     }
-    var arguments = [
-      "-u", "postgres", "--", postgresBinaries + "/postgres", "-D", home + "/data", "-p", String(port), "-k", home,
-      "-c",
-      "listen_addresses=127.0.0.1", "-c", "fsync=off",
-    ]
+    var arguments =
+      asPostgres + [
+        postgresBinaries + "/postgres", "-D", home + "/data", "-p", String(port), "-k", home,
+        "-c",
+        "listen_addresses=127.0.0.1", "-c", "fsync=off",
+      ]
     for setting in settings { arguments += ["-c", setting] }
-    let server = try start("/sbin/runuser", arguments, home, port, log: "postgres.log", stopSignal: SIGTERM)
+    let server = try start("/usr/bin/setpriv", arguments, home, port, log: "postgres.log", stopSignal: SIGINT)
     try server.waitUntil { (try? postgresQuery(port, "SELECT 1")) == "1" }
     return server
   }
 
+  /// A streaming replica that follows a running server.
+  public static func postgresReplica(of primary: DatabaseServer) throws -> DatabaseServer {
+    let home = try newFolder(owner: "postgres")
+    try run(
+      "/usr/bin/setpriv",
+      asPostgres + [
+        postgresBinaries + "/pg_basebackup", "-h", "127.0.0.1", "-p", String(primary.port), "-U", "postgres", "-D",
+        home + "/data", "-R", "-X", "stream", "--checkpoint=fast", "--no-sync",
+      ])
+    return try postgres(in: home)
+  }
+
   /// The first value of a statement, asked with psql.
   @discardableResult
-  static func postgresQuery(_ port: Int, _ sql: String, database: String = "postgres", user: String = "postgres") throws
+  public static func postgresQuery(_ port: Int, _ sql: String, database: String = "postgres", user: String = "postgres")
+    throws
     -> String
   {
     try run(
@@ -90,7 +105,7 @@ final class DatabaseServer: @unchecked Sendable {
 
   // MARK: MariaDB
 
-  static func mariadb() throws -> DatabaseServer {
+  public static func mariadb() throws -> DatabaseServer {
     let port = try unusedPort()
     let home = try newFolder(owner: "mysql")
     try run(
@@ -103,13 +118,15 @@ final class DatabaseServer: @unchecked Sendable {
         "--socket=\(home)/m.sock", "--innodb-flush-log-at-trx-commit=0",
       ], home, port, log: "mariadb.log", stopSignal: SIGTERM)
     try server.waitUntil { (try? mariadbQuery(server, "SELECT 1")) == "1" }
+    // An account without a name would catch every local login.
+    try mariadbQuery(server, "DELETE FROM mysql.global_priv WHERE User = ''; FLUSH PRIVILEGES")
     try mariadbQuery(server, "CREATE USER agent@'127.0.0.1' IDENTIFIED BY 'agent-secret'")
     try mariadbQuery(server, "GRANT ALL ON *.* TO agent@'127.0.0.1' WITH GRANT OPTION")
     return server
   }
 
   @discardableResult
-  static func mariadbQuery(_ server: DatabaseServer, _ sql: String) throws -> String {
+  public static func mariadbQuery(_ server: DatabaseServer, _ sql: String) throws -> String {
     try run(
       "/usr/bin/mariadb",
       ["--no-defaults", "-uroot", "--socket=\(server.folder)/m.sock", "--default-character-set=utf8mb4", "-NBe", sql])
@@ -144,7 +161,7 @@ final class DatabaseServer: @unchecked Sendable {
     }
   }
 
-  static func newFolder(owner: String) throws -> String {
+  public static func newFolder(owner: String) throws -> String {
     let home = NSTemporaryDirectory() + "qz-db-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
     try run("/bin/chown", [owner, home])
@@ -153,7 +170,7 @@ final class DatabaseServer: @unchecked Sendable {
   }
 
   @discardableResult
-  static func run(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws -> String {
+  public static func run(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
@@ -175,7 +192,7 @@ final class DatabaseServer: @unchecked Sendable {
   }
 
   /// A free port below those the system hands to outgoing connections.
-  static func unusedPort() throws -> Int {
+  public static func unusedPort() throws -> Int {
     for _ in 0..<100 {
       let port = Int.random(in: 15_000..<30_000)
       let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
