@@ -178,7 +178,8 @@ let package = Package(
       name: "MirrorTests",
       dependencies: [
         "TestDatabases",
-        "Mirror", "Catalogue", "CatalogueStore", "ODBCClient", .product(name: "Logging", package: "swift-log"),
+        "Mirror", "CSQLite", "Catalogue", "CatalogueStore", "ODBCClient",
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     .testTarget(
       name: "AgentTests",

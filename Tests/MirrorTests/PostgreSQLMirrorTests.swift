@@ -93,6 +93,22 @@ import TestDatabases
     #expect(check.catalogues[2].agrees)
   }
 
+  /// A release rolled back here is rolled back there: changed rows as before, new ones gone.
+  @Test func aRollbackFollows() throws {
+    try fixture.publishBaseline()
+    try fixture.publishMarch()
+    _ = try fixture.mirror(fixture.postgres(server)).sync()
+    try fixture.rollBack()
+    let mirror = fixture.mirror(fixture.postgres(server))
+    let result = try mirror.sync()
+    #expect(result == .applied(release: 3, written: 7, removed: 5))
+    let counts = try query(
+      "SELECT (SELECT COUNT(*) FROM ypml), (SELECT COUNT(*) FROM ypml WHERE pfj = '9.90'), (SELECT COUNT(*) FROM bzml)")
+    #expect(counts == "1200|0|40")
+    let check = try mirror.check()
+    #expect(check.agrees)
+  }
+
   @Test func aRestoredTargetResumes() throws {
     try fixture.publishBaseline()
     let mirror = fixture.mirror(fixture.postgres(server))

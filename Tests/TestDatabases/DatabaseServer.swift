@@ -2,7 +2,10 @@ import Foundation
 
 /// A database server of a test's own on loopback, in a folder of its own, ended by its process id.
 public final class DatabaseServer: @unchecked Sendable {
-  public struct Failure: Error, CustomStringConvertible { public let description: String }
+  public struct Failure: Error, CustomStringConvertible {
+    public let description: String
+    public init(description: String) { self.description = description }
+  }
 
   public let folder: String
   public let port: Int

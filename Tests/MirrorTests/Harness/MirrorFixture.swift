@@ -1,3 +1,4 @@
+import CSQLite
 import Catalogue
 import CatalogueStore
 import Foundation
@@ -12,7 +13,7 @@ final class MirrorFixture {
   static let noon: Int64 = 1_614_312_000_000
 
   let directory = "\(NSTemporaryDirectory())qz-mirror-\(UUID().uuidString)"
-  let store: CatalogueStore
+  private(set) var store: CatalogueStore
   private(set) var time = MirrorFixture.noon
 
   init() throws { store = try CatalogueStore(directory: directory) }
@@ -68,6 +69,25 @@ final class MirrorFixture {
       try (1...7).map { try Self.drug($0, price: "9.90", date: "2021-03-01") }
         + (1_201...1_203).map { try Self.drug($0, date: "2021-03-01") } + [Self.item(31, date: "2021-03-01")]
         + [Self.disease(41, date: "2021-03-01")])
+  }
+
+  /// Writes what a rollback of the newest release leaves: a release whose set names the older files, and one 回退 for
+  /// each row the undone release touched.
+  func rollBack() throws {
+    let newest = store.currentSet.number
+    let statements = """
+      INSERT INTO release SELECT number + 1, published_at + 60000, day FROM release WHERE number = \(newest);
+      INSERT INTO release_set SELECT \(newest + 1), kind, file_release FROM release_set WHERE number = \(newest - 1);
+      INSERT INTO change(release, kind, verb, key, before, after, change_date, at)
+        SELECT \(newest + 1), kind, '回退', key, after, before, change_date, at + 60000 FROM change
+        WHERE release = \(newest) ORDER BY seq;
+      """
+    var database: OpaquePointer?
+    guard sqlite3_open_v2(directory + "/agent.sqlite", &database, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK,
+      sqlite3_exec(database, statements, nil, nil, nil) == SQLITE_OK
+    else { throw DatabaseServer.Failure(description: String(cString: sqlite3_errmsg(database))) }
+    sqlite3_close(database)
+    store = try CatalogueStore(directory: directory)
   }
 
   func mirror(_ configuration: MirrorConfiguration, institution: String = "H50010500001") -> Mirror {
