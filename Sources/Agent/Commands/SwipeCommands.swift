@@ -90,5 +90,5 @@ struct ReadOnlyJournalDisk: JournalDisk {
   func sync(_ name: String) throws {}
   func syncFolder() throws {}
   func reserve(_ name: String, length: Int) throws {}
-  func truncate(_ name: String, length: Int) throws {}
+  func claim() throws {}
 }

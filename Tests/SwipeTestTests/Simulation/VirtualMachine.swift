@@ -56,7 +56,7 @@ final class MemoryDisk: JournalDisk, @unchecked Sendable {
   func read(_ name: String) throws -> [UInt8] { written[name] ?? [] }
   func create(_ name: String) throws { written[name] = [] }
   func reserve(_ name: String, length: Int) throws {}
-  func truncate(_ name: String, length: Int) throws { written[name] = Array((written[name] ?? []).prefix(length)) }
+  func claim() throws {}
 
   func write(_ bytes: [UInt8], to name: String, at offset: Int) throws {
     if crashed { throw Crash() }
