@@ -45,8 +45,9 @@ public struct SimulationCommand: Sendable {
   public func run() async -> Int {
     var days: [(name: String, scenario: Simulation.Scenario)] = []
     if enumerate || only != nil {
-      for (number, scenario) in Simulation.Scenario.enumeration.enumerated() where only.map({ $0 == number }) ?? (number % every == 0) {
-        days.append(("--only \(number)", scenario))
+      for (number, scenario) in Simulation.Scenario.enumeration.enumerated() {
+        let isChosen = only.map { $0 == number } ?? (number % every == 0)
+        if isChosen { days.append(("--only \(number)", scenario)) }
       }
     }
     for seed in from..<from + seeds { days.append(("--seeds 1 --from \(seed)", Simulation.Scenario.random(seed))) }

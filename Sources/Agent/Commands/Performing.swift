@@ -30,6 +30,11 @@ extension AgentRuntime {
         output(.line(await swipe.report()))
         return .done
       case .swipeJournal: return try showJournal(output)
+      case .swipeJournalVerify: return try await verifyJournal(output)
+      case .swipeReportPage:
+        output(.line(await swipe.reportPage()))
+        return .done
+      case .swipeHandle(let visit, let handling): return try await handleSwipe(visit, handling, output)
       }
     } catch {
       let failure = CommandFailure(error)
