@@ -82,7 +82,7 @@ let package = Package(
     .target(
       name: "SwipeTest",
       dependencies: [
-        "Catalogue", "Settlement", "SettlementJournal", "CentreProtocol", "CatalogueStore",
+        "Catalogue", "Settlement", "SettlementJournal", "CentreProtocol",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     // The listener HIS connects to.
@@ -133,6 +133,17 @@ let package = Package(
       dependencies: ["CentreSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
 
+    // One simulated go-live day for the swipe test: clock, disk and centre in memory, faults, crashes, invariants.
+    .target(
+      name: "SwipeSimulation",
+      dependencies: [
+        "SwipeTest", "Settlement", "SettlementJournal", "CentreProtocol", "Catalogue",
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "swipe-simulation",
+      dependencies: ["SwipeSimulation"], swiftSettings: strict),
+
     .testTarget(name: "TextEncodingTests", dependencies: ["TextEncoding"], swiftSettings: strict),
     .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: strict),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"], swiftSettings: strict),
@@ -156,7 +167,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SwipeTestTests",
-      dependencies: ["SwipeTest", "Settlement", "SettlementJournal", "CentreProtocol", "Catalogue", "CatalogueStore"],
+      dependencies: ["SwipeTest", "SwipeSimulation", "Settlement", "SettlementJournal", "CentreProtocol", "Catalogue"],
       swiftSettings: strict),
     .testTarget(
       name: "ViewServerTests",

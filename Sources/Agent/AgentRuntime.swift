@@ -57,7 +57,7 @@ final class AgentRuntime: Sendable {
       let disk = try FileJournalDisk(folder: configuration.dataDirectory + "/journal")
       let (journal, records) = try SettlementJournal.open(disk)
       if journal.tornBytes > 0 {
-        logger.warning("账目流水的最后一条没有写完，已截去（它从未生效）", metadata: ["字节": "\(journal.tornBytes)"])
+        logger.warning("账目流水的最后一条没有写完，已清零（它从未生效）", metadata: ["字节": "\(journal.tornBytes)"])
       }
       swipe = try SwipeRunner(
         configuration: configuration.swipeConfiguration(cards: cards.cards), transport: transport, journal: journal,

@@ -1,8 +1,8 @@
 /// One record's content: a kind, both clocks, the visit it belongs to, and named texts.
 ///
 /// The payload is UTF-8 text, one `key=value` a line in the order of the keys, with `\\`, `\n`, `\r` and NUL escaped; the
-/// first line is the format's version and the kind. No byte of it is 0, which is how a torn write is told from damage. Fixed order makes the bytes, and so the hash chain, a function of
-/// the content.
+/// first line is the format's version and the kind. No byte of it is 0, which is how a torn write is told from damage.
+/// Fixed order makes the bytes, and so the hash chain, a function of the content.
 public struct JournalRecord: Hashable, Sendable {
   /// Version of the payload's format.
   public static let version = 1
@@ -67,6 +67,7 @@ public struct JournalRecord: Hashable, Sendable {
   }
 
   private static func escaped(_ value: String) -> String {
+    guard value.utf8.contains(where: { $0 == 0x5C || $0 == 0x0A || $0 == 0x0D || $0 == 0 }) else { return value }
     var result = ""
     for scalar in value.unicodeScalars {
       switch scalar {
@@ -81,6 +82,7 @@ public struct JournalRecord: Hashable, Sendable {
   }
 
   private static func unescaped(_ value: String) -> String? {
+    guard value.utf8.contains(0x5C) else { return value }
     var result = String.UnicodeScalarView()
     var scalars = value.unicodeScalars.makeIterator()
     while let scalar = scalars.next() {

@@ -86,10 +86,7 @@ extension Outcome {
       self = .reversed(RefundSerial(answered: serial), funds)
     case "queried": self = .queried(QueryAnswer(serials: serials))
     case "reconciled":
-      let written = Array((fields["rows"] ?? "").utf8).split(separator: UInt8(ascii: "\n"))
-      let lines = written.map { String(decoding: $0, as: UTF8.self) }
-      let rows = lines.compactMap { ReconcileRow(journalText: $0) }
-      guard rows.count == lines.count else { return nil }
+      guard let rows = ReconcileRow.list(fields["rows"] ?? "") else { return nil }
       self = .reconciled(rows)
     default: return nil
     }
@@ -97,6 +94,13 @@ extension Outcome {
 }
 
 extension ReconcileRow {
+  /// One row a line; `nil` when one of them was not written by us.
+  static func list(_ text: String) -> [ReconcileRow]? {
+    let written = Array(text.utf8).split(separator: UInt8(ascii: "\n"))
+    let rows = written.compactMap { ReconcileRow(journalText: String(decoding: $0, as: UTF8.self)) }
+    return rows.count == written.count ? rows : nil
+  }
+
   /// `serial;original;total;funds;time`
   public var journalText: String {
     switch kind {

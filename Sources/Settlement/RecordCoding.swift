@@ -5,10 +5,11 @@ extension JournalRecord {
     let kind: String
     var fields = extra
     switch event {
-    case .intended(let key, let request):
+    case .intended(let key, let request, let message):
       kind = "\(key.name.rawValue)_INTENT"
       fields["argument"] = key.argument
       fields["request"] = request
+      if !message.isEmpty { fields["message"] = message }
     case .resulted(let key, let outcome):
       kind = "\(key.name.rawValue)_RESULT"
       fields["argument"] = key.argument
@@ -28,6 +29,19 @@ extension JournalRecord {
       kind = "RESTARTED"
       fields["rules"] = rules.journalText
     case .reviewRequested: kind = "REVIEW_REQUESTED"
+    case .reappeared(let rows):
+      kind = "REAPPEARED"
+      fields["rows"] = rows.map(\.journalText).joined(separator: "\n")
+    case .queryRequested(let by):
+      kind = "QUERY_REQUESTED"
+      fields["by"] = by
+    case .reversalRequested(let by):
+      kind = "REVERSAL_REQUESTED"
+      fields["by"] = by
+    case .evidenceAttached(let by, let text):
+      kind = "EVIDENCE"
+      fields["by"] = by
+      fields["reason"] = text
     }
     self.init(kind: kind, at: now, visit: visit, fields: fields)
   }
@@ -42,6 +56,12 @@ extension JournalRecord {
         return .closedByHand(
           by: fields["by"] ?? "", confirmedBy: fields["confirmed"] ?? "", reason: fields["reason"] ?? "")
       case "REVIEW_REQUESTED": return .reviewRequested
+      case "QUERY_REQUESTED": return .queryRequested(by: fields["by"] ?? "")
+      case "REVERSAL_REQUESTED": return .reversalRequested(by: fields["by"] ?? "")
+      case "EVIDENCE": return .evidenceAttached(by: fields["by"] ?? "", text: fields["reason"] ?? "")
+      case "REAPPEARED":
+        guard let rows = ReconcileRow.list(fields["rows"] ?? ""), !rows.isEmpty else { throw .malformed }
+        return .reappeared(rows)
       case "RESTARTED":
         guard let rules = VisitRules(journalText: fields["rules"] ?? "") else { throw .malformed }
         return .restarted(rules)
@@ -55,7 +75,9 @@ extension JournalRecord {
       for (suffix, isIntent) in [("_INTENT", true), ("_RESULT", false)] where kind.hasSuffix(suffix) {
         guard let name = StepKey.Name(rawValue: String(kind.dropLast(suffix.count))) else { return nil }
         let key = StepKey(name, fields["argument"] ?? "")
-        if isIntent { return .intended(key, request: fields["request"] ?? "") }
+        if isIntent {
+          return .intended(key, request: fields["request"] ?? "", message: fields["message"] ?? "")
+        }
         guard let outcome = Outcome(journalFields: fields) else { throw .malformed }
         return .resulted(key, outcome)
       }
@@ -82,7 +104,7 @@ extension JournalRecord {
     JournalRecord(kind: "RESTARTED", at: now, fields: ["rules": rules.journalText])
   }
 
-  /// A run began; closed visits are asked about once more (R9, "at each later run").
+  /// A run began. Its gates have asked 15 about closed visits once more (R9, "at each later run").
   public static func runStarted(_ run: SwipeRun, at now: Instant) -> JournalRecord {
     JournalRecord(kind: "RUN_STARTED", at: now, fields: run.journalFields)
   }
@@ -90,6 +112,16 @@ extension JournalRecord {
   /// A run planned everything it could.
   public static func runEnded(_ run: String, reason: String, at now: Instant) -> JournalRecord {
     JournalRecord(kind: "RUN_ENDED", at: now, fields: ["run": run, "reason": reason])
+  }
+
+  /// A configured window went by without a run, and why.
+  public static func runMissed(_ run: String, reason: String, at now: Instant) -> JournalRecord {
+    JournalRecord(kind: "RUN_MISSED", at: now, fields: ["run": run, "reason": reason])
+  }
+
+  /// Two persons took a journal that does not continue the head kept elsewhere for the one to go on with (R20).
+  public static func headAccepted(by: String, confirmedBy: String, reason: String, at now: Instant) -> JournalRecord {
+    JournalRecord(kind: "HEAD_ACCEPTED", at: now, fields: ["by": by, "confirmed": confirmedBy, "reason": reason])
   }
 
   /// The INTENT or RESULT of a request that belongs to no visit: 31, 01 and the gates' 43 and 15.

@@ -9,6 +9,7 @@ public struct SwipeRun: Hashable, Sendable {
   /// `test` or `production`, recorded.
   public let environment: String
   public internal(set) var ended = false
+  public internal(set) var endReason = ""
 
   public init(id: String, startedBy: String, reason: String, window: SwipeWindow, environment: String) {
     self.id = id
@@ -33,6 +34,8 @@ public struct SwipeLedger: Sendable {
   public private(set) var visits: [Visit] = []
   public private(set) var runs: [SwipeRun] = []
   public private(set) var recordCount = 0
+  /// Why configured windows went by without a run, by the run's id.
+  public private(set) var missedRuns: [String: String] = [:]
   /// Newest wall-clock time in the journal, which visit numbers and message ids must pass (R14).
   public private(set) var newestWallMilliseconds: Int64 = .min
   private var indexes: [VisitNumber: Int] = [:]
@@ -49,10 +52,17 @@ public struct SwipeLedger: Sendable {
     case "VISIT_PLANNED", "VISIT_ADOPTED": return try open(record)
     case "RUN_STARTED":
       try startRun(record)
-      return try tellAll(.reviewRequested, at: record.at)
-    case "RUN_ENDED":
-      if let index = runs.lastIndex(where: { $0.id == record.fields["run"] }) { runs[index].ended = true }
       return []
+    case "RUN_ENDED":
+      if let index = runs.lastIndex(where: { $0.id == record.fields["run"] }) {
+        runs[index].ended = true
+        runs[index].endReason = record.fields["reason"] ?? ""
+      }
+      return []
+    case "RUN_MISSED":
+      missedRuns[record.fields["run"] ?? ""] = record.fields["reason"] ?? ""
+      return []
+    case "HEAD_ACCEPTED": return []
     case "RESTARTED" where record.visit == nil:
       guard let event = try record.visitEvent else { throw JournalRecordError.malformed }
       return try tellAll(event, at: record.at)
@@ -63,6 +73,12 @@ public struct SwipeLedger: Sendable {
     guard let index = indexes[number] else { throw JournalRecordError.unknownVisit(number.text) }
     guard let event = try record.visitEvent else { throw JournalRecordError.unknownKind(record.kind) }
     return try visits[index].event(event, at: record.at)
+  }
+
+  /// R15: settlements of the run, newest first, that no parsable answer came to.
+  public func unansweredInARow(_ run: String) -> Int {
+    let sent = visits.filter { $0.plan.run == run && $0.settleIntended != nil && $0.inFlight?.name != .settle }
+    return sent.reversed().prefix { !$0.settleAnswered }.count
   }
 
   public func visit(_ number: VisitNumber) -> Visit? { indexes[number].map { visits[$0] } }
@@ -79,10 +95,9 @@ public struct SwipeLedger: Sendable {
       visits.append(Visit(plan: plan, rules: rules, at: record.at))
       return []
     }
-    let written = Array((record.fields["rows"] ?? "").utf8).split(separator: UInt8(ascii: "\n"))
-    let lines = written.map { String(decoding: $0, as: UTF8.self) }
-    let rows = lines.compactMap { ReconcileRow(journalText: $0) }
-    guard rows.count == lines.count, !rows.isEmpty else { throw JournalRecordError.malformed }
+    guard let rows = ReconcileRow.list(record.fields["rows"] ?? ""), !rows.isEmpty else {
+      throw JournalRecordError.malformed
+    }
     let visit = Visit(adopting: rows, plan: plan, rules: rules, at: record.at)
     visits.append(visit)
     return visit.alarms.map { .alarm($0) }

@@ -1,11 +1,14 @@
 extension Visit {
   /// A step's INTENT: the state before its request.
-  mutating func handleIntent(_ key: StepKey, request: String, at now: Instant) throws(VisitError) {
+  mutating func handleIntent(
+    _ key: StepKey, request: String, message: String, at now: Instant
+  ) throws(VisitError) {
     guard inFlight == nil, allows(key) else {
       throw VisitError(visit: plan.number, state: state, event: "\(key.name.rawValue)_INTENT")
     }
     inFlight = key
     inFlightSince = now
+    if key.name == .query || key.name == .reconcile { askedByPerson = false }
     switch key.name {
     case .register: enter(.registering, at: now)
     case .upload:
@@ -24,6 +27,7 @@ extension Visit {
       guard let index = settlements.firstIndex(where: { $0.serial.text == key.argument }) else { return }
       settlements[index].enter(.reversalIntent, at: now)
       settlements[index].reversalRequest = settlements[index].reversalRequest ?? request
+      settlements[index].reversalMessage = settlements[index].reversalMessage ?? message
       settlements[index].reversalsSent += 1
       settlements[index].blindReversals += 1
     case .clearDetails, .undoDetail, .unregister:

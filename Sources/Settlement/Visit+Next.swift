@@ -3,6 +3,7 @@ extension Visit {
   public func next(at now: Instant) -> NextStep {
     if inFlight != nil { return .nothing }
     if isUndecided, !handedOver, let reason = handOverDue(now) { return .record(.handedOver(reason: reason)) }
+    if askedByPerson, isUndecided, let step = decisiveStep(now) { return .send(step) }
     switch phase {
     case .planned, .registering, .registered, .uploading, .uploadUnknown, .uploaded, .ready:
       return nextPreparation(now)
@@ -38,6 +39,12 @@ extension Visit {
       .ended:
       return nil
     }
+  }
+
+  /// What a person's question is asked with: 15 where configured, else 43.
+  private func decisiveStep(_ now: Instant) -> Step? {
+    if rules.profile.reconcile { return reconcileStep(now) }
+    return rules.profile.query ? queryStep(now) : nil
   }
 
   /// *Query* = 43 where configured, else 15.

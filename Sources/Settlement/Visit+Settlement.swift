@@ -2,6 +2,11 @@
 extension Visit {
   /// Anything but a positive serial is UNKNOWN and decided by 43/15 (R4, R5).
   mutating func settleResulted(_ outcome: Outcome, at now: Instant) {
+    switch outcome {
+    case .silent, .notSent: settleAnswered = false
+    case .refused, .accepted, .registered, .uploaded, .previewed, .settled, .reversed, .queried, .reconciled:
+      settleAnswered = true
+    }
     guard case .settled(let serial, let funds) = outcome, !serial.text.hasPrefix("-") else {
       enter(.unknown, at: now)
       return

@@ -39,6 +39,8 @@ public struct Visit: Hashable, Sendable {
   public internal(set) var settleIntended: Instant?
   /// The centre's dates an adopted visit may be booked on; empty for a visit of this journal.
   var bookedDates: [String] = []
+  /// An answer to the 05 could be parsed, whatever it said (R15).
+  public internal(set) var settleAnswered = false
   public internal(set) var claimed: ClaimedSerial?
   public internal(set) var claimedFunds: Funds?
   /// The first complete answer without us, counted for R9.
@@ -58,11 +60,15 @@ public struct Visit: Hashable, Sendable {
   /// A mark, not an end (R19).
   public internal(set) var handedOver = false
   public internal(set) var handOverReason = ""
+  /// What persons found out while it was handed over, for the report.
+  public internal(set) var evidence: [String] = []
   /// Alarms so far, for the report.
   public internal(set) var alarms: [String] = []
   /// The visit was closed and turned up again (R9).
   public internal(set) var reopened = false
 
+  /// A person wants it asked about now (R19).
+  var askedByPerson = false
   var cleaning = Cleaning()
   var review: Review?
   var reviewedSlots = 0
@@ -106,7 +112,7 @@ public struct Visit: Hashable, Sendable {
   }
 
   /// `yyyy-MM-dd`
-  private static func isDate(_ text: String) -> Bool {
+  static func isDate(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     return bytes.count == 10
       && bytes.enumerated().allSatisfy { index, byte in index == 4 || index == 7 ? byte == 45 : (48...57).contains(byte)
@@ -119,7 +125,8 @@ public struct Visit: Hashable, Sendable {
   public mutating func event(_ event: VisitEvent, at now: Instant) throws(VisitError) -> [VisitAction] {
     let alarmsBefore = alarms.count
     switch event {
-    case .intended(let key, let request): try handleIntent(key, request: request, at: now)
+    case .intended(let key, let request, let message):
+      try handleIntent(key, request: request, message: message, at: now)
     case .resulted(let key, let outcome):
       guard inFlight == key else {
         throw VisitError(visit: plan.number, state: state, event: "\(key.name.rawValue)_RESULT")
@@ -149,6 +156,16 @@ public struct Visit: Hashable, Sendable {
       finish(.closedByHand, reason: "\(by)、\(confirmedBy)：\(reason)", at: now)
     case .reviewRequested:
       if end == .closedNever || end == .closedReversed { startReview(at: now) }
+    case .reappeared(let rows):
+      guard contradicts(rows), inFlight == nil else {
+        throw VisitError(visit: plan.number, state: state, event: "REAPPEARED")
+      }
+      reappear(rows, at: now)
+    case .queryRequested, .reversalRequested, .evidenceAttached:
+      guard handedOver, isUndecided, inFlight == nil else {
+        throw VisitError(visit: plan.number, state: state, event: "OPERATOR")
+      }
+      operatorAsked(event, at: now)
     }
     settleCleaning()
     return alarms.dropFirst(alarmsBefore).map { .alarm($0) }

@@ -90,6 +90,8 @@ public struct Settlement: Hashable, Sendable {
   var since: Instant
   /// The request of the 99, made once and reused (R11).
   public internal(set) var reversalRequest: String?
+  /// Its message id, the same on every resend (R11, I3).
+  public internal(set) var reversalMessage: String?
   /// `1` to our 99.
   public internal(set) var reversalAnswered = false
   public internal(set) var reversalFunds: Funds?

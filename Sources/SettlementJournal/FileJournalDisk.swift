@@ -18,8 +18,10 @@ public struct SystemCallError: Error, Sendable, Equatable, CustomStringConvertib
 public final class FileJournalDisk: JournalDisk {
   public let folder: String
   private var descriptors: [String: Int32] = [:]
+  private var claimDescriptor: Int32 = -1
 
   deinit {
+    if claimDescriptor >= 0 { close(claimDescriptor) }
     for descriptor in descriptors.values { close(descriptor) }
   }
 
@@ -97,10 +99,24 @@ public final class FileJournalDisk: JournalDisk {
     }
   }
 
-  public func truncate(_ name: String, length: Int) throws {
-    try opened(name, O_RDWR) { descriptor in
-      if ftruncate(descriptor, off_t(length)) != 0 { throw SystemCallError(call: "ftruncate", code: errno) }
+  /// An flock on `claim` in the folder, which ends with the process. A second process, or a folder that was replaced or
+  /// restored under us, is refused.
+  public func claim() throws {
+    let path = "\(folder)/claim"
+    if claimDescriptor < 0 {
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { throw SystemCallError(call: "open", code: errno) }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        close(descriptor)
+        throw JournalError.inUse("另一个进程正在使用 \(folder)")
+      }
+      claimDescriptor = descriptor
     }
+    var held = stat()
+    var named = stat()
+    guard fstat(claimDescriptor, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino,
+      held.st_dev == named.st_dev
+    else { throw JournalError.inUse("\(folder) 在运行中被移动或替换") }
   }
 
   private static func syncFolder(_ path: String) throws(SystemCallError) {

@@ -14,7 +14,11 @@ public protocol JournalDisk {
   func syncFolder() throws
   /// Reserves space up to `length` bytes; the file may grow to it, reading as zeros.
   func reserve(_ name: String, length: Int) throws
-  func truncate(_ name: String, length: Int) throws
+  /// Takes the folder for this process as long as the disk lives (R18, single instance). Called again it says whether
+  /// that still holds: the folder and its lock file are the ones that were taken.
+  ///
+  /// - Throws: `JournalError.inUse` when another process has it.
+  func claim() throws
 }
 
 /// What went wrong with the money journal. Texts are for operators and begin with a stable code.
@@ -27,6 +31,10 @@ public enum JournalError: Error, Sendable, Equatable, CustomStringConvertible {
   case broken
   /// A segment's header is not ours or of another version.
   case header(segment: String)
+  /// A segment of a later or unknown format.
+  case version(segment: String, version: Int)
+  /// Another process works on the journal's folder, or the folder was replaced under us.
+  case inUse(String)
   /// A record in the middle does not carry its checksum or does not follow its predecessor. Numbers count from 1.
   case damaged(record: Int, segment: String, reason: String)
   /// Segments are missing or out of order.
@@ -39,7 +47,9 @@ public enum JournalError: Error, Sendable, Equatable, CustomStringConvertible {
     case .write(let text): "QZ-J01 日志写入失败：\(text)。没有发送任何请求，请检查磁盘空间"
     case .syncFailed(let text): "QZ-J02 日志落盘失败：\(text)。进程必须退出重启，由日志恢复"
     case .broken: "QZ-J03 日志此前写入失败，重启之前不再使用"
-    case .header(let segment): "QZ-J04 \(segment) 不是本程序的日志，或版本不认识"
+    case .header(let segment): "QZ-J04 \(segment) 不是本程序的日志，或文件头损坏"
+    case .version(let segment, let version): "QZ-J09 \(segment) 的格式版本 \(version) 不认识，请用写它的版本"
+    case .inUse(let text): "QZ-J10 资金日志目录被占用：\(text)"
     case .damaged(let record, let segment, let reason):
       "QZ-J05 \(segment) 第 \(record) 条记录损坏：\(reason)。不再刷卡，请保留文件"
     case .segments(let text): "QZ-J06 日志文件不连续：\(text)"

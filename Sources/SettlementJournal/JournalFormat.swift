@@ -7,7 +7,8 @@ import Settlement
 /// 1 over all segments (u64), hash of the record before it (32 bytes; zeros before the first), 4 zero bytes, CRC32 of
 /// the preceding 60 bytes. Record: payload length (u32), CRC32 of previous hash and payload (u32), previous hash (32
 /// bytes), payload. A record's hash is SHA-256 over its previous hash, its length and its payload. Integers are
-/// little-endian. A segment is followed by reserved space, which reads as end of file or zeros.
+/// little-endian. A segment is followed by reserved space, which reads as end of file or zeros. Behind the last segment
+/// there may be spare ones, reserved before the window (R21): files of zeros without a header.
 enum JournalFormat {
   static let version: UInt32 = 1
   static let headerLength = 64
@@ -27,11 +28,17 @@ enum JournalFormat {
     return bytes + little(CRC32.checksum(bytes))
   }
 
-  /// `nil` when the bytes are not a whole, intact header of this version.
-  static func parseHeader(_ bytes: [UInt8]) -> Header? {
-    guard bytes.count >= headerLength, Array(bytes[0..<8]) == magic, integer(bytes, 8, 4) == UInt64(version),
+  /// The version of a whole, intact header; `nil` when the bytes are none.
+  static func headerVersion(_ bytes: [UInt8]) -> UInt32? {
+    guard bytes.count >= headerLength, Array(bytes[0..<8]) == magic,
       integer(bytes, 60, 4) == UInt64(CRC32.checksum(Array(bytes[0..<60])))
     else { return nil }
+    return UInt32(integer(bytes, 8, 4))
+  }
+
+  /// `nil` when the bytes are not a whole, intact header of this version.
+  static func parseHeader(_ bytes: [UInt8]) -> Header? {
+    guard headerVersion(bytes) == version else { return nil }
     return Header(
       segment: UInt32(integer(bytes, 12, 4)), firstRecord: integer(bytes, 16, 8), previousHash: Array(bytes[24..<56]))
   }
@@ -61,7 +68,17 @@ enum CRC32 {
   }
 
   static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    ~bytes.reduce(0xFFFF_FFFF, step)
+    bytes.withUnsafeBufferPointer { bytes in
+      table.withUnsafeBufferPointer { table in
+        var crc: UInt32 = 0xFFFF_FFFF
+        var index = 0
+        while index < bytes.count {
+          crc = table[Int((crc ^ UInt32(bytes[index])) & 0xFF)] ^ (crc >> 8)
+          index += 1
+        }
+        return ~crc
+      }
+    }
   }
 
   /// Whether some beginning of `bytes` longer than `minimum` has this checksum.

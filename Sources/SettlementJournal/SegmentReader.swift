@@ -2,12 +2,14 @@ import Settlement
 
 /// Reads segments in order and checks every length, checksum and hash.
 struct SegmentReader {
+  /// Bytes behind the last whole record of the last segment that are neither a record nor zeros.
   struct Cut: Equatable {
     let bytes: Int
-    let headerIsWhole: Bool
   }
 
   private(set) var payloads: [[UInt8]] = []
+  /// Each record's hash.
+  private(set) var hashes: [[UInt8]] = []
   private(set) var segment: UInt32 = 0
   private(set) var offset = 0
   private(set) var hash = JournalFormat.zeroHash
@@ -18,11 +20,8 @@ struct SegmentReader {
     guard name == SettlementJournal.name(UInt32(number)) else { throw .segments("缺少第 \(number) 个文件") }
     segment = UInt32(number)
     guard let header = JournalFormat.parseHeader(bytes) else {
-      // A new segment whose header was not yet durable holds no record.
-      guard isLast, isUnfinished(header: bytes) else { throw .header(segment: name) }
-      offset = 0
-      cut = Cut(bytes: bytes.count, headerIsWhole: false)
-      return
+      if let version = JournalFormat.headerVersion(bytes) { throw .version(segment: name, version: Int(version)) }
+      throw .header(segment: name)
     }
     guard header.segment == segment, header.firstRecord == UInt64(payloads.count + 1), header.previousHash == hash
     else { throw .segments("\(name) 不接上一个文件") }
@@ -30,6 +29,7 @@ struct SegmentReader {
     while let record = try next(bytes, name: name, isLast: isLast) {
       payloads.append(record)
       hash = JournalFormat.hash(record, after: hash)
+      hashes.append(hash)
       offset += JournalFormat.recordOverhead + record.count
     }
   }
@@ -73,7 +73,7 @@ struct SegmentReader {
     guard isLast, !follows, isTorn(bytes, reach: reach), !isWholeDespiteItsLength(bytes) else {
       throw .damaged(record: payloads.count + 1, segment: name, reason: reason)
     }
-    cut = Cut(bytes: bytes.count - offset, headerIsWhole: true)
+    cut = Cut(bytes: bytes.count - offset)
     return nil
   }
 
@@ -110,11 +110,14 @@ struct SegmentReader {
     guard !isWholeDespiteItsLength(bytes) else {
       throw .damaged(record: payloads.count + 1, segment: name, reason: "长度不符")
     }
-    if torn { cut = Cut(bytes: rest, headerIsWhole: true) }
+    if torn { cut = Cut(bytes: rest) }
   }
 
-  private func isUnfinished(header bytes: [UInt8]) -> Bool {
+  /// A segment that holds no record and whose header is not there or not whole: reserved before the window, or its
+  /// header was being written when the power went. It becomes a segment when its header is durable.
+  static func isSpare(_ bytes: [UInt8]) -> Bool {
+    guard bytes.dropFirst(JournalFormat.headerLength).allSatisfy({ $0 == 0 }) else { return false }
     let head = bytes.prefix(JournalFormat.headerLength)
-    return head.count < JournalFormat.headerLength || head.allSatisfy { $0 == 0 } || head.last == 0
+    return head.count < JournalFormat.headerLength || head.last == 0
   }
 }

@@ -25,44 +25,66 @@ public final class SettlementJournal {
   private let disk: any JournalDisk
   private let segmentLength: Int
   private var segment: UInt32
+  /// Files that exist beside the segments: reserved, without a header.
+  private var spares: Set<UInt32>
   private var offset: Int
-  private var count: Int
-  private var hash: [UInt8]
+  private var hashes: [[UInt8]]
   private var broken = false
-  /// Bytes of an incomplete last record that were cut when the journal was opened; 0 as a rule.
+  /// Bytes of an incomplete last record that were zeroed when the journal was opened; 0 as a rule.
   public private(set) var tornBytes = 0
 
   /// Opens the journal and reads every record.
   ///
-  /// Only the last record may be incomplete: it never became durable, so nothing was sent for it, and it is cut off.
-  /// Any other damage is refused with the record's number.
+  /// Only the last record may be incomplete: it never became durable, so nothing was sent for it, and it is zeroed in
+  /// place, inside the reserved space. Any other damage is refused with the record's number. What is returned is
+  /// durable: after a failed sync the page cache may show what the disk does not have, so the last segment is written
+  /// again and synced first (R3).
   ///
   /// - Throws: `JournalError`, `JournalRecordError`.
   public static func open(
     _ disk: any JournalDisk, segmentLength: Int = SettlementJournal.segmentLength
   ) throws -> (journal: SettlementJournal, records: [JournalRecord]) {
+    try disk.claim()
     var reader = SegmentReader()
-    let names = try disk.segmentNames().filter(isSegmentName).sorted()
-    for (index, name) in names.enumerated() {
-      try reader.read(try disk.read(name), name: name, number: index + 1, isLast: index == names.count - 1)
+    var segments = try disk.segmentNames().filter(isSegmentName).sorted().map { (name: $0, bytes: try disk.read($0)) }
+    var spares: Set<UInt32> = []
+    while let last = segments.last, SegmentReader.isSpare(last.bytes) {
+      segments.removeLast()
+      if let number = UInt32(last.name.dropFirst(6).prefix(4)) { spares.insert(number) }
     }
-    let journal = SettlementJournal(disk: disk, segmentLength: segmentLength, reader: reader)
-    if let cut = reader.cut, let name = names.last {
-      journal.tornBytes = cut.bytes
-      try journal.mend(name, cut: cut)
-    } else if let name = names.last {
-      try journal.perform { try disk.reserve(name, length: max(journal.offset, segmentLength)) }
+    for (index, segment) in segments.enumerated() {
+      let isLast = index == segments.count - 1
+      try reader.read(segment.bytes, name: segment.name, number: index + 1, isLast: isLast)
+    }
+    let journal = SettlementJournal(disk: disk, segmentLength: segmentLength, reader: reader, spares: spares)
+    if let last = segments.last {
+      let written = (last.bytes.lastIndex { $0 != 0 } ?? -1) + 1
+      let torn = reader.cut == nil ? 0 : max(0, written - reader.offset)
+      try journal.secure(last.name, last.bytes, torn: torn)
     }
     return (journal, try reader.payloads.map { try JournalRecord(payload: $0) })
   }
 
-  private init(disk: any JournalDisk, segmentLength: Int, reader: SegmentReader) {
+  private init(disk: any JournalDisk, segmentLength: Int, reader: SegmentReader, spares: Set<UInt32>) {
     self.disk = disk
     self.segmentLength = segmentLength
     segment = reader.segment
+    self.spares = spares
     offset = reader.offset
-    count = reader.payloads.count
-    hash = reader.hash
+    hashes = reader.hashes
+  }
+
+  private var hash: [UInt8] { hashes.last ?? JournalFormat.zeroHash }
+  private var count: Int { hashes.count }
+
+  /// Segments that hold records, and reserved ones behind them.
+  public var segmentCount: (used: Int, spare: Int) { (Int(segment), spares.count) }
+
+  /// Whether this journal continues the one whose head was kept elsewhere: as long, with the same record at its end
+  /// (R20). A copy restored from earlier, or another journal of the same length, does not.
+  public func continues(_ stored: JournalHead) -> Bool {
+    guard stored.length > 0 else { return true }
+    return stored.length <= count && JournalDigest.text(hashes[stored.length - 1]) == stored.hash
   }
 
   public var head: JournalHead { JournalHead(length: count, hash: JournalDigest.text(hash)) }
@@ -84,22 +106,41 @@ public final class SettlementJournal {
     guard !broken else { throw .broken }
     let payload = record.payload
     guard payload.count <= JournalRecord.payloadLimit else { throw .recordTooLong(payload.count) }
-    if segment == 0 || offset >= segmentLength { try startSegment() }
     let bytes = JournalFormat.record(payload, after: hash)
+    // A record is written into reserved space: one that does not fit goes into the next segment (R21). Only a record
+    // longer than a segment grows one.
+    let isFull = offset + bytes.count > segmentLength && offset > JournalFormat.headerLength
+    if segment == 0 || isFull { try startSegment() }
     let name = Self.name(segment)
     try perform { try disk.write(bytes, to: name, at: offset) }
     try synced { try disk.sync(name) }
     offset += bytes.count
-    count += 1
-    hash = JournalFormat.hash(payload, after: hash)
+    hashes.append(JournalFormat.hash(payload, after: hash))
   }
 
-  /// Makes sure that a segment with reserved space exists (R18, R21).
-  public func reserveSpace() throws(JournalError) {
+  /// Makes sure that `bytes` more can be written whatever fills the disk meanwhile: in this segment and in spare ones
+  /// behind it (R18, R21). Called before a window with what the planned visits need.
+  public func reserveSpace(bytes: Int = 1) throws(JournalError) {
     guard !broken else { throw .broken }
     if segment == 0 || offset >= segmentLength { try startSegment() }
     let name = Self.name(segment)
     try perform { try disk.reserve(name, length: max(offset, segmentLength)) }
+    // The end of a segment is left unused where a record does not fit.
+    let unused = segmentLength / 8
+    var room = segmentLength - offset - unused
+    var next = segment + 1
+    while room < bytes {
+      guard next <= UInt32(Self.segmentNumberLimit) else { throw .segments("超过 \(Self.segmentNumberLimit) 个") }
+      let name = Self.name(next)
+      try perform {
+        if !spares.contains(next) { try disk.create(name) }
+        spares.insert(next)
+        try disk.reserve(name, length: segmentLength)
+      }
+      room += segmentLength - JournalFormat.headerLength - unused
+      next += 1
+    }
+    try synced { try disk.syncFolder() }
   }
 
   private func startSegment() throws(JournalError) {
@@ -109,7 +150,7 @@ public final class SettlementJournal {
     let header = JournalFormat.header(
       .init(segment: next, firstRecord: UInt64(count + 1), previousHash: hash))
     try perform {
-      try disk.create(name)
+      if !spares.contains(next) { try disk.create(name) }
       try disk.reserve(name, length: segmentLength)
       try disk.write(header, to: name, at: 0)
     }
@@ -117,19 +158,17 @@ public final class SettlementJournal {
       try disk.sync(name)
       try disk.syncFolder()
     }
+    spares.remove(next)
     segment = next
     offset = header.count
   }
 
-  /// Cuts an incomplete last record, or finishes a header whose segment holds no record yet.
-  private func mend(_ name: String, cut: SegmentReader.Cut) throws(JournalError) {
+  /// Writes the last segment's records again, zeros over an incomplete one, and makes both durable.
+  private func secure(_ name: String, _ bytes: [UInt8], torn: Int) throws(JournalError) {
+    tornBytes = torn
     try perform {
-      try disk.truncate(name, length: cut.headerIsWhole ? offset : 0)
-      if !cut.headerIsWhole {
-        let header = JournalFormat.Header(segment: segment, firstRecord: UInt64(count + 1), previousHash: hash)
-        try disk.write(JournalFormat.header(header), to: name, at: 0)
-        offset = JournalFormat.headerLength
-      }
+      let zeros = [UInt8](repeating: 0, count: torn)
+      try disk.write(Array(bytes[0..<offset]) + zeros, to: name, at: 0)
       try disk.reserve(name, length: max(offset, segmentLength))
     }
     try synced {
@@ -144,6 +183,9 @@ public final class SettlementJournal {
       throw .write("\(error)")
     }
   }
+
+  /// The folder is still the one this process took (R18).
+  public func verifyClaim() throws { try disk.claim() }
 
   private func synced(_ work: () throws -> Void) throws(JournalError) {
     do { try work() } catch {

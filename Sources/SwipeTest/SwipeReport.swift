@@ -21,9 +21,9 @@ extension SwipeRunner {
     }
     lines.append("")
     for visit in ledger.visits { lines += self.lines(of: visit) }
-    lines += reconciliation()
+    lines += reconciliationLines()
+    lines += ledger.missedRuns.sorted { $0.key < $1.key }.map { "测试 \($0.key) 没有进行：\($0.value)" }
     lines.append("日志：\(journal.head.length) 条，摘要 \(journal.head.hash)")
-    lines += warnings()
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -39,13 +39,14 @@ extension SwipeRunner {
     }
     if !visit.endReason.isEmpty { lines.append("  结果：\(visit.endReason)") }
     if let reason = visit.leftOverReason { lines.append("  遗留：\(reason)") }
-    if visit.handedOver {
-      let phone = configuration.phone.isEmpty ? "" : "，请联系中心 \(configuration.phone)"
-      lines.append("  已移交人工：\(visit.handOverReason)\(phone)")
-    }
+    if visit.handedOver { lines.append("  已移交人工：\(visit.handOverReason)") }
+    lines += handOverLines(visit).map { "    \($0)" }
     lines += visit.alarms.map { "  警报：\($0)" }
     return lines
   }
+
+  /// Whether all is even, and which of the centre's words were not configured.
+  func reconciliationLines() -> [String] { reconciliation() + warnings() }
 
   private func reconciliation() -> [String] {
     let open = ledger.visits.filter(\.isUndecided)

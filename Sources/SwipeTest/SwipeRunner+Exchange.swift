@@ -12,21 +12,48 @@ extension SwipeRunner {
     }
     let request = try request(for: step, of: visit)
     let extra = [
-      "message": "\(visit.plan.number.text)-\(ledger.recordCount)", "digest": JournalDigest.hex(Array(request.utf8)),
-      "card": visit.plan.card.revealed, "amount": visit.plan.total.yuanText,
+      "digest": JournalDigest.hex(Array(request.utf8)), "card": visit.plan.card.revealed,
+      "amount": visit.plan.total.yuanText,
     ]
-    try record(.intended(step.key, request: request), visit: visit.plan.number, extra: extra)
+    try record(
+      .intended(step.key, request: request, message: messageID(for: step, of: visit)), visit: visit.plan.number,
+      extra: extra)
+    // An older copy restored from now on is noticed by its head: money may be on its way (R20).
+    if step == .settle { await storeHead() }
     let outcome: Outcome
+    var raw: [String: String] = [:]
     if step == .settle, let refusal = settleRefusal(visit) {
       // Syncing took so long that the reserve would be eaten into: the first byte is not sent (R16).
       outcome = .notSent(refusal)
     } else {
       let timeout = step == .settle ? configuration.settleTimeoutSeconds : configuration.timeoutSeconds
       let reply = await transport.call(request, timeoutSeconds: timeout)
+      if case .answer(let text, _) = reply { raw = Self.rawFields(text) }
       outcome = Self.outcome(of: reply) { self.parse($0, step, visit) }
     }
-    try record(.resulted(step.key, outcome), visit: visit.plan.number)
+    try record(.resulted(step.key, outcome), visit: visit.plan.number, extra: raw)
     logger.info("\(step.key.name.title)：\(outcome.summary)", metadata: ["visit": "\(visit.plan.number.text)"])
+  }
+
+  /// Ids of requests do not repeat (R14): visit number and record number; a reversal keeps its first (R11, I3).
+  private func messageID(for step: Step, of visit: Visit) -> String {
+    if case .reverse(let serial) = step,
+      let kept = visit.settlements.first(where: { $0.serial == serial })?.reversalMessage
+    {
+      return kept
+    }
+    return "\(visit.plan.number.text)-\(ledger.recordCount)"
+  }
+
+  /// Longest part of an answer that the journal keeps, in characters; 15's may be long.
+  static let rawLimit = 16_384
+
+  /// The centre's own words about a visit, as a later dispute needs them: beginning, whole length and digest.
+  static func rawFields(_ text: String) -> [String: String] {
+    [
+      "raw": String(text.prefix(rawLimit)), "raw-bytes": String(text.utf8.count),
+      "raw-digest": JournalDigest.hex(Array(text.utf8)),
+    ]
   }
 
   /// R16, immediately before the 05's intent and once more before its first byte.
@@ -127,8 +154,11 @@ extension SwipeRunner {
     var exchange = Exchange<Value>(
       answer: .unparsable("没有应答"), serverDate: nil, sentAt: sentAt, answeredAt: clock.now())
     let outcome: String
+    var digest = ""
     switch reply {
     case .answer(let text, let serverDate):
+      // Only its digest: 15 for a whole day names other patients.
+      digest = JournalDigest.hex(Array(text.utf8))
       exchange.answer = parse(text)
       exchange.serverDate = serverDate
     case .notSent(let reason), .unknown(let reason): exchange.answer = .unparsable(reason)
@@ -138,7 +168,8 @@ extension SwipeRunner {
     case .refused: outcome = "refused"
     case .unparsable: outcome = "silent"
     }
-    try record(.exchange(key, isIntent: false, fields: ["outcome": outcome], at: exchange.answeredAt))
+    let result = ["outcome": outcome, "raw-digest": digest]
+    try record(.exchange(key, isIntent: false, fields: result, at: exchange.answeredAt))
     return exchange
   }
 

@@ -18,14 +18,16 @@ extension SwipeRunner {
     var serverDates: [ServerDate] = []
     gates.append(try await gate("目录版本") { try await self.releaseGate() })
     gates += try journalGates()
-    gates.append(try await gate("日志长度") { try await self.headGate() })
+    gates.append(try await gate("日志连续") { try await self.headGate() })
+    gates.append(windowGate())
     gates.append(try await gate("测试项目") { try await self.itemsGate() })
     gates.append(openGate())
     gates += try await cardGates(&serverDates)
     gates.append(try await queryGate(&serverDates))
-    gates.append(try await reconcileGate(&serverDates))
+    gates.append(try await askWholeDays(&serverDates).gate)
     gates.append(clockGate(serverDates))
     lastGates = gates
+    gatesCheckedAt = clock.now()
     return gates
   }
 
@@ -59,25 +61,61 @@ extension SwipeRunner {
 
   /// A write-and-sync probe, and space reserved (R21). A failure here is the journal's: the process stops.
   private func journalGates() throws -> [GateResult] {
-    do { try journal.reserveSpace() } catch {
+    let visits = configuration.cards.count * configuration.visitsPerCard
+    let reserved = Self.reservedForAsking + visits * Self.reservedPerVisit
+    do { try journal.reserveSpace(bytes: reserved) } catch {
       journalFailure = "\(error)"
       throw SwipeError.journal("\(error)")
     }
     try record(.probe(at: clock.now()))
     return [
       GateResult(name: "资金日志", passed: true, reason: "试写并落盘成功，共 \(journal.head.length) 条"),
-      GateResult(name: "日志空间", passed: true, reason: "已预留"),
+      GateResult(name: "日志空间", passed: true, reason: "已为 \(visits) 笔预留 \(reserved >> 10) KB"),
+      singleGate(),
     ]
   }
 
-  /// A journal shorter than the head kept elsewhere is an older copy (R20).
+  /// Bytes a visit's records take with every answer at its longest, and a day of asking about one in vain.
+  static let reservedPerVisit = 256 << 10
+  static let reservedForAsking = 512 << 10
+
+  private func singleGate() -> GateResult {
+    do {
+      try journal.verifyClaim()
+      return GateResult(name: "单一实例", passed: true, reason: "资金日志由本进程独占")
+    } catch {
+      return GateResult(name: "单一实例", passed: false, reason: "\(error)")
+    }
+  }
+
+  /// A journal that does not continue the head kept elsewhere is an older copy or another one (R20).
   private func headGate() async throws -> GateResult {
     guard let headStore, let stored = try await headStore.storedHead() else {
-      return GateResult(name: "日志长度", passed: true, reason: "没有更早的记录可比")
+      return GateResult(name: "日志连续", passed: true, reason: "没有更早的记录可比")
     }
     let length = journal.head.length
+    guard journal.continues(stored) else {
+      return GateResult(
+        name: "日志连续", passed: false,
+        reason: "现有 \(length) 条，曾有 \(stored.length) 条，摘要不接续：可能是旧的副本。"
+          + "核实后由两人执行 qianzhi swipe resolve journal --by … --confirmed-by … --reason …")
+    }
+    return GateResult(name: "日志连续", passed: true, reason: "现有 \(length) 条，接续曾有的 \(stored.length) 条")
+  }
+
+  /// R16: when the last 05 may be sent, and that the window is long enough for one.
+  private func windowGate() -> GateResult {
+    let length = Int64(configuration.windowEndSecond - configuration.windowStartSecond) * 1000
+    let window = SwipeWindow(startMilliseconds: 0, endMilliseconds: length)
+    let last = configuration.reserve.lastSettleMilliseconds(of: window)
+    guard last > 0 else {
+      return GateResult(
+        name: "窗口", passed: false, reason: "窗口 \(length / 1000) 秒，留给冲正的就要 \(configuration.reserve.seconds) 秒")
+    }
+    let second = configuration.windowStartSecond + Int(last / 1000)
+    let time = ShanghaiTime.timeText(ShanghaiTime.wallMilliseconds(dayNumber: 0, secondOfDay: second))
     return GateResult(
-      name: "日志长度", passed: length >= stored.length, reason: "现有 \(length) 条，曾有 \(stored.length) 条")
+      name: "窗口", passed: true, reason: "结算不晚于 \(time)，留 \(configuration.reserve.seconds) 秒查询和冲正")
   }
 
   private func itemsGate() async throws -> GateResult {
@@ -171,16 +209,16 @@ extension SwipeRunner {
 
   /// 15 for today, yesterday and every day with an open visit shows no visit of our pattern that the journal does not
   /// know; one that it does is opened.
-  private func reconcileGate(_ serverDates: inout [ServerDate]) async throws -> GateResult {
+  private func askWholeDays(
+    _ serverDates: inout [ServerDate]
+  ) async throws -> (gate: GateResult, isAnswered: Bool) {
     guard configuration.profile.reconcile else {
-      return GateResult(name: "对账交易", passed: true, isWarning: true, reason: "未配置（none）：查无的流水不能自动关闭")
+      return (GateResult(name: "对账交易", passed: true, isWarning: true, reason: "未配置（none）：查无的流水不能自动关闭"), false)
     }
-    let now = clock.now().wallMilliseconds
-    let open = ledger.visits.filter(\.isOpen).compactMap { $0.settleIntended?.wallMilliseconds }
-    let from = ShanghaiTime.dateText((open + [now]).reduce(now, min) - ShanghaiTime.dayMilliseconds)
-    let to = ShanghaiTime.dateText(now)
+    let (from, to) = reconciledDays()
     let insurances = Set(configuration.cards.map(\.insurance)).sorted()
     var unknown: [Reconcile15.Row] = []
+    var standing: [VisitNumber] = []
     for insurance in insurances.isEmpty ? ["1"] : insurances {
       let request = Reconcile15.request(insurance: insurance, from: from, to: to, visit: nil)
       let asked = try await exchange(
@@ -188,16 +226,62 @@ extension SwipeRunner {
         parse: { Reconcile15.parse($0, visit: nil) })
       note(asked, in: &serverDates)
       switch asked.answer {
-      case .value(let rows): unknown += rows.filter { row in row.visit.map { !ledger.contains($0) } ?? false }
-      case .refused: return GateResult(name: "对账交易", passed: false, reason: "15 未受理")
-      case .unparsable(let reason): return GateResult(name: "对账交易", passed: false, reason: "15：\(reason)")
+      case .value(let rows):
+        unknown += rows.filter { row in row.visit.map { !ledger.contains($0) } ?? false }
+        standing += try reopen(rows)
+      case .refused: return (GateResult(name: "对账交易", passed: false, reason: "15 未受理"), false)
+      case .unparsable(let reason): return (GateResult(name: "对账交易", passed: false, reason: "15：\(reason)"), false)
       }
       try adopt(unknown, insurance: insurance)
     }
-    let numbers = Set(unknown.map(\.visitText)).sorted()
-    return GateResult(
-      name: "对账交易", passed: numbers.isEmpty,
-      reason: numbers.isEmpty ? "15 有应答，没有不认识的流水" : "日志里没有的流水：\(numbers.joined(separator: " "))，先行冲正")
+    return (Self.reconcileGate(unknown: Set(unknown.map(\.visitText)).sorted(), standing: standing), true)
+  }
+
+  private static func reconcileGate(unknown: [String], standing: [VisitNumber]) -> GateResult {
+    let name = "对账交易"
+    if !standing.isEmpty {
+      let list = standing.map(\.text).joined(separator: " ")
+      return GateResult(name: name, passed: false, reason: "已关闭的流水又有结算：\(list)，先行冲正")
+    }
+    guard unknown.isEmpty else {
+      return GateResult(name: name, passed: false, reason: "日志里没有的流水：\(unknown.joined(separator: " "))，先行冲正")
+    }
+    return GateResult(name: name, passed: true, reason: "15 有应答，没有不认识的流水")
+  }
+
+  /// Today, yesterday, and every day with an open visit; a visit closed as never settled is looked for at each later run
+  /// for as long as `lookBackDays` (R9), in the same request.
+  private func reconciledDays() -> (from: String, to: String) {
+    let now = clock.now().wallMilliseconds
+    let oldest = now - Self.lookBackDays * ShanghaiTime.dayMilliseconds
+    let moments = ledger.visits.compactMap { visit -> Int64? in
+      guard let intended = visit.settleIntended?.wallMilliseconds else { return nil }
+      return visit.isOpen || visit.end == .closedNever && intended > oldest ? intended : nil
+    }
+    // What an older journal does not know happened after its last record.
+    let last = journalIsOlder ? max(oldest, ledger.newestWallMilliseconds) : now
+    let from = moments.reduce(min(now, last), min) - ShanghaiTime.dayMilliseconds
+    return (ShanghaiTime.dateText(from), ShanghaiTime.dateText(now))
+  }
+
+  static let lookBackDays: Int64 = 31
+
+  /// Rows of visits that the journal knows and holds closed or not settled, and that stand: they are opened again.
+  private func reopen(_ rows: [Reconcile15.Row]) throws -> [VisitNumber] {
+    var reopened: [VisitNumber] = []
+    for visit in ledger.visits where visit.inFlight == nil {
+      let ours = rows.filter { $0.visit == visit.plan.number }.map(\.row)
+      guard !ours.isEmpty, visit.contradicts(ours) else { continue }
+      try record(.reappeared(ours), visit: visit.plan.number)
+      reopened.append(visit.plan.number)
+    }
+    return reopened
+  }
+
+  /// Asks 15 as the gate does, because the journal does not continue the head kept elsewhere; whether it answered.
+  func reconcileWholeDays() async throws -> Bool {
+    var dates: [ServerDate] = []
+    return try await askWholeDays(&dates).isAnswered
   }
 
   private func adopt(_ rows: [Reconcile15.Row], insurance: String) throws {

@@ -19,7 +19,31 @@ extension SwipeRunner {
       let window = configuration.window(on: today)
       if window.contains(now.wallMilliseconds) { return try await begin(id: id, window: window) }
     }
+    if let missed = missedRun(now) {
+      logger.error("刷卡测试 \(missed.id) 没有进行：\(missed.reason)")
+      try record(.runMissed(missed.id, reason: missed.reason, at: now))
+      return nil
+    }
     return waitForWindow(now)
+  }
+
+  /// R15: after so many settlements in a row without any parsable answer no new visit starts.
+  static let unansweredLimit = 3
+
+  /// A configured window that went by without a run, and why as far as this process knows.
+  private func missedRun(_ now: Instant) -> (id: String, reason: String)? {
+    for date in configuration.dates {
+      let id = "auto-\(date.text)"
+      let window = configuration.window(on: date)
+      let isKnown = ledger.missedRuns[id] != nil || ledger.runs.contains { $0.id == id }
+      guard !isKnown, window.endMilliseconds <= now.wallMilliseconds else { continue }
+      guard let checked = gatesCheckedAt, window.contains(checked.wallMilliseconds) else {
+        return (id, "窗口期间程序没有运行，或窗口已过才配置")
+      }
+      let failed = lastGates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }
+      return (id, failed.isEmpty ? "未能开始" : failed.joined(separator: "；"))
+    }
+    return nil
   }
 
   private func begin(id: String, window: SwipeWindow) async throws -> Int64? {
@@ -52,6 +76,11 @@ extension SwipeRunner {
   private func planNext(in run: SwipeRun) async throws -> Int64? {
     guard run.window.contains(clock.now().wallMilliseconds) else {
       try record(.runEnded(run.id, reason: "窗口已过", at: clock.now()))
+      return nil
+    }
+    guard ledger.unansweredInARow(run.id) < Self.unansweredLimit else {
+      logger.error("连续 \(Self.unansweredLimit) 笔结算没有可读的应答，不再开始新的流水")
+      try record(.runEnded(run.id, reason: "连续 \(Self.unansweredLimit) 笔结算没有可读的应答", at: clock.now()))
       return nil
     }
     guard let card = nextCard(of: run) else {

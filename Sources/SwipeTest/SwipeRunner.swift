@@ -36,10 +36,15 @@ public actor SwipeRunner {
   var journalFailure: String?
   /// When the wall clock was last believed; `nil`: no 05 (R16).
   var anchor: ClockAnchor?
+  var headsCompared = false
+  /// The journal does not continue the head kept elsewhere, and 15 has not been asked about it yet.
+  var journalIsOlder = false
+  var olderAskedAt: Instant?
   /// Cards the gates identified, by number; a blocked one is missing.
   var identified: [MaskedText: String] = [:]
   var gatesRetryAt: Instant?
   public internal(set) var lastGates: [GateResult] = []
+  var gatesCheckedAt: Instant?
 
   /// - Parameters:
   ///   - records: what `SettlementJournal.open` returned with `journal`.
@@ -119,15 +124,6 @@ public actor SwipeRunner {
     return ledger.visits.allSatisfy { $0.plan.run != run || !$0.isOpen || $0.handedOver }
   }
 
-  /// Closes a handed-over visit by two persons' word (R19).
-  public func resolve(visit text: String, by: String, confirmedBy: String, reason: String) throws {
-    guard let number = VisitNumber(text), let visit = ledger.visit(number) else { throw SwipeError.unknownVisit(text) }
-    guard visit.handedOver, visit.isUndecided, visit.inFlight == nil, !by.isEmpty, !confirmedBy.isEmpty,
-      by != confirmedBy, !reason.isEmpty
-    else { throw SwipeError.notResolvable(text) }
-    try record(.closedByHand(by: by, confirmedBy: confirmedBy, reason: reason), visit: number)
-  }
-
   /// Ends every loop of this runner, those of commands too, after the step under way: its answer is still recorded.
   /// The caller may then give the journal's directory free.
   public func stop() async {
@@ -160,12 +156,14 @@ public actor SwipeRunner {
     stepping = true
     defer { stepping = false }
     try start()
+    await compareHeads()
     var wait = Int64.max
-    for visit in ledger.visits where visit.isOpen {
+    if try await mustReconcileFirst() { wait = Self.gateRetryMilliseconds }
+    for visit in ledger.visits where visit.isOpen && (!journalIsOlder || visit.isUndecided) {
       guard let due = try await advance(visit) else { return 0 }
       wait = min(wait, due)
     }
-    if !ledger.visits.contains(where: \.isOpen) {
+    if !ledger.visits.contains(where: \.isOpen), !journalIsOlder {
       guard let due = try await continueRun() else { return 0 }
       wait = min(wait, due)
     }
@@ -197,9 +195,13 @@ public actor SwipeRunner {
   }
 
   /// Failing to is a warning, never a stop (R20, R21).
-  private func storeHead() async {
+  func storeHead() async {
     guard let headStore else { return }
-    do { try await headStore.store(journal.head) } catch {
+    do {
+      // A head that this journal does not continue stays: it is what refuses to swipe (R20).
+      if let stored = try await headStore.storedHead(), !journal.continues(stored) { return }
+      try await headStore.store(journal.head)
+    } catch {
       logger.warning("日志头未能写入 agent.sqlite", metadata: ["error": "\(error)"])
     }
   }

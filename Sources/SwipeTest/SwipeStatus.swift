@@ -16,6 +16,8 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
     public let settled: String
     public let serials: [String]
     public let handedOver: Bool
+    /// Why, what is known, and what to do next, a line each; empty when it was not handed over.
+    public let handOver: [String]
     public let isOpen: Bool
     /// In words.
     public let nextAction: String
@@ -28,6 +30,10 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
   /// The configured date's next window, `yyyy-MM-dd HH:mm:ss`; empty: none to come.
   public let windowStart: String
   public let windowEnd: String
+  /// R16: when the last 05 of that window may be sent, `HH:mm:ss`; empty: none to come.
+  public let lastSettle: String
+  /// Runs that ended, with the reason, and windows that went by without one.
+  public let notes: [String]
   public let gates: [GateResult]
   public let head: JournalHead
   /// A person is needed: something was handed over, a reopened visit, or a journal that failed.
@@ -46,7 +52,9 @@ extension SwipeRunner {
       environment: configuration.environment.rawValue, runs: ledger.runs.map(\.id),
       visits: ledger.visits.map { status(of: $0, now) },
       windowStart: coming.map { ShanghaiTime.fullText($0.startMilliseconds) } ?? "",
-      windowEnd: coming.map { ShanghaiTime.fullText($0.endMilliseconds) } ?? "", gates: lastGates,
+      windowEnd: coming.map { ShanghaiTime.fullText($0.endMilliseconds) } ?? "",
+      lastSettle: coming.map { ShanghaiTime.timeText(configuration.reserve.lastSettleMilliseconds(of: $0)) } ?? "",
+      notes: notes, gates: lastGates,
       head: journal.head, needsAttention: attention, summary: totals.line)
   }
 
@@ -55,7 +63,14 @@ extension SwipeRunner {
       visit: visit.plan.number.text, state: visit.state.rawValue, stateTitle: visit.state.title,
       card: visit.plan.card.description, run: visit.plan.run, planned: visit.plan.total.yuanText,
       settled: visit.claimedFunds?.total.yuanText ?? "", serials: visit.settlements.map(\.serial.text),
-      handedOver: visit.handedOver, isOpen: visit.isOpen, nextAction: Self.words(visit, now), alarms: visit.alarms)
+      handedOver: visit.handedOver, handOver: handOverLines(visit), isOpen: visit.isOpen,
+      nextAction: Self.words(visit, now), alarms: visit.alarms)
+  }
+
+  private var notes: [String] {
+    let ended = ledger.runs.filter(\.ended).map { "\($0.id) 结束：\($0.endReason)" }
+    let missed = ledger.missedRuns.sorted { $0.key < $1.key }.map { "\($0.key) 没有进行：\($0.value)" }
+    return ended + missed
   }
 
   private static func words(_ visit: Visit, _ now: Instant) -> String {

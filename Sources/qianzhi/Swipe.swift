@@ -25,33 +25,14 @@ struct Swipe: AsyncParsableCommand {
     }
   }
 
-  struct Status: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "现在进行到哪里")
-    @OptionGroup var options: CommonOptions
-    func run() async throws { try await options.perform(.swipeStatus) }
-  }
-
-  struct Report: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "结果报告")
-    @OptionGroup var options: CommonOptions
-    func run() async throws { try await options.perform(.swipeReport) }
-  }
-
-  struct Resolve: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "由两人确认，关闭一笔已移交人工的流水")
-    @OptionGroup var options: CommonOptions
-    @Argument(help: ArgumentHelp("门诊号", valueName: "ID")) var visit: String
-    @Option(name: .long, help: ArgumentHelp("经办人姓名", valueName: "姓名")) var by: String
-    @Option(name: .long, help: ArgumentHelp("第二人姓名", valueName: "姓名")) var confirmedBy: String
-    @Option(name: .long, help: ArgumentHelp("依据", valueName: "理由")) var reason: String
-
-    func run() async throws {
-      try await options.perform(.swipeResolve(visit: visit, by: by, confirmedBy: confirmedBy, reason: reason))
-    }
-  }
-
   struct Journal: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "账目流水", subcommands: [Show.self])
+    static let configuration = CommandConfiguration(abstract: "账目流水", subcommands: [Show.self, Verify.self])
+
+    struct Verify: AsyncParsableCommand {
+      static let configuration = CommandConfiguration(abstract: "核对每条记录的校验和、摘要链，以及另存的末条摘要")
+      @OptionGroup var options: CommonOptions
+      func run() async throws { try await options.perform(.swipeJournalVerify) }
+    }
 
     struct Show: AsyncParsableCommand {
       static let configuration = CommandConfiguration(abstract: "逐条显示账目流水，卡号隐去")

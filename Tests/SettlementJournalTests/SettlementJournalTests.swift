@@ -3,38 +3,6 @@ import Testing
 
 @testable import SettlementJournal
 
-/// A folder in memory whose writes are lost unless synced.
-final class LossyDisk: JournalDisk {
-  var files: [String: [UInt8]] = [:]
-  var durable: [String: [UInt8]] = [:]
-  var failSync = false
-  var failWrite = false
-  var syncs = 0
-
-  struct Full: Error {}
-
-  func segmentNames() throws -> [String] { Array(files.keys) }
-  func read(_ name: String) throws -> [UInt8] { files[name] ?? [] }
-  func create(_ name: String) throws { files[name] = [] }
-  func write(_ bytes: [UInt8], to name: String, at offset: Int) throws {
-    if failWrite { throw Full() }
-    var file = files[name] ?? []
-    file.replaceSubrange(offset..<min(file.count, offset + bytes.count), with: bytes)
-    files[name] = file
-  }
-  func sync(_ name: String) throws {
-    syncs += 1
-    if failSync { throw Full() }
-    durable[name] = files[name]
-  }
-  func syncFolder() throws {}
-  func reserve(_ name: String, length: Int) throws {
-    let file = files[name] ?? []
-    files[name] = file + [UInt8](repeating: 0, count: max(0, length - file.count))
-  }
-  func truncate(_ name: String, length: Int) throws { files[name] = Array((files[name] ?? []).prefix(length)) }
-}
-
 @Suite("The money journal (settlement.md R1–R3, R20, R21)")
 struct SettlementJournalTests {
   private func record(_ number: Int) -> JournalRecord {
@@ -53,13 +21,117 @@ struct SettlementJournalTests {
   func roundTrip() throws {
     let (disk, head) = try written(40, segment: 1024)
     #expect(disk.files.count > 2)
-    disk.files = disk.durable
+    disk.powerCut()
     let (journal, records) = try SettlementJournal.open(disk, segmentLength: 1024)
     #expect(records == (1...40).map(record))
     #expect(journal.head == head)
     #expect(head.length == 40)
     try journal.append(record(41))
     #expect(try SettlementJournal.open(disk, segmentLength: 1024).records.count == 41)
+  }
+
+  @Test("R3: what a failed sync left in the page cache is written again before it counts as durable")
+  func pageCacheLies() throws {
+    let (disk, _) = try written(3)
+    let journal = try SettlementJournal.open(disk, segmentLength: 4096).journal
+    disk.failSync = true
+    #expect(throws: JournalError.self) { try journal.append(record(4)) }
+    disk.failSync = false
+    // The process starts again, the machine does not: the cache still shows the fourth record.
+    let records = try SettlementJournal.open(disk, segmentLength: 4096).records
+    disk.powerCut()
+    #expect(try SettlementJournal.open(disk, segmentLength: 4096).records == records)
+  }
+
+  @Test("R3: when reading again cannot be made durable, nothing is counted")
+  func openingMustSync() throws {
+    let (disk, _) = try written(3)
+    disk.failSync = true
+    #expect(throws: JournalError.syncFailed("Full()")) {
+      _ = try SettlementJournal.open(disk, segmentLength: 4096)
+    }
+  }
+
+  @Test("R21: space reserved before the window holds when the disk is full, next segments included")
+  func reserved() throws {
+    let (disk, _) = try written(2, segment: 1024)
+    let journal = try SettlementJournal.open(disk, segmentLength: 1024).journal
+    try journal.reserveSpace(bytes: 3000)
+    #expect(journal.segmentCount == (used: 1, spare: 3))
+    disk.isFull = true
+    for number in 3...20 { try journal.append(record(number)) }
+    #expect(throws: JournalError.self) { for number in 21...60 { try journal.append(record(number)) } }
+    disk.isFull = false
+    disk.powerCut()
+    let (again, records) = try SettlementJournal.open(disk, segmentLength: 1024)
+    #expect(records.count >= 20)
+    #expect(records == (1...records.count).map(record))
+    try again.append(record(99))
+    #expect(try SettlementJournal.open(disk, segmentLength: 1024).records.last == record(99))
+  }
+
+  @Test("R21: a spare segment whose header was torn is a spare one again, at every length of the header")
+  func tornHeader() throws {
+    for length in 0..<64 {
+      let (disk, head) = try written(2)
+      let journal = try SettlementJournal.open(disk, segmentLength: 4096).journal
+      try journal.reserveSpace(bytes: 5000)
+      let header = JournalFormat.header(
+        .init(segment: 2, firstRecord: 3, previousHash: [UInt8](repeating: 7, count: 32)))
+      disk.files["swipe-0002.log"]!.replaceSubrange(0..<length, with: header.prefix(length))
+      disk.durable = disk.files
+      let again = try SettlementJournal.open(disk, segmentLength: 4096).journal
+      #expect(again.head == head)
+      #expect(again.segmentCount == (used: 1, spare: 1), "\(length)")
+    }
+  }
+
+  @Test("A torn tail is zeroed in place: no reserved byte is given back")
+  func tornInReservedSpace() throws {
+    let (disk, _) = try written(3)
+    let name = "swipe-0001.log"
+    let length = disk.files[name]!.count
+    let used = disk.files[name]!.lastIndex { $0 != 0 }! + 1
+    disk.files[name]!.replaceSubrange(used - 20..<used, with: [UInt8](repeating: 0, count: 20))
+    disk.durable = disk.files
+    disk.isFull = true
+    let (journal, records) = try SettlementJournal.open(disk, segmentLength: 4096)
+    #expect(records.count == 2)
+    #expect(journal.tornBytes > 0)
+    try journal.append(record(9))
+    #expect(disk.files[name]!.count == length)
+    disk.powerCut()
+    #expect(try SettlementJournal.open(disk, segmentLength: 4096).records.last == record(9))
+  }
+
+  @Test("R20: a head kept elsewhere is continued only by a journal with the same record at that place")
+  func heads() throws {
+    let (disk, head) = try written(5)
+    let journal = try SettlementJournal.open(disk, segmentLength: 4096).journal
+    #expect(journal.continues(JournalHead(length: 0, hash: "")))
+    #expect(journal.continues(head))
+    #expect(!journal.continues(JournalHead(length: 6, hash: head.hash)))
+    #expect(!journal.continues(JournalHead(length: 5, hash: String(repeating: "0", count: 64))))
+    try journal.append(record(6))
+    #expect(journal.continues(head))
+    // Another journal of the same length, grown from the same beginning.
+    let (other, _) = try written(4)
+    let fork = try SettlementJournal.open(other, segmentLength: 4096).journal
+    try fork.append(record(50))
+    try fork.append(record(51))
+    #expect(!fork.continues(head))
+  }
+
+  @Test("A segment of another format version is named, not taken for damage")
+  func otherVersion() throws {
+    let (disk, _) = try written(1)
+    let name = "swipe-0001.log"
+    var header = Array(disk.files[name]!.prefix(60))
+    header[8] = 2
+    disk.files[name]!.replaceSubrange(0..<64, with: header + JournalFormat.little(CRC32.checksum(header)))
+    #expect(throws: JournalError.version(segment: name, version: 2)) {
+      _ = try SettlementJournal.open(disk, segmentLength: 4096)
+    }
   }
 
   @Test("R3: a failed sync is fatal and never tried again")

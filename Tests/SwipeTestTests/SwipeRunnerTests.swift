@@ -4,6 +4,7 @@ import Settlement
 import SettlementJournal
 import Testing
 
+@testable import SwipeSimulation
 @testable import SwipeTest
 
 @Suite("The runner by hand: gates, window, status, journal text")
@@ -15,7 +16,7 @@ struct SwipeRunnerTests {
   }
 
   private struct StoredHead: JournalHeadStore {
-    func storedHead() async throws -> JournalHead? { JournalHead(length: 500, hash: "") }
+    func storedHead() async throws -> JournalHead? { JournalHead(length: 500, hash: "00") }
     func store(_ head: JournalHead) async throws {}
   }
 
@@ -71,7 +72,7 @@ struct SwipeRunnerTests {
     let machine = machine(6)
     let runner = try runner(machine, items: NoRelease(), head: StoredHead()) { $0.cards = [] }
     let gates = try await runner.gates()
-    #expect(Set(gates.filter { !$0.passed }.map(\.name)) == ["目录版本", "日志长度", "测试项目", "测试卡", "查询交易"])
+    #expect(Set(gates.filter { !$0.passed }.map(\.name)) == ["目录版本", "日志连续", "测试项目", "测试卡", "查询交易"])
     await #expect(throws: SwipeError.self) { _ = try await runner.runNow(name: "王", reason: "x") }
     #expect(machine.2.settleRequests.isEmpty)
   }
@@ -90,6 +91,141 @@ struct SwipeRunnerTests {
     #expect(states.first?.visit == number)
     #expect(states.first?.state == "LEFT_OVER")
     #expect(states.count == 2)
+  }
+
+  @Test("R18: an adopted visit is asked about on the day its rows say, not only today")
+  func adoptedDate() async throws {
+    let machine = machine(6)
+    let number = "QZ210228055900ABCD"
+    machine.2.visits[number] = .init(registration: "R5", card: "123456789")
+    machine.2.settled.append(
+      .init(
+        serial: "S77", visit: number, card: "123456789", fen: 500,
+        wall: machine.0.now().wallMilliseconds - 20 * 3_600_000))
+    let runner = try runner(machine)
+    for _ in 0..<20 { machine.0.advance(min(try await runner.runOnce(), 600_000)) }
+    #expect(machine.2.standing(number).isEmpty)
+    let asked = try machine.1.durableRecords().filter { $0.visit?.text == number && $0.kind == "RECONCILE_INTENT" }
+    #expect(asked.first?.fields["argument"] == "2021-02-28/2021-03-01")
+  }
+
+  @Test("R17, R19: a run by hand returns when its visit is handed over, and the visit says what to do")
+  func handedOver() async throws {
+    let machine = machine(10)
+    machine.2.profile = CentreProfile(query: false, reconcile: false)
+    machine.2.faults["05"] = [0: .executedLost]
+    let runner = try runner(machine) {
+      $0.profile = CentreProfile(query: false, reconcile: false)
+      $0.phone = "023-12345678"
+    }
+    let status = try await runner.runNow(name: "王", reason: "演练")
+    let visit = try #require(status.visits.first)
+    #expect(visit.handedOver && visit.isOpen && status.needsAttention)
+    let lines = visit.handOver.joined(separator: "\n")
+    for text in ["023-12345678", "****6789", visit.visit, "没有得到结算流水号", "7.40"] {
+      #expect(lines.contains(text), "\(text)")
+    }
+    #expect(!lines.contains("123456789"))
+    // R19: two different persons, and a reason.
+    await #expect(throws: SwipeError.notResolvable(visit.visit)) {
+      try await runner.resolve(visit: visit.visit, by: "王", confirmedBy: "王", reason: "x")
+    }
+    try await runner.handle(visit: visit.visit, .evidenceAttached(by: "王", text: "中心电话确认无结算"))
+    try await runner.resolve(visit: visit.visit, by: "王", confirmedBy: "李", reason: "中心电话确认")
+    #expect(await runner.status().visits[0].handedOver)
+    #expect(await runner.report().contains("王、李：中心电话确认"))
+    await #expect(throws: SwipeError.self) {
+      try await runner.handle(visit: visit.visit, .queryRequested(by: "王"))
+    }
+  }
+
+  @Test("R15: after three settlements in a row without a parsable answer no new visit starts; two do not stop it")
+  func brake() async throws {
+    for (lost, visits) in [(3, 3), (2, 4)] {
+      let machine = machine(6)
+      for number in 0..<lost { machine.2.faults["05", default: [:]][number] = .executedLost }
+      let runner = try runner(machine) { $0.visitsPerCard = 4 }
+      for _ in 0..<1500 where machine.0.now().wallMilliseconds < machine.2.window.endMilliseconds {
+        machine.0.advance(min(try await runner.runOnce(), 60_000))
+      }
+      #expect(machine.2.settleRequests.count == visits, "\(lost) lost")
+      let notes = await runner.status().notes.joined()
+      #expect(notes.contains("连续 3 笔结算没有可读的应答") == (lost == 3))
+    }
+  }
+
+  @Test("R9, R18: a run's start asks 15 once, however many visits are closed")
+  func oneQuestion() async throws {
+    let machine = machine(10)
+    let runner = try runner(machine) { $0.visitsPerCard = 3 }
+    _ = try await runner.runNow(name: "王", reason: "一")
+    let before = try machine.1.durableRecords().filter { $0.kind == "RECONCILE_INTENT" }.count
+    _ = try await runner.gates()
+    let after = try machine.1.durableRecords().filter { $0.kind == "RECONCILE_INTENT" }.count
+    #expect(after == before + 1)
+  }
+
+  @Test("A later run reopens a closed visit that the centre shows settled after all, and reverses it")
+  func laterRunReopens() async throws {
+    let machine = machine(10)
+    machine.2.faults["05"] = [0: .lostBefore]
+    let runner = try runner(machine)
+    _ = try await runner.runNow(name: "王", reason: "一")
+    let number = try #require(await runner.status().visits.first?.visit)
+    #expect(await runner.status().visits.first?.settled == "")
+    machine.0.advance(700_000)
+    machine.2.settled.append(
+      .init(serial: "S78", visit: number, card: "123456789", fen: 740, wall: machine.0.now().wallMilliseconds))
+    machine.2.issued["S78"] = number
+    #expect(machine.2.standing(number).count == 1)
+    let gates = try await runner.gates()
+    #expect(gates.contains { $0.name == "对账交易" && !$0.passed && $0.reason.contains(number) })
+    for _ in 0..<50 { machine.0.advance(min(try await runner.runOnce(), 60_000)) }
+    #expect(machine.2.standing(number).isEmpty)
+    #expect(machine.2.settleRequests[number] == 1)
+  }
+
+  @Test("R11, I3: a reversal sent again keeps its bytes and its message id; the centre's words are kept raw")
+  func messages() async throws {
+    let machine = machine(10)
+    machine.2.faults["99"] = [0: .lostBefore, 1: .status502]
+    let runner = try runner(machine)
+    _ = try await runner.runNow(name: "王", reason: "演练")
+    let records = try machine.1.durableRecords()
+    let sent = records.filter { $0.kind == "REVERSE_INTENT" }
+    #expect(sent.count >= 2)
+    #expect(Set(sent.map { $0.fields["message"] }).count == 1)
+    #expect(Set(sent.map { $0.fields["request"] }).count == 1)
+    let settled = try #require(records.first { $0.kind == "SETTLE_RESULT" })
+    #expect(settled.fields["raw"]?.hasPrefix("1|\(settled.fields["serial"] ?? "-")|") == true)
+    #expect(settled.fields["raw-digest"] == JournalDigest.hex(Array((settled.fields["raw"] ?? "").utf8)))
+    // What a person reads of the journal never has it.
+    for (index, record) in records.enumerated() { #expect(!JournalText.line(index + 1, record).contains("raw")) }
+  }
+
+  @Test("A window that went by without a run says so and why, once")
+  func missed() async throws {
+    let machine = machine(6)
+    let runner = try runner(machine, items: NoRelease())
+    while machine.0.now().wallMilliseconds < machine.2.window.endMilliseconds + 600_000 {
+      machine.0.advance(min(try await runner.runOnce(), 600_000))
+    }
+    let status = await runner.status()
+    #expect(status.notes.count == 1)
+    #expect(status.notes.first?.contains("auto-2021-03-01 没有进行：目录版本：还没有发布任何目录") == true)
+    #expect(try machine.1.durableRecords().filter { $0.kind == "RUN_MISSED" }.count == 1)
+  }
+
+  @Test("R16: the last start is shown: 06:55:52 with the defaults; a window shorter than the reserve is refused")
+  func lastStart() async throws {
+    let machine = machine(5)
+    let gates = try await runner(machine).gates()
+    #expect(gates.contains { $0.name == "窗口" && $0.passed && $0.reason.contains("06:55:52") })
+    #expect(await (try runner(machine).status()).lastSettle == "06:55:52")
+    for (seconds, passes) in [(248, false), (249, true)] {
+      let gates = try await runner(machine) { $0.windowEndSecond = $0.windowStartSecond + seconds }.gates()
+      #expect(gates.first { $0.name == "窗口" }?.passed == passes, "\(seconds)")
+    }
   }
 
   @Test("I9: journal lines show no card, request or name")

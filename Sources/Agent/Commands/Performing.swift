@@ -31,6 +31,11 @@ extension AgentRuntime {
         return .done
       case .swipeJournal: return try showJournal(output)
       case .mirror(let command): return try await performMirror(command, output)
+      case .swipeJournalVerify: return try await verifyJournal(output)
+      case .swipeReportPage:
+        output(.line(await swipe.reportPage()))
+        return .done
+      case .swipeHandle(let visit, let handling): return try await handleSwipe(visit, handling, output)
       }
     } catch {
       let failure = CommandFailure(error)

@@ -56,11 +56,14 @@ extension AgentRuntime {
     if let cardsProblem { output(.line(cardsProblem)) }
     output(.line("环境：\(configuration.institution.environment.title)"))
     output(.line(status.windowStart.isEmpty ? "没有将到的窗口" : "下一个窗口：\(status.windowStart) 至 \(status.windowEnd)"))
+    if !status.windowStart.isEmpty { output(.line("  结算不晚于 \(status.lastSettle)")) }
+    for note in status.notes { output(.line("测试 \(note)")) }
     for visit in status.visits {
       output(
         .line(
           "\(visit.visit)  卡 \(visit.card)  \(visit.stateTitle)\(visit.handedOver ? "（已移交人工）" : "")"
             + "  计划 \(visit.planned) 元  结算 \(visit.settled.isEmpty ? "-" : visit.settled)  下一步：\(visit.nextAction)"))
+      for line in visit.handOver { output(.line("    \(line)")) }
       for alarm in visit.alarms { output(.line("    警报：\(alarm)")) }
     }
     output(.line(status.summary))
@@ -90,5 +93,5 @@ struct ReadOnlyJournalDisk: JournalDisk {
   func sync(_ name: String) throws {}
   func syncFolder() throws {}
   func reserve(_ name: String, length: Int) throws {}
-  func truncate(_ name: String, length: Int) throws {}
+  func claim() throws {}
 }

@@ -17,6 +17,16 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case swipeReport
   case swipeJournal
   case mirror(MirrorCommand)
+  case swipeJournalVerify
+  case swipeReportPage
+  case swipeHandle(visit: String, SwipeHandling)
+}
+
+/// What a person does about a visit that was handed over, short of closing it (settlement.md R19).
+public enum SwipeHandling: Codable, Sendable, Equatable {
+  case query(by: String)
+  case reverse(by: String)
+  case attach(by: String, text: String)
 }
 
 /// One message from the performing side to the person's terminal.

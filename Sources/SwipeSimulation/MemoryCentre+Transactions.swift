@@ -61,8 +61,9 @@ extension MemoryCentre {
     else { return "-1|不能结算" }
     let fen = visit.details.map(\.fen).reduce(0, +)
     let number = serial("S")
+    issued[number] = fields[1]
     settled.append(
-      Settled(serial: number, visit: fields[1], card: visit.card, fen: fen, wall: clock.now().wallMilliseconds))
+      Settled(serial: number, visit: fields[1], card: visit.card, fen: fen, wall: centreWall))
     return settlementAnswer(serial: number, fen: fen + skew)
   }
 
@@ -99,11 +100,13 @@ extension MemoryCentre {
 
   private func reverse(_ fields: [String], skew: Int) -> String {
     if let index = settled.firstIndex(where: { $0.serial == fields[1] }) {
-      guard settled[index].visit == fields[3], settled[index].refundSerial == nil else { return "-1|不能冲正" }
+      guard settled[index].visit == fields[3], settled[index].refundSerial == nil, !isImpossible else {
+        return "-1|不能冲正"
+      }
       settled[index].refundSerial = "-\(fields[1])"
-      settled[index].refundWall = clock.now().wallMilliseconds
+      settled[index].refundWall = centreWall
       let fen = settled[index].fen + skew
-      return "1|-\(fields[1])|\(split(fen, "", "|"))|0|0|0|0|0||\(ShanghaiTime.fullText(clock.now().wallMilliseconds))"
+      return "1|-\(fields[1])|\(split(fen, "", "|"))|0|0|0|0|0||\(ShanghaiTime.fullText(centreWall))"
     }
     guard let visit = visits[fields[3]], standing(fields[3]).isEmpty else { return "-1|没有" }
     if visit.registration == fields[1] {
@@ -125,7 +128,7 @@ extension MemoryCentre {
     let head = split(fen, "", "|")
     let middle = [String](repeating: "0.00", count: 13).joined(separator: "|")
     let tail = [String](repeating: "0.00", count: 9).joined(separator: "|")
-    return "\(head)|\(middle)|\(ShanghaiTime.fullText(clock.now().wallMilliseconds))|\(tail)|"
+    return "\(head)|\(middle)|\(ShanghaiTime.fullText(centreWall))|\(tail)|"
   }
 
   /// 统筹, 帐户, 公务员, 现金, 大额.

@@ -3,8 +3,24 @@ import Settlement
 
 /// What can go wrong with one request.
 enum Fault: CaseIterable, Sendable {
-  case none, connectionRefused, lostBefore, executedLost, executedLate, refusedAtRandom, garbage, truncated,
-    otherVisit, duplicated, amountDiffers, stale, negativeToo, downForAWhile
+  case none, connectionRefused, connectTimedOut, lostBefore, executedLost, executedLate, status502, empty,
+    refusedAtRandom, refusedThoughExecuted, garbage, truncated, otherVisit, duplicated, duplicatedLate, amountDiffers,
+    stale, negativeToo, downForAWhile
+}
+
+/// What happens at the centre or to the machine beside single requests.
+enum Mishap: CaseIterable, Sendable {
+  case none
+  /// Somebody at the centre reverses what stands.
+  case personReverses
+  /// Every reversal of a settlement is refused from now on: exempt from I1 as handed over.
+  case impossible
+  /// The centre loses what is settled: exempt from I1 as handed over.
+  case forgets
+  /// The wall clock is set.
+  case clockBack, clockForward
+  /// The machine sleeps two hours, across the window's end.
+  case suspended
 }
 
 /// A centre in memory with a ledger, written from the documents and not with our codecs. Used by one task at a time.
@@ -36,8 +52,14 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   var unregistered: Set<String> = []
   var faults: [String: [Int: Fault]] = [:]
   var counts: [String: Int] = [:]
+  /// Every settlement's serial and visit, also of those the centre forgets.
+  var issued: [String: String] = [:]
   var settleRequests: [String: Int] = [:]
   var violations: [String] = []
+  var isImpossible = false
+  /// A person set the wall clock: the centre's own goes on as it was.
+  var settingMilliseconds: Int64 = 0
+  var centreWall: Int64 { clock.now().wallMilliseconds - settingMilliseconds }
   var late: [Late] = []
   var random: SeededRandom
   var downUntil: [String: Int64] = [:]
@@ -80,6 +102,22 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     switch fault {
     case .none: return answer(execute(fields))
     case .connectionRefused: return .notSent("连接被拒绝")
+    case .connectTimedOut:
+      clock.advance(Int64(timeoutSeconds) * 1000)
+      return .notSent("连接超时")
+    case .status502:
+      _ = execute(fields)
+      return .unknown("状态 502")
+    case .empty:
+      _ = execute(fields)
+      return answer("")
+    case .refusedThoughExecuted:
+      let done = execute(fields)
+      return answer(kind == "43" || kind == "15" ? done : "-1|系统忙\(random.next() % 1000)")
+    case .duplicatedLate:
+      let first = execute(fields)
+      late.append(Late(due: clock.now().bootMilliseconds + lateMilliseconds, request: request))
+      return answer(first)
     case .lostBefore: return timedOut(timeoutSeconds)
     case .executedLost:
       _ = execute(fields)
@@ -111,6 +149,29 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     }
   }
 
+  func meet(_ mishap: Mishap) {
+    switch mishap {
+    case .none: break
+    case .personReverses:
+      for index in settled.indices where settled[index].visit.hasPrefix("QZ") && settled[index].refundSerial == nil {
+        settled[index].refundSerial = "-\(settled[index].serial)"
+        settled[index].refundWall = centreWall
+      }
+    case .impossible: isImpossible = true
+    case .forgets: settled.removeAll { $0.visit.hasPrefix("QZ") }
+    case .clockBack, .clockForward:
+      let change: Int64 = mishap == .clockBack ? -3_600_000 : 3_600_000
+      settingMilliseconds += change
+      clock.setWall(by: change)
+    case .suspended: clock.advance(7_200_000)
+    }
+  }
+
+  /// Milliseconds until the next late execution is due, so that waiting does not step over it.
+  var nextLate: Int64 {
+    late.map { max(1, $0.due - clock.now().bootMilliseconds) }.min() ?? .max
+  }
+
   func deliverLate() {
     let due = late.filter { $0.due <= clock.now().bootMilliseconds }
     late.removeAll { $0.due <= clock.now().bootMilliseconds }
@@ -125,7 +186,7 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     return fields[1].hasPrefix("S") || fields[1].hasPrefix("-") ? "99" : fields[1].hasPrefix("D") ? "99d" : "99r"
   }
 
-  private func answer(_ text: String) -> CentreReply { .answer(text, serverDate: clock.now().wallMilliseconds) }
+  private func answer(_ text: String) -> CentreReply { .answer(text, serverDate: centreWall) }
 
   private func timedOut(_ seconds: Int) -> CentreReply {
     clock.advance(Int64(seconds) * 1000)
@@ -149,19 +210,19 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     if fields[0] == "05" {
       settleRequests[fields[1], default: 0] += 1
       if settleRequests[fields[1]] != 1 { violations.append("I3 second settle") }
-      let now = clock.now().wallMilliseconds
+      let now = centreWall
       if now < window.startMilliseconds || now > window.endMilliseconds - 248_000 { violations.append("I4 \(now)") }
     }
     guard fields[0] == "99", kind(fields) == "99" else { return }
     if fields[1].hasPrefix("-") || settled.contains(where: { $0.refundSerial == fields[1] }) {
       violations.append("I8 reversal of a reversal")
     }
-    if !settled.contains(where: { $0.serial == fields[1] && $0.visit == fields[3] }) {
+    if issued[fields[1]] != fields[3] {
       violations.append("I8 foreign serial \(fields[1])")
     }
     do {
       let named = try disk.durableRecords().contains { record in
-        ["QUERY_RESULT", "RECONCILE_RESULT", "VISIT_ADOPTED"].contains(record.kind)
+        ["QUERY_RESULT", "RECONCILE_RESULT", "VISIT_ADOPTED", "REAPPEARED"].contains(record.kind)
           && (record.fields["serials"]?.contains(fields[1]) ?? record.fields["rows"]?.contains(fields[1]) ?? false)
       }
       if !named, profile.query || profile.reconcile { violations.append("I2 no durable word for \(fields[1])") }

@@ -1,0 +1,38 @@
+/// What enters from outside a visit's own exchange: 15 asked for the whole day, and persons (R9, R18, R19).
+extension Visit {
+  /// Whether 15's rows of this visit show money standing that the journal holds to be nothing or to be reversed, or a
+  /// settlement it does not know, reversed or not. An undecided visit asks for itself.
+  public func contradicts(_ rows: [ReconcileRow]) -> Bool {
+    guard !isUndecided else { return false }
+    let picture = CentrePicture(rows: rows)
+    return picture.serials.contains { serial in
+      picture.word(serial) == .named || !settlements.contains { $0.serial == serial }
+    }
+  }
+
+  mutating func reappear(_ rows: [ReconcileRow], at now: Instant) {
+    alarm("对账显示的结算，日志中没有或已关闭")
+    // An 05 was sent that this journal may not know: none is sent again (R6).
+    settleIntended = settleIntended ?? now
+    registrationLost = registrationLost || registration == nil
+    uploadSent = true
+    bookedDates = Set(bookedDates + rows.map { String($0.centreTime.prefix(10)) }.filter(Self.isDate)).sorted()
+    if phase != .ended {
+      undecidedSince = now
+      enter(.unknown, at: now)
+    }
+    handleWord(CentrePicture(rows: rows), at: now)
+  }
+
+  mutating func operatorAsked(_ event: VisitEvent, at now: Instant) {
+    switch event {
+    case .queryRequested: askedByPerson = true
+    case .reversalRequested:
+      for index in settlements.indices where settlements[index].state != .closed {
+        settlements[index].enter(.settled, at: now)
+      }
+    case .evidenceAttached(let by, let text): evidence.append("\(by)：\(text)")
+    case .intended, .resulted, .restarted, .cancelled, .handedOver, .closedByHand, .reviewRequested, .reappeared: break
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Settlement
+
+/// The invariants of settlement.md, looked at from outside the core: the simulated centre's ledger and the journal as it
+/// is on the disk. I2, I3, I4, I5 and I8 are checked by `MemoryCentre` as bytes arrive.
+struct Oracle {
+  let scenario: Simulation.Scenario
+  let centre: MemoryCentre
+  let isRestored: Bool
+
+  /// I7 at the moment of closing: what a later review repairs was closed too early all the same.
+  func closings(_ records: [JournalRecord]) throws -> [String] {
+    var found: [String] = []
+    var ledger = SwipeLedger()
+    var ends: [SettlementEnd?] = []
+    for record in records {
+      _ = try ledger.apply(record)
+      for (index, visit) in ledger.visits.enumerated() {
+        let before = index < ends.count ? ends[index] : nil
+        guard visit.end == .closedNever || visit.end == .closedReversed, before != visit.end else { continue }
+        let moment = record.at.wallMilliseconds
+        let standing = centre.settled.contains { row in
+          row.visit == visit.plan.number.text && row.wall <= moment
+            && (row.refundSerial == nil || row.refundWall > moment)
+        }
+        if standing { found.append("I7 \(visit.end?.rawValue ?? "") while settled") }
+      }
+      ends = ledger.visits.map(\.end)
+    }
+    return found
+  }
+
+  /// I3: one message id, one request; every request has an id (R14, R11).
+  func messages(_ records: [JournalRecord]) -> [String] {
+    var found: [String] = []
+    var requests: [String: String] = [:]
+    for record in records where record.kind.hasSuffix("_INTENT") {
+      let message = record.fields["message"] ?? ""
+      let request = record.fields["request"] ?? ""
+      if message.isEmpty { found.append("I3 \(record.kind) without a message id") }
+      if let other = requests.updateValue(request, forKey: message), other != request {
+        found.append("I3 message \(message) with different bytes")
+      }
+    }
+    return found
+  }
+
+  /// A settlement may stand only in a visit that is marked and open, and only where the deciding word is `none`, the
+  /// centre refuses every reversal, or the centre forgot (I1).
+  private var mayStayOpen: Bool {
+    !scenario.profile.query || !scenario.profile.reconcile || centre.isImpossible || scenario.mishap?.what == .forgets
+  }
+
+  /// I1, I6, I7, I8, I9, I10, I11 on the centre's ledger at the end.
+  func outside(_ ledger: SwipeLedger, _ report: String) -> [String] {
+    var found: [String] = []
+    for visit in ledger.visits { found += outside(visit) }
+    for number in Set(centre.settled.map(\.visit)) where number.hasPrefix("QZ") {
+      // Without 15 nobody can name a visit that an older journal does not know.
+      if isRestored, !scenario.profile.reconcile { continue }
+      if !ledger.visits.contains(where: { $0.plan.number.text == number }) {
+        found.append("I6 unknown visit \(number)")
+      }
+    }
+    if centre.settled.first(where: { $0.serial == MemoryCentre.foreign.serial })?.refundSerial != nil {
+      found.append("I8 a patient's settlement was reversed")
+    }
+    if scenario.mishap?.what != .forgets { found += totals(ledger, report, found.isEmpty) }
+    for card in 0..<scenario.cards where report.contains(String(123_456_789 + card)) {
+      found.append("I9 card in the report")
+    }
+    return found
+  }
+
+  private func outside(_ visit: Visit) -> [String] {
+    var found: [String] = []
+    let number = visit.plan.number.text
+    let standing = centre.standing(number)
+    // An older journal without 15 cannot know what it lost.
+    let isLost = isRestored && !scenario.profile.reconcile
+    let excused = visit.handedOver && visit.isOpen && mayStayOpen || isLost
+    if !standing.isEmpty, !excused { found.append("I1 standing \(standing.map(\.serial)) in \(visit.state)") }
+    if visit.isOpen, !excused { found.append("I1 open in \(visit.state)") }
+    guard !isLost, scenario.mishap?.what != .forgets else { return found }
+    if visit.end == .closedNever, centre.settled.contains(where: { $0.visit == number }) {
+      found.append("I7 closed as never, but settled")
+    }
+    if visit.end == .closedReversed, !standing.isEmpty { found.append("I7 closed as reversed, but standing") }
+    if !visit.isOpen, centre.visits[number] != nil, visit.state != .leftOver {
+      found.append("I11 registration remains in \(visit.state)")
+    }
+    return found
+  }
+
+  /// I10: counts always; sums where every visit is closed and no amount was falsified.
+  private func totals(_ ledger: SwipeLedger, _ report: String, _ isClean: Bool) -> [String] {
+    guard ledger.visits.allSatisfy({ !$0.isOpen }), !(isRestored && !scenario.profile.reconcile) else { return [] }
+    let ours = centre.settled.filter { $0.visit.hasPrefix("QZ") }
+    let counted = ledger.visits.flatMap(\.settlements).count
+    if counted != ours.count { return ["I10 report counts \(counted), ledger \(ours.count)"] }
+    guard !scenario.amountsDiffer else { return [] }
+    let settled = centre.yuan(ours.map(\.fen).reduce(0, +))
+    let reversed = centre.yuan(ours.filter { $0.refundSerial != nil }.map(\.fen).reduce(0, +))
+    let line = "结算 \(settled) 元，冲正 \(reversed) 元"
+    return report.contains(line) ? [] : ["I10 the report does not say \(line)"]
+  }
+}

@@ -1,0 +1,114 @@
+import Settlement
+
+/// Which days are simulated.
+extension Simulation.Scenario {
+  static let kinds = ["02", "04", "06", "05", "43", "99", "15", "10", "99r"]
+  static let profiles: [CentreProfile] = [
+    CentreProfile(afterReversal: .absent), CentreProfile(afterReversal: .both), CentreProfile(afterReversal: .original),
+    CentreProfile(query: true, reconcile: false, afterReversal: .absent),
+    CentreProfile(query: true, reconcile: false, afterReversal: .both),
+    CentreProfile(query: true, reconcile: false, afterReversal: .original),
+    CentreProfile(query: false, reconcile: true), CentreProfile(query: false, reconcile: false),
+  ]
+  /// Appends of an undisturbed day, with some for recovery.
+  static let appends = 56
+
+  /// Every fault on every transaction, its second use too.
+  static func faults(_ profile: CentreProfile) -> [Self] {
+    var all: [Self] = []
+    for kind in kinds {
+      for fault in Fault.allCases {
+        for number in 0...(kind == "43" || kind == "15" ? 1 : 0) {
+          all.append(Self(faults: [(kind, number, fault)], profile: profile))
+        }
+      }
+    }
+    return all
+  }
+
+  /// Every fault on the transactions about money × a crash at every append, the kinds of crash in turn; every second one
+  /// with another crash while recovering.
+  static func crashes(_ profile: CentreProfile) -> [Self] {
+    var all: [Self] = []
+    let points = MemoryDisk.CrashPoint.allCases
+    for (index, kind) in ["05", "99", "43", "15"].enumerated() {
+      for (turn, fault) in Fault.allCases.enumerated() {
+        for append in 0..<appends {
+          var scenario = Self(faults: [(kind, 0, fault)], profile: profile)
+          scenario.crashes = [(append, points[(append + turn + index) % points.count])]
+          if (append + turn) % 2 == 0 {
+            scenario.crashes.append(((append + index) % 9, points[(append + turn * 3 + 1) % points.count]))
+          }
+          all.append(scenario)
+        }
+      }
+    }
+    return all
+  }
+
+  /// Every kind of crash at every append, without another fault.
+  static func plainCrashes(_ profile: CentreProfile) -> [Self] {
+    (0..<appends).flatMap { append in
+      MemoryDisk.CrashPoint.allCases.map { Self(crashes: [(append, $0)], profile: profile) }
+    }
+  }
+
+  /// Every mishap at every append.
+  static func mishaps(_ profile: CentreProfile) -> [Self] {
+    (0..<appends).flatMap { append in Mishap.allCases.map { Self(profile: profile, mishap: (append, $0)) } }
+  }
+
+  /// A crash, and an older copy of the journal afterwards.
+  static func restored(_ profile: CentreProfile) -> [Self] {
+    stride(from: 2, to: appends, by: 3).flatMap { append in
+      stride(from: 0, to: append, by: 2).map { copied in
+        Self(crashes: [(append, .lostWrite)], profile: profile, restoredFrom: copied)
+      }
+    }
+  }
+
+  /// Every fault on 05 and 99 with every fault on the 43 that follows (R8, R9).
+  static func pairs(_ profile: CentreProfile) -> [Self] {
+    var all: [Self] = []
+    for kind in ["05", "99"] {
+      for first in Fault.allCases {
+        for second in Fault.allCases {
+          for number in 0...1 {
+            all.append(Self(faults: [(kind, 0, first), ("43", number, second)], profile: profile))
+          }
+        }
+      }
+    }
+    return all
+  }
+
+  /// Everything listed, in a fixed order.
+  static var enumeration: [Self] {
+    var all: [Self] = []
+    for profile in profiles {
+      all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
+    }
+    for profile in profiles.prefix(3) { all += pairs(profile) }
+    return all
+  }
+
+  /// Several faults, crashes, mishaps and visits by seed.
+  static func random(_ seed: UInt64) -> Self {
+    var random = SeededRandom(state: seed)
+    func pick<Element>(_ elements: [Element]) -> Element { elements[Int(random.next() % UInt64(elements.count))] }
+    var scenario = Self(seed: seed)
+    scenario.profile = pick(profiles + profiles.prefix(3))
+    scenario.cards = Int(random.next() % 3 / 2) + 1
+    scenario.visitsPerCard = Int(random.next() % 3 / 2) + 1
+    for _ in 0..<Int(random.next() % 5) {
+      scenario.faults.append((pick(kinds), Int(random.next() % 4), pick(Fault.allCases)))
+    }
+    for _ in 0..<Int(random.next() % 4) {
+      scenario.crashes.append((Int(random.next() % 60), pick(MemoryDisk.CrashPoint.allCases)))
+    }
+    scenario.lateMilliseconds = pick([5000, 20_000, 40_000, 100_000, 1_000_000, 6_000_000])
+    if random.next() % 4 == 0 { scenario.mishap = (Int(random.next() % 60), pick(Mishap.allCases)) }
+    if random.next() % 8 == 0 { scenario.restoredFrom = Int(random.next() % 50) }
+    return scenario
+  }
+}

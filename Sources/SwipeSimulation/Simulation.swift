@@ -1,0 +1,124 @@
+import Catalogue
+import Logging
+import Settlement
+import SettlementJournal
+import SwipeTest
+
+/// One simulated go-live day and the morning after: faults, crashes, and checks from outside.
+struct Simulation {
+  struct Scenario: Sendable, CustomStringConvertible {
+    var seed: UInt64 = 1
+    var faults: [(kind: String, number: Int, fault: Fault)] = []
+    var crashes: [(append: Int, point: MemoryDisk.CrashPoint)] = []
+    var profile = CentreProfile()
+    var lateMilliseconds: Int64 = 40_000
+    var mishap: (append: Int, what: Mishap)?
+    /// A crash restores the folder as it was after this append.
+    var restoredFrom: Int?
+    var cards = 1
+    var visitsPerCard = 1
+    var lyingDisk = false
+
+    var description: String {
+      "seed \(seed) faults \(faults) crashes \(crashes) profile \(profile) late \(lateMilliseconds) "
+        + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) "
+        + "cards \(cards) × \(visitsPerCard)"
+    }
+
+    /// Moments of a wall clock that was set cannot be compared.
+    var setsClock: Bool { mishap?.what == .clockBack || mishap?.what == .clockForward }
+    var amountsDiffer: Bool { faults.contains { $0.fault == .amountDiffers } }
+  }
+
+  struct Verdict {
+    var violations: [String]
+    var report: String
+    var ledger: SwipeLedger
+    var centre: MemoryCentre
+    var appends: Int
+    var alarms: Int
+  }
+
+  static let date = CivilDate(dayNumber: 18_687)  // 2021-03-01
+
+  static func configuration(_ profile: CentreProfile) -> SwipeConfiguration {
+    configuration(Scenario(profile: profile))
+  }
+
+  static func configuration(_ scenario: Scenario) -> SwipeConfiguration {
+    var configuration = SwipeConfiguration()
+    configuration.dates = [date]
+    configuration.cards = (0..<scenario.cards).map {
+      .init(number: MaskedText(String(123_456_789 + $0)), insurance: "1")
+    }
+    configuration.visitsPerCard = scenario.visitsPerCard
+    configuration.profile = scenario.profile
+    configuration.institutionName = "示例医院"
+    return configuration
+  }
+
+  static func run(_ scenario: Scenario) async throws -> Verdict {
+    let midnight = CivilDateTime(date: date).unixMilliseconds
+    let clock = VirtualClock(wall: midnight + 5 * 3_600_000 + 59 * 60_000)
+    let disk = MemoryDisk()
+    let head = MemoryHead()
+    disk.lies = scenario.lyingDisk
+    if let copied = scenario.restoredFrom { disk.restoreLater(copiedAfter: copied) }
+    let window = SwipeWindow(startMilliseconds: midnight + 6 * 3_600_000, endMilliseconds: midnight + 7 * 3_600_000)
+    let centre = MemoryCentre(
+      clock: clock, disk: disk, profile: scenario.profile, window: window, seed: scenario.seed)
+    centre.lateMilliseconds = scenario.lateMilliseconds
+    for fault in scenario.faults { centre.faults[fault.kind, default: [:]][fault.number] = fault.fault }
+    var crashes = scenario.crashes[...]
+    if let first = crashes.popFirst() { disk.arm(first.append, first.point) }
+    let end = midnight + (24 + 9) * 3_600_000
+    var violations: [String] = []
+    var runner: SwipeRunner?
+    var restarts: UInt64 = 0
+    var mishap = scenario.mishap
+    while centre.centreWall < end {
+      do {
+        if runner == nil { runner = try start(scenario, disk, head, centre, clock, restarts) }
+        let wait = try await runner?.runOnce() ?? 0
+        centre.deliverLate()
+        if let pending = mishap, disk.operations >= pending.append {
+          centre.meet(pending.what)
+          mishap = nil
+        }
+        if wait > 0 { clock.advance(min(wait, centre.nextLate, max(1, end - centre.centreWall))) }
+      } catch {
+        restarts += 1
+        guard disk.crashed, restarts < 10 else {
+          violations.append("stopped: \(error)")
+          break
+        }
+        disk.restart()
+        runner = nil
+        clock.advance(5000)
+        if let next = crashes.popFirst() { disk.arm(next.append, next.point) }
+      }
+    }
+    let report = await runner?.report() ?? ""
+    let records = try disk.durableRecords()
+    var ledger = SwipeLedger()
+    for record in records { _ = try ledger.apply(record) }
+    let oracle = Oracle(scenario: scenario, centre: centre, isRestored: disk.isRestored)
+    if !scenario.setsClock, !disk.isRestored { violations += try oracle.closings(records) }
+    violations += centre.violations + oracle.messages(records) + oracle.outside(ledger, report)
+    return Verdict(
+      violations: violations, report: report, ledger: ledger, centre: centre, appends: disk.operations,
+      alarms: ledger.visits.flatMap(\.alarms).count)
+  }
+
+  private static func start(
+    _ scenario: Scenario, _ disk: MemoryDisk, _ head: MemoryHead, _ centre: MemoryCentre, _ clock: VirtualClock,
+    _ restarts: UInt64
+  ) throws -> SwipeRunner {
+    let (journal, records) = try SettlementJournal.open(disk)
+    return try SwipeRunner(
+      configuration: configuration(scenario), transport: centre, journal: journal, records: records,
+      items: MemoryItems(), headStore: head, clock: clock,
+      random: SeededRandom(state: scenario.seed &* 31 &+ restarts),
+      logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() }))
+  }
+}

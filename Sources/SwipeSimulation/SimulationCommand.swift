@@ -1,0 +1,86 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// `swipe-simulation [--enumerate [--every N]] [--seeds N] [--from SEED]`: simulated days on all cores; each violation is printed
+/// with the seed or the number that repeats it (`--only N`).
+public struct SimulationCommand: Sendable {
+  private var enumerate = false
+  private var seeds: UInt64 = 0
+  private var from: UInt64 = 0
+  private var only: Int?
+  private var every = 1
+
+  /// `nil` for arguments that are not understood.
+  public init?(_ arguments: [String]) {
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--enumerate": enumerate = true
+      case "--seeds":
+        guard let number = rest.popFirst().flatMap({ UInt64($0) }) else { return nil }
+        seeds = number
+      case "--from":
+        guard let number = rest.popFirst().flatMap({ UInt64($0) }) else { return nil }
+        from = number
+      case "--every":
+        guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else { return nil }
+        every = number
+      case "--only":
+        guard let number = rest.popFirst().flatMap({ Int($0) }) else { return nil }
+        only = number
+      default: return nil
+      }
+    }
+    guard enumerate || seeds > 0 || only != nil else { return nil }
+  }
+
+  public static let usage = "swipe-simulation [--enumerate [--every N]] [--seeds N [--from SEED]] [--only NUMBER]"
+
+  /// Runs the days and prints what was violated.
+  ///
+  /// - Returns: the number of days with a violation.
+  public func run() async -> Int {
+    var days: [(name: String, scenario: Simulation.Scenario)] = []
+    if enumerate || only != nil {
+      for (number, scenario) in Simulation.Scenario.enumeration.enumerated() {
+        let isChosen = only.map { $0 == number } ?? (number % every == 0)
+        if isChosen { days.append(("--only \(number)", scenario)) }
+      }
+    }
+    for seed in from..<from + seeds { days.append(("--seeds 1 --from \(seed)", Simulation.Scenario.random(seed))) }
+    let started = ContinuousClock.now
+    let failures = await Self.run(days)
+    for failure in failures.prefix(40) { print(failure) }
+    let seconds = (ContinuousClock.now - started).components.seconds
+    print("\(days.count) simulated days in \(seconds) s, \(failures.count) with a violation")
+    return failures.count
+  }
+
+  private static func run(_ days: [(name: String, scenario: Simulation.Scenario)]) async -> [String] {
+    let workers = max(1, min(8, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+    return await withTaskGroup(of: [String].self) { group in
+      for worker in 0..<workers {
+        let mine = stride(from: worker, to: days.count, by: workers).map { days[$0] }
+        group.addTask {
+          var found: [String] = []
+          for day in mine { found += await judge(day.name, day.scenario) }
+          return found
+        }
+      }
+      return await group.reduce(into: []) { $0 += $1 }
+    }
+  }
+
+  private static func judge(_ name: String, _ scenario: Simulation.Scenario) async -> [String] {
+    do {
+      let verdict = try await Simulation.run(scenario)
+      guard !verdict.violations.isEmpty else { return [] }
+      return ["\(name): \(verdict.violations.joined(separator: "; "))\n    \(scenario)"]
+    } catch {
+      return ["\(name): \(error)\n    \(scenario)"]
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Settlement
+
+/// What a person needs who takes over an undecided visit (R19): what it is, what is known, what to do next.
+extension SwipeRunner {
+  /// Lines for status and report; empty for a visit that is not waiting for a person.
+  func handOverLines(_ visit: Visit) -> [String] {
+    guard visit.handedOver, visit.isUndecided else { return [] }
+    var lines = ["原因：\(visit.handOverReason)"]
+    lines.append("卡 \(visit.plan.card)，明细合计 \(visit.plan.total.yuanText) 元，门诊号 \(visit.plan.number.text)")
+    lines.append("已知：" + known(visit).joined(separator: "；"))
+    let phone = configuration.phone.isEmpty ? "（[centre] phone 未配置）" : configuration.phone
+    lines.append("下一步：致电中心 \(phone)，报门诊号，问有无未冲正的结算及其流水号")
+    let number = visit.plan.number.text
+    if visit.settlements.contains(where: { $0.state != .closed }) {
+      lines.append("  要再冲正：qianzhi swipe resolve \(number) --reverse --by 姓名")
+    }
+    lines.append("  要立即再问：qianzhi swipe resolve \(number) --query --by 姓名")
+    lines.append("  中心确认已平：qianzhi swipe resolve \(number) --by 姓名 --confirmed-by 第二人 --reason 依据")
+    lines += visit.evidence.map { "  依据：\($0)" }
+    return lines
+  }
+
+  private func known(_ visit: Visit) -> [String] {
+    var known: [String] = []
+    if let sent = visit.settleIntended { known.append("结算发出于 \(ShanghaiTime.fullText(sent.wallMilliseconds))") }
+    if let claimed = visit.claimed {
+      known.append("中心应答结算流水号 \(claimed.text)，\(visit.claimedFunds?.total.yuanText ?? "金额未知") 元")
+    }
+    for settlement in visit.settlements {
+      let answered = settlement.reversalAnswered ? "已应答" : "无应答"
+      let sent = settlement.reversalsSent > 0 ? "，冲正发出 \(settlement.reversalsSent) 次，\(answered)" : ""
+      known.append("流水号 \(settlement.serial.text) \(settlement.visitState.title)\(sent)")
+    }
+    if visit.claimed == nil, visit.settlements.isEmpty { known.append("没有得到结算流水号") }
+    return known
+  }
+}

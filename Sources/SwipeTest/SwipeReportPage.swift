@@ -1,0 +1,107 @@
+import Settlement
+
+/// The report as one page to print and sign (R20): plan, results, sums, times, reconciliation, head hash, signatures.
+extension SwipeRunner {
+  /// A whole HTML document without any other file; cards masked, every text escaped.
+  public func reportPage() -> String {
+    let now = ShanghaiTime.fullText(clock.now().wallMilliseconds)
+    let environment = configuration.environment == .production ? "正式环境" : "测试环境"
+    let totals = SwipeTotals(ledger.visits)
+    return """
+      <!DOCTYPE html>
+      <html lang="zh-CN"><head><meta charset="utf-8"><title>刷卡测试报告</title>
+      <style>
+      @page { size: A4; margin: 15mm }
+      body { font-family: "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; font-size: 10pt; color: #000 }
+      h1 { font-size: 15pt; margin: 0 0 2mm } h2 { font-size: 11pt; margin: 4mm 0 1mm }
+      table { border-collapse: collapse; width: 100% } th, td { border: 0.3mm solid #666; padding: 1mm; text-align: left }
+      td.n { text-align: right; white-space: nowrap } .open { font-weight: bold } code { word-break: break-all }
+      .sign td { border: 0; border-bottom: 0.3mm solid #000; height: 12mm; width: 33%; vertical-align: bottom }
+      </style></head><body>
+      <h1>刷卡测试报告（\(environment)）</h1>
+      <p>机构：\(Self.escaped(configuration.institutionName))（\(Self.escaped(configuration.institutionCode))）　打印：\(now)</p>
+      \(runTable())
+      \(totalTable(totals))
+      \(visitTable())
+      <h2>对账</h2><p>\(reconciliationLines().map(Self.escaped).joined(separator: "<br>"))</p>
+      \(openSection())
+      <h2>资金日志</h2><p>\(journal.head.length) 条，末条摘要 <code>\(journal.head.hash)</code></p>
+      <table class="sign"><tr><td>经办人：</td><td>复核人：</td><td>日期：</td></tr></table>
+      </body></html>
+      """
+  }
+
+  private func runTable() -> String {
+    var rows = ""
+    for run in ledger.runs {
+      let by = run.startedBy.isEmpty ? "自动" : "\(run.startedBy)（\(run.reason)）"
+      let window =
+        "\(ShanghaiTime.fullText(run.window.startMilliseconds)) 至 \(ShanghaiTime.timeText(run.window.endMilliseconds))"
+      rows += Self.row([run.id, by, window, run.environment, run.ended ? run.endReason : "进行中"])
+    }
+    for (run, reason) in ledger.missedRuns.sorted(by: { $0.key < $1.key }) {
+      rows += Self.row([run, "", "", "", "没有进行：\(reason)"])
+    }
+    return "<h2>计划</h2><table>\(Self.head(["测试", "开始", "窗口", "环境", "结束"]))\(rows)</table>"
+  }
+
+  private func totalTable(_ totals: SwipeTotals) -> String {
+    let counts = [
+      totals.planned, totals.sent, totals.settled, totals.refused, totals.neverHappened, totals.reversed,
+      totals.verified, totals.leftOver, totals.open,
+    ]
+    let net = (totals.settledSum + -totals.reversedSum).yuanText
+    let moments = ledger.visits.compactMap { $0.settleIntended?.wallMilliseconds }
+    let first = moments.min().map(ShanghaiTime.fullText) ?? "-"
+    let last = moments.max().map(ShanghaiTime.fullText) ?? "-"
+    return """
+      <h2>合计</h2><table>\(Self.head(["计划", "已发送", "已结算", "取消", "未发生", "已冲正", "已核实", "登记遗留", "未决"]))
+      \(Self.row(counts.map(String.init)))</table>
+      <p>结算 \(totals.settledSum.yuanText) 元，冲正 \(totals.reversedSum.yuanText) 元，净额 \(net) 元　首次结算 \(first)，末次结算 \(last)</p>
+      """
+  }
+
+  private func visitTable() -> String {
+    var rows = ""
+    for visit in ledger.visits {
+      let settlements = visit.settlements.isEmpty ? [nil] : visit.settlements.map { Optional($0) }
+      for settlement in settlements {
+        let amount = settlement.map { visit.funds(of: $0)?.total.yuanText ?? "未知" } ?? "-"
+        let proof = settlement.map { $0.proof?.rawValue ?? $0.visitState.title } ?? "-"
+        let result = [visit.state.title, visit.leftOverReason ?? ""].filter { !$0.isEmpty }.joined(separator: "；")
+        let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? "-"
+        rows += Self.row([
+          visit.plan.number.text, visit.plan.card.description, visit.plan.total.yuanText, sent,
+          settlement?.serial.text ?? "-", amount, proof, result,
+        ])
+      }
+    }
+    let titles = ["门诊号", "卡", "计划金额", "结算发出", "结算流水号", "结算金额", "冲正", "结果"]
+    return "<h2>流水</h2><table>\(Self.head(titles))\(rows)</table>"
+  }
+
+  /// What a person still has to do, and alarms.
+  private func openSection() -> String {
+    var lines: [String] = []
+    for visit in ledger.visits {
+      let all = handOverLines(visit) + visit.alarms.map { "警报：\($0)" }
+      if !all.isEmpty { lines.append("\(visit.plan.number.text)") }
+      lines += all.map { "　" + $0 }
+    }
+    guard !lines.isEmpty else { return "" }
+    return "<h2>需要注意</h2><p class=\"open\">\(lines.map(Self.escaped).joined(separator: "<br>"))</p>"
+  }
+
+  private static func head(_ titles: [String]) -> String {
+    "<tr>" + titles.map { "<th>\(escaped($0))</th>" }.joined() + "</tr>"
+  }
+
+  private static func row(_ values: [String]) -> String {
+    "<tr>" + values.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>"
+  }
+
+  static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;")
+  }
+}

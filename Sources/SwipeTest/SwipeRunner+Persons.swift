@@ -1,0 +1,53 @@
+import Settlement
+
+/// What persons decide (R19, R20), and a journal that is older than it should be.
+extension SwipeRunner {
+  /// Closes a handed-over visit by two persons' word (R19); `journal` instead of a visit number accepts a journal that
+  /// does not continue the head kept elsewhere (R20).
+  public func resolve(visit text: String, by: String, confirmedBy: String, reason: String) async throws {
+    guard !by.isEmpty, !confirmedBy.isEmpty, by != confirmedBy, !reason.isEmpty else {
+      throw SwipeError.notResolvable(text)
+    }
+    if text == "journal" {
+      guard let headStore else { throw SwipeError.notResolvable(text) }
+      try record(.headAccepted(by: by, confirmedBy: confirmedBy, reason: reason, at: clock.now()))
+      try await headStore.store(journal.head)
+      return
+    }
+    try handle(visit: text, .closedByHand(by: by, confirmedBy: confirmedBy, reason: reason))
+  }
+
+  /// What a person does about a handed-over visit: ask now, reverse again, attach evidence, close.
+  public func handle(visit text: String, _ event: VisitEvent) throws {
+    guard let number = VisitNumber(text), let visit = ledger.visit(number) else { throw SwipeError.unknownVisit(text) }
+    guard visit.handedOver, visit.isUndecided, visit.inFlight == nil else { throw SwipeError.notResolvable(text) }
+    try record(event, visit: number)
+  }
+
+  /// A journal that does not continue the head kept elsewhere may know less than was done: once per process, at its
+  /// start. Failing to read the head is a warning (R21).
+  func compareHeads() async {
+    guard !headsCompared else { return }
+    headsCompared = true
+    guard let headStore, configuration.profile.reconcile else { return }
+    do {
+      if let stored = try await headStore.storedHead(), !journal.continues(stored) {
+        journalIsOlder = true
+        logger.error("资金日志比曾经的短或不同（可能恢复了旧的副本），先向中心对账")
+      }
+    } catch {
+      logger.warning("日志头未能读出", metadata: ["error": "\(error)"])
+    }
+  }
+
+  /// An older journal: 15 is asked before anything is cleaned up or planned, since a visit it holds unsettled may have
+  /// been settled (R24). Undecided visits go on meanwhile.
+  func mustReconcileFirst() async throws -> Bool {
+    guard journalIsOlder else { return false }
+    let now = clock.now()
+    if let last = olderAskedAt, now.certainlyElapsed(since: last) < Self.gateRetryMilliseconds { return true }
+    olderAskedAt = now
+    if try await reconcileWholeDays() { journalIsOlder = false }
+    return journalIsOlder
+  }
+}
