@@ -25,6 +25,9 @@ let package = Package(
     .target(name: "CIconv"),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CODBC", pkgConfig: "odbc", providers: [.apt(["unixodbc-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
     // Cores: values without I/O, clock or randomness.
     // GB18030 and back, display width.
@@ -60,10 +63,18 @@ let package = Package(
       ], swiftSettings: strict),
     // Read-only statements over one release set: connections, SQL functions, pg_catalog.
     .target(name: "QueryEngine", dependencies: ["CSQLite", "Catalogue", "OracleSQL"], swiftSettings: strict),
+    // .xlsx files: read as a stream (libzip, expat), written in constant memory (libxlsxwriter).
+    .target(name: "Spreadsheet", dependencies: ["CZip", "CExpat", "CXlsxWriter"], swiftSettings: strict),
+    // Catalogue files of an administrator (.xlsx, CSV, TAB, `|`): decoded, proven, published; the drop folder.
+    .target(
+      name: "CatalogueImport",
+      dependencies: [
+        "TextEncoding", "Catalogue", "CatalogueStore", "Spreadsheet", .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
     // The dated download log, written from the positions committed with each release.
     .target(
       name: "DownloadLog",
-      dependencies: ["Catalogue", "CatalogueStore", .product(name: "Logging", package: "swift-log")],
+      dependencies: ["Catalogue", "CatalogueStore", "Spreadsheet", .product(name: "Logging", package: "swift-log")],
       swiftSettings: strict),
     // HTTP to the centre.
     .target(
@@ -101,7 +112,7 @@ let package = Package(
       name: "Agent",
       dependencies: [
         "TextEncoding", "Catalogue", "Settlement", "SettlementJournal", "CentreProtocol", "CatalogueStore",
-        "DownloadLog",
+        "DownloadLog", "CatalogueImport",
         "CentreClient", "CatalogueFeed", "SwipeTest", "ViewServer", "PGWire", "OracleSQL", "QueryEngine", "ODBCClient",
         "ReleaseCheck", .product(name: "TOMLKit", package: "TOMLKit"), .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -143,7 +154,13 @@ let package = Package(
       name: "QueryEngineTests", dependencies: ["QueryEngine", "OracleSQL", "Catalogue", "CSQLite"],
       swiftSettings: strict),
     .testTarget(
-      name: "DownloadLogTests", dependencies: ["DownloadLog", "CatalogueStore", "Catalogue"], swiftSettings: strict),
+      name: "DownloadLogTests", dependencies: ["DownloadLog", "CatalogueStore", "Catalogue", "Spreadsheet"],
+      swiftSettings: strict),
+    .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet", "CZip"], swiftSettings: strict),
+    .testTarget(
+      name: "CatalogueImportTests",
+      dependencies: ["CatalogueImport", "CatalogueStore", "Catalogue", "Spreadsheet", "TextEncoding"],
+      swiftSettings: strict),
     .testTarget(
       name: "CatalogueFeedTests", dependencies: ["CatalogueFeed", "CatalogueStore", "CentreProtocol", "Catalogue"],
       swiftSettings: strict),

@@ -1,4 +1,5 @@
 import CatalogueFeed
+import CatalogueImport
 import CatalogueStore
 import ODBCClient
 import SettlementJournal
@@ -35,6 +36,9 @@ public struct CommandFailure {
     case let error as FeedError:
       text = error.description
       status = error.isUnreachable ? .unreachable : .attention
+    case let error as ImportError:
+      text = error.description
+      status = .failed
     case let error as SwipeError:
       text = error.description
       status = Self.status(of: error)

@@ -7,6 +7,7 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case releaseList
   case releaseShow(Int64)
   case rejectsList
+  case importFile(ImportOrder)
   case logList
   case logShow(day: CivilDate)
   case check(day: CivilDate, catalogues: [CatalogueKind], announced: Int?, json: Bool)
