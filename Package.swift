@@ -156,10 +156,14 @@ let package = Package(
     .testTarget(
       name: "DownloadLogTests", dependencies: ["DownloadLog", "CatalogueStore", "Catalogue", "Spreadsheet"],
       swiftSettings: strict),
-    .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet", "CZip"], swiftSettings: strict),
+    // .xlsx files written part by part, so that tests can make what no program writes.
+    .target(name: "RawWorkbook", dependencies: ["CZip"], path: "Tests/RawWorkbook", swiftSettings: strict),
+    .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet", "RawWorkbook"], swiftSettings: strict),
     .testTarget(
       name: "CatalogueImportTests",
-      dependencies: ["CatalogueImport", "CatalogueStore", "Catalogue", "Spreadsheet", "TextEncoding"],
+      dependencies: [
+        "CatalogueImport", "CatalogueStore", "Catalogue", "Spreadsheet", "TextEncoding", "RawWorkbook",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CatalogueFeedTests", dependencies: ["CatalogueFeed", "CatalogueStore", "CentreProtocol", "Catalogue"],

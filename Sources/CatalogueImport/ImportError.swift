@@ -39,6 +39,11 @@ public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
     text = error.text
   }
 
+  /// What a file that is still being copied looks like.
+  var mayBeIncomplete: Bool {
+    code == SpreadsheetError.Code.damaged.rawValue || code == Code.noRows.rawValue
+  }
+
   public var description: String { "\(code) \(text)" }
 }
 

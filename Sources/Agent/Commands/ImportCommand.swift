@@ -39,3 +39,14 @@ extension AgentRuntime {
     return report.rejects.isEmpty ? .done : .attention
   }
 }
+
+extension AgentRuntime {
+  /// The drop folder's service; `nil` when none is configured.
+  var dropFolder: DropFolder? {
+    guard let directory = configuration.feed.dropFolder else { return nil }
+    let importer = importer
+    return DropFolder(directory: directory, now: Self.now, logger: logger) { [feed] request in
+      try await feed.exclusively { try importer.publish(request, now: Self.now()) }
+    }
+  }
+}

@@ -55,6 +55,8 @@ public struct AgentConfiguration: Sendable {
     public var goLiveDays: [CivilDate]
     public var onRejects: OnRejects
     public var keepReleases: Int
+    /// Absolute; `nil`: no drop folder.
+    public var dropFolder: String?
   }
 
   public struct Views: Sendable {

@@ -48,7 +48,9 @@ enum ConfigurationSections {
     return centre
   }
 
-  static func feed(_ section: ConfigurationSection) throws(ConfigurationError) -> AgentConfiguration.Feed {
+  static func feed(
+    _ section: ConfigurationSection, dataDirectory: String
+  ) throws(ConfigurationError) -> AgentConfiguration.Feed {
     var kinds: [CatalogueKind] = []
     for name in try section.strings("catalogues") ?? CatalogueKind.allCases.map(\.rawValue) {
       guard let kind = CatalogueKind(rawValue: name) else {
@@ -57,7 +59,6 @@ enum ConfigurationSections {
       if !kinds.contains(kind) { kinds.append(kind) }
     }
     if kinds.isEmpty { throw section.error("catalogues", "至少要写一个目录", "例如 [\"ypml\", \"zlxm\", \"bzml\"]") }
-    _ = try section.string("drop_folder")
     _ = try section.integer("keep_raw_days", default: 30, in: 0...3650)
     if try section.choice("missing_at_centre", default: MissingAtCentre.report) == .withdraw {
       throw section.error("missing_at_centre", "此版本只报告中心已没有的行", "请写 missing_at_centre = \"report\"")
@@ -67,9 +68,18 @@ enum ConfigurationSections {
       pollEverySeconds: try section.seconds("poll_every", default: 300, in: 1...86_400),
       goLiveDays: try dates(section, "go_live_days") ?? [],
       onRejects: try section.choice("on_rejects", default: .hold),
-      keepReleases: try section.integer("keep_releases", default: 10, in: 2...1000))
+      keepReleases: try section.integer("keep_releases", default: 10, in: 2...1000),
+      dropFolder: try dropFolder(section, dataDirectory: dataDirectory))
     try section.refuseUnknownKeys()
     return feed
+  }
+
+  /// Empty: no drop folder.
+  private static func dropFolder(
+    _ section: ConfigurationSection, dataDirectory: String
+  ) throws(ConfigurationError) -> String? {
+    let folder = try section.string("drop_folder") ?? "收件箱"
+    return folder.isEmpty ? nil : ConfigurationFile.absolute(folder, relativeTo: dataDirectory)
   }
 
   static func views(
