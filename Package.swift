@@ -154,7 +154,8 @@ let package = Package(
       name: "QueryEngineTests", dependencies: ["QueryEngine", "OracleSQL", "Catalogue", "CSQLite"],
       swiftSettings: strict),
     .testTarget(
-      name: "DownloadLogTests", dependencies: ["DownloadLog", "CatalogueStore", "Catalogue", "Spreadsheet"],
+      name: "DownloadLogTests",
+      dependencies: ["DownloadLog", "CatalogueStore", "Catalogue", "Spreadsheet", "RawWorkbook"],
       swiftSettings: strict),
     // .xlsx files written part by part, so that tests can make what no program writes.
     .target(name: "RawWorkbook", dependencies: ["CZip"], path: "Tests/RawWorkbook", swiftSettings: strict),

@@ -8,14 +8,6 @@ import Testing
 @Suite(.serialized) struct LargeFileTests {
   private static let megabyte = 1 << 20
 
-  /// Resident memory of this process in bytes, without pages of files.
-  private static func residentBytes() throws -> Int {
-    let text = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("RssAnon:") })
-    let digits = line.filter(\.isNumber)
-    return (Int(digits) ?? 0) * 1024
-  }
-
   private final class Meter {
     var rows = 0
     var cells = 0
@@ -50,7 +42,8 @@ import Testing
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
     let size = try #require(attributes[.size] as? Int)
     #expect(size > 100 * Self.megabyte)
-    let before = try Self.residentBytes()
+    try ResidentMemory.trim()
+    let before = try ResidentMemory.bytes()
     let reader = try XlsxReader(path: path)
     #expect(reader.isSpilled)
     let meter = Meter()
@@ -59,7 +52,7 @@ import Testing
       meter.cells += row.cells.count
       meter.last = row
       if meter.rows % 500 == 0 {
-        do { meter.peak = max(meter.peak, try Self.residentBytes()) } catch { Issue.record(error) }
+        do { meter.peak = max(meter.peak, try ResidentMemory.bytes()) } catch { Issue.record(error) }
       }
     }
     #expect(meter.rows == rowCount)

@@ -1,6 +1,7 @@
 import CatalogueFeed
 import CatalogueImport
 import CatalogueStore
+import DownloadLog
 import ODBCClient
 import SettlementJournal
 import SwipeTest
@@ -39,6 +40,9 @@ public struct CommandFailure {
     case let error as ImportError:
       text = error.description
       status = .failed
+    case let error as LogExportError:
+      text = error.description
+      status = .attention
     case let error as SwipeError:
       text = error.description
       status = Self.status(of: error)

@@ -17,6 +17,8 @@ extension AgentRuntime {
       case .rejectsList: return try listRejects(output)
       case .logList: return try listLogs(output)
       case .logShow(let day): return try showLog(day, output)
+      case .logRebuild(let day): return try rebuildLogs(day, output)
+      case .logExport(let path, let day): return try exportLogs(to: path, day, output)
       case .check(let day, let catalogues, let announced, let json):
         return try await check(day, catalogues, announced: announced, json: json, output)
       case .swipeGates: return try await showGates(output)

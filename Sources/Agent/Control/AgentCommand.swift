@@ -10,6 +10,9 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case importFile(ImportOrder)
   case logList
   case logShow(day: CivilDate)
+  case logRebuild(day: CivilDate?)
+  /// `path` is absolute.
+  case logExport(path: String, day: CivilDate?)
   case check(day: CivilDate, catalogues: [CatalogueKind], announced: Int?, json: Bool)
   case swipeGates
   case swipeRun(now: Bool, person: String, reason: String)

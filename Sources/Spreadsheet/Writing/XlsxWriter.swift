@@ -29,7 +29,13 @@ public final class XlsxWriter {
   init(path: String, rowLimit: Int) throws(SpreadsheetError) {
     var options = lxw_workbook_options()
     options.constant_memory = 1
-    guard let book = workbook_new_opt(path, &options), let header = workbook_add_format(book) else {
+    // Rows wait in files beside the target, where there is room for them.
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let made = folder.withCString { name in
+      options.tmpdir = UnsafeMutablePointer(mutating: name)
+      return workbook_new_opt(path, &options)
+    }
+    guard let book = made, let header = workbook_add_format(book) else {
       throw SpreadsheetError(.cannotWrite, "无法写入 \(path)")
     }
     format_set_bold(header)
