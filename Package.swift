@@ -23,6 +23,7 @@ let package = Package(
   targets: [
     // C libraries. glibc's iconv behind one shim; SQLite and unixODBC as the system provides them.
     .target(name: "CIconv"),
+    .target(name: "CSpawn"),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CODBC", pkgConfig: "odbc", providers: [.apt(["unixodbc-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
@@ -76,11 +77,12 @@ let package = Package(
       name: "DownloadLog",
       dependencies: ["Catalogue", "CatalogueStore", "Spreadsheet", .product(name: "Logging", package: "swift-log")],
       swiftSettings: strict),
-    // HTTP to the centre.
+    // HTTP to the centre; the vendor's library in a child process.
     .target(
       name: "CentreClient",
       dependencies: [
-        "TextEncoding", "Catalogue", "CentreProtocol", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "CSpawn", "TextEncoding", "Catalogue", "CentreProtocol",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: strict),
@@ -185,11 +187,16 @@ let package = Package(
     .testTarget(
       name: "CentreSimulatorTests", dependencies: ["CentreSimulator", "TextEncoding"], swiftSettings: strict),
     .testTarget(
-      name: "CentreClientTests", dependencies: ["CentreClient", "CentreProtocol", "CentreSimulator"],
+      name: "CentreClientTests",
+      dependencies: ["CentreClient", "CentreProtocol", "CentreSimulator", "SampleVendorLibrary"],
       swiftSettings: strict),
     .testTarget(
       name: "AgentTests",
       dependencies: ["Agent", "PGWire", "ViewServer", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
+    // A vendor's interface library as the tests build it: C, forwarding to the simulator, with faults on demand.
+    .target(
+      name: "SampleVendorLibrary", path: "Tests/SampleVendorLibrary", exclude: ["vendor_library.c"],
       swiftSettings: strict),
     // The shipped binaries with real drivers, over loopback.
     .testTarget(
@@ -197,7 +204,7 @@ let package = Package(
       dependencies: [
         "Agent", "CentreSimulator", "Catalogue", "CatalogueStore", "CatalogueFeed", "CentreProtocol", "CentreClient",
         "DownloadLog", "ViewServer", "QueryEngine", "ReleaseCheck", "ODBCClient", "Settlement", "SettlementJournal",
-        "SwipeTest", .product(name: "Logging", package: "swift-log"),
+        "SwipeTest", "SampleVendorLibrary", .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -8,7 +8,7 @@ struct Qianzhi: AsyncParsableCommand {
     subcommands: [
       Run.self, Status.self, Sync.self, Import.self, Check.self, Log.self, Release.self, Rejects.self, Swipe.self,
       SQL.self,
-      User.self,
+      User.self, LibraryHostCommand.self,
     ])
 
   /// Usage errors exit with 2 (operations.md); ArgumentParser's own code for them is 64.

@@ -35,7 +35,10 @@ public struct AgentConfiguration: Sendable {
       case none
     }
     public enum QueryAfterReversal: String, CaseIterable, Sendable { case absent, both, original }
+    /// Empty when `library` is set.
     public var url: String
+    /// The vendor's library instead of HTTP.
+    public var library: Library?
     public var timeoutSeconds: Int
     public var connectTimeoutSeconds: Int
     public var receiveTimeoutSeconds: Int?
@@ -45,6 +48,18 @@ public struct AgentConfiguration: Sendable {
     public var reconcile: Reconcile
     public var queryAfterReversal: QueryAfterReversal
     public var phone: String
+  }
+
+  public struct Library: Sendable, Equatable {
+    public enum Initialiser: String, CaseIterable, Sendable {
+      /// `INIT(char *err)`
+      case message
+      /// `INIT()`
+      case none
+    }
+    /// Absolute.
+    public var path: String
+    public var initialiser: Initialiser
   }
 
   public struct Feed: Sendable {

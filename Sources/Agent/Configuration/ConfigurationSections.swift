@@ -22,21 +22,16 @@ enum ConfigurationSections {
     if try section.choice("interface", default: Interface.unified) == .national {
       throw section.error("interface", "此版本还不支持国家平台接口", "请写 interface = \"unified\"")
     }
-    if try section.string("library") != nil {
-      throw section.error("library", "此版本还不支持厂商接口库", "请用 url 写明中心的 HTTP 地址")
-    }
     if try section.choice("announced_count", default: AnnouncedCount.total) == .none {
       throw section.error("announced_count", "此版本需要中心给出总条数", "请写 announced_count = \"total\"")
     }
-    let url = try section.requiredString("url", example: "http://127.0.0.1:7003/")
-    guard url.hasPrefix("http://") || url.hasPrefix("https://"), url.count > 8 else {
-      throw section.error("url", "“\(url)”不是 HTTP 地址", "写法如 http://127.0.0.1:7003/")
-    }
+    let library = try CentreLibrarySection.read(section)
+    let url = library == nil ? try centreURL(section) : ""
     let timeout = try section.integer("timeout_seconds", default: 30, in: 1...600)
     let receive = try section.integer("receive_timeout_seconds", default: 0, in: 0...600)
     _ = try section.integer("send_timeout_seconds", default: timeout, in: 1...600)
     let centre = AgentConfiguration.Centre(
-      url: url, timeoutSeconds: timeout,
+      url: url, library: library, timeoutSeconds: timeout,
       connectTimeoutSeconds: try section.integer("connect_timeout_seconds", default: min(timeout, 10), in: 1...600),
       receiveTimeoutSeconds: receive == 0 ? nil : receive,
       operator: try section.string("operator") ?? "0001",
@@ -46,6 +41,14 @@ enum ConfigurationSections {
       phone: try section.string("phone") ?? "")
     try section.refuseUnknownKeys()
     return centre
+  }
+
+  private static func centreURL(_ section: ConfigurationSection) throws(ConfigurationError) -> String {
+    let url = try section.requiredString("url", example: "http://127.0.0.1:7003/")
+    guard url.hasPrefix("http://") || url.hasPrefix("https://"), url.count > 8 else {
+      throw section.error("url", "“\(url)”不是 HTTP 地址", "写法如 http://127.0.0.1:7003/")
+    }
+    return url
   }
 
   static func feed(

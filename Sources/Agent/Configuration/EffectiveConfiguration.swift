@@ -15,7 +15,9 @@ extension AgentConfiguration {
     section(
       "centre",
       [
-        ("interface", quoted("unified")), ("url", quoted(centre.url)), ("timeout_seconds", "\(centre.timeoutSeconds)"),
+        ("interface", quoted("unified"))
+      ] + centreAddress + [
+        ("timeout_seconds", "\(centre.timeoutSeconds)"),
         ("connect_timeout_seconds", "\(centre.connectTimeoutSeconds)"),
         ("receive_timeout_seconds", "\(centre.receiveTimeoutSeconds ?? 0)"), ("operator", quoted(centre.operator)),
         ("query", quoted(centre.query.rawValue)), ("reconcile", quoted(centre.reconcile.rawValue)),
@@ -39,6 +41,11 @@ extension AgentConfiguration {
       ])
     section("swipe_test", swipeValues)
     return lines.joined(separator: "\n")
+  }
+
+  private var centreAddress: [(String, String)] {
+    guard let library = centre.library else { return [("url", quoted(centre.url))] }
+    return [("library", quoted(library.path)), ("library_init", quoted(library.initialiser.rawValue))]
   }
 
   private var viewsValues: [(String, String)] {
