@@ -23,8 +23,12 @@ let package = Package(
   targets: [
     // C libraries. glibc's iconv behind one shim; SQLite and unixODBC as the system provides them.
     .target(name: "CIconv"),
+    .target(name: "CSpawn"),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CODBC", pkgConfig: "odbc", providers: [.apt(["unixodbc-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
     // Cores: values without I/O, clock or randomness.
     // GB18030 and back, display width.
@@ -60,16 +64,25 @@ let package = Package(
       ], swiftSettings: strict),
     // Read-only statements over one release set: connections, SQL functions, pg_catalog.
     .target(name: "QueryEngine", dependencies: ["CSQLite", "Catalogue", "OracleSQL"], swiftSettings: strict),
+    // .xlsx files: read as a stream (libzip, expat), written in constant memory (libxlsxwriter).
+    .target(name: "Spreadsheet", dependencies: ["CZip", "CExpat", "CXlsxWriter"], swiftSettings: strict),
+    // Catalogue files of an administrator (.xlsx, CSV, TAB, `|`): decoded, proven, published; the drop folder.
+    .target(
+      name: "CatalogueImport",
+      dependencies: [
+        "TextEncoding", "Catalogue", "CatalogueStore", "Spreadsheet", .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
     // The dated download log, written from the positions committed with each release.
     .target(
       name: "DownloadLog",
-      dependencies: ["Catalogue", "CatalogueStore", .product(name: "Logging", package: "swift-log")],
+      dependencies: ["Catalogue", "CatalogueStore", "Spreadsheet", .product(name: "Logging", package: "swift-log")],
       swiftSettings: strict),
-    // HTTP to the centre.
+    // HTTP to the centre; the vendor's library in a child process.
     .target(
       name: "CentreClient",
       dependencies: [
-        "TextEncoding", "Catalogue", "CentreProtocol", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "CSpawn", "TextEncoding", "Catalogue", "CentreProtocol",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: strict),
@@ -107,7 +120,7 @@ let package = Package(
       name: "Agent",
       dependencies: [
         "TextEncoding", "Catalogue", "Settlement", "SettlementJournal", "CentreProtocol", "CatalogueStore",
-        "DownloadLog",
+        "DownloadLog", "CatalogueImport",
         "CentreClient", "CatalogueFeed", "SwipeTest", "ViewServer", "PGWire", "OracleSQL", "QueryEngine", "ODBCClient",
         "ReleaseCheck", "Mirror", .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "Logging", package: "swift-log"),
@@ -161,7 +174,18 @@ let package = Package(
       name: "QueryEngineTests", dependencies: ["QueryEngine", "OracleSQL", "Catalogue", "CSQLite"],
       swiftSettings: strict),
     .testTarget(
-      name: "DownloadLogTests", dependencies: ["DownloadLog", "CatalogueStore", "Catalogue"], swiftSettings: strict),
+      name: "DownloadLogTests",
+      dependencies: ["DownloadLog", "CatalogueStore", "Catalogue", "Spreadsheet", "RawWorkbook"],
+      swiftSettings: strict),
+    // .xlsx files written part by part, so that tests can make what no program writes.
+    .target(name: "RawWorkbook", dependencies: ["CZip"], path: "Tests/RawWorkbook", swiftSettings: strict),
+    .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet", "RawWorkbook"], swiftSettings: strict),
+    .testTarget(
+      name: "CatalogueImportTests",
+      dependencies: [
+        "CatalogueImport", "CatalogueStore", "Catalogue", "Spreadsheet", "TextEncoding", "RawWorkbook",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "CatalogueFeedTests", dependencies: ["CatalogueFeed", "CatalogueStore", "CentreProtocol", "Catalogue"],
       swiftSettings: strict),
@@ -181,7 +205,8 @@ let package = Package(
     .testTarget(
       name: "CentreSimulatorTests", dependencies: ["CentreSimulator", "TextEncoding"], swiftSettings: strict),
     .testTarget(
-      name: "CentreClientTests", dependencies: ["CentreClient", "CentreProtocol", "CentreSimulator"],
+      name: "CentreClientTests",
+      dependencies: ["CentreClient", "CentreProtocol", "CentreSimulator", "SampleVendorLibrary"],
       swiftSettings: strict),
     // Database servers tests start for themselves.
     .target(name: "TestDatabases", path: "Tests/TestDatabases", swiftSettings: strict),
@@ -196,13 +221,17 @@ let package = Package(
       name: "AgentTests",
       dependencies: ["Agent", "PGWire", "ViewServer", .product(name: "Logging", package: "swift-log")],
       swiftSettings: strict),
+    // A vendor's interface library as the tests build it: C, forwarding to the simulator, with faults on demand.
+    .target(
+      name: "SampleVendorLibrary", path: "Tests/SampleVendorLibrary", exclude: ["vendor_library.c"],
+      swiftSettings: strict),
     // The shipped binaries with real drivers, over loopback.
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "Agent", "CentreSimulator", "Catalogue", "CatalogueStore", "CatalogueFeed", "CentreProtocol", "CentreClient",
         "DownloadLog", "ViewServer", "QueryEngine", "ReleaseCheck", "ODBCClient", "Settlement", "SettlementJournal",
-        "SwipeTest", "TestDatabases", .product(name: "Logging", package: "swift-log"),
+        "SwipeTest", "TestDatabases", "SampleVendorLibrary", .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -48,7 +48,7 @@ public enum AgentProcess {
     }
   }
 
-  /// The ordered list of services: control socket, log writer, feed, swipe test. The first failure stops all.
+  /// The ordered list of services: control socket, log writer, feed, drop folder, swipe test. The first failure stops all.
   private static func serve(_ runtime: AgentRuntime, _ logger: Logger) async throws {
     let control = ControlServer(path: runtime.configuration.controlSocketPath, logger: logger) { command, output in
       await runtime.perform(command, output: output)
@@ -59,6 +59,7 @@ public enum AgentProcess {
     ]
     if runtime.configuration.feed.isEnabled { services.append(.init(service: Loop { await runtime.feed.run() })) }
     for mirror in runtime.mirrors { services.append(.init(service: Loop { await mirror.run() })) }
+    if let inbox = runtime.dropFolder { services.append(.init(service: Loop { await inbox.run() })) }
     services.append(.init(service: Loop { try await runtime.swipe.run() }))
     var group = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint],

@@ -15,7 +15,9 @@ final class AgentRuntime: Sendable {
   let store: CatalogueStore
   let logWriter: DownloadLogWriter
   let logReader: DownloadLogReader
-  let transport: HTTPCentreTransport
+  /// One of each, so that a catalogue page that hangs in a vendor's library does not hold up a reversal.
+  let transport: any CentreConnection
+  let swipeTransport: any CentreConnection
   let feed: CatalogueFeed
   let swipe: SwipeRunner
   let views: ViewServer
@@ -44,11 +46,10 @@ final class AgentRuntime: Sendable {
     mirrors = configuration.mirrors.map {
       MirrorService($0, store: store, institution: configuration.institution.code, logger: logger)
     }
-    let centre = configuration.centre
-    let transport = HTTPCentreTransport(
-      url: centre.url, connectTimeoutSeconds: centre.connectTimeoutSeconds,
-      receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
+    let transport = configuration.centre.connection()
+    let swipeTransport = configuration.centre.connection()
     self.transport = transport
+    self.swipeTransport = swipeTransport
     feed = CatalogueFeed(
       configuration: configuration.feedConfiguration, transport: transport, store: store, now: Self.now, logger: logger)
     do {
@@ -60,11 +61,13 @@ final class AgentRuntime: Sendable {
         logger.warning("账目流水的最后一条没有写完，已清零（它从未生效）", metadata: ["字节": "\(journal.tornBytes)"])
       }
       swipe = try SwipeRunner(
-        configuration: configuration.swipeConfiguration(cards: cards.cards), transport: transport, journal: journal,
+        configuration: configuration.swipeConfiguration(cards: cards.cards), transport: swipeTransport,
+        journal: journal,
         records: records, items: StoreSwipeItems(store: store), headStore: StoreJournalHead(store: store),
         logger: logger)
     } catch {
       try await transport.shutdown()
+      try await swipeTransport.shutdown()
       throw error
     }
   }
@@ -72,6 +75,7 @@ final class AgentRuntime: Sendable {
   /// Ends what a command started; the data directory is free afterwards.
   func close() async throws {
     try await transport.shutdown()
+    try await swipeTransport.shutdown()
     lock.release()
   }
 }

@@ -5,6 +5,10 @@ public struct RecordReject: Error, Hashable, Sendable {
     case unreadableDate = "QZ-C102"
     case emptyKey = "QZ-C103"
     case fieldTooLong = "QZ-C104"
+    /// A cell of an imported spreadsheet that Excel may have changed, or that is no value.
+    case spreadsheetCell = "QZ-C105"
+    /// A new row in an imported file that does not bring every column.
+    case incompleteRow = "QZ-C106"
   }
   public let code: Code
   /// What an operator reads, in Chinese.

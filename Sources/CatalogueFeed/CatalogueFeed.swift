@@ -21,7 +21,7 @@ public actor CatalogueFeed {
   /// Per catalogue, when its window was last fetched whole.
   var wholeAt: [CatalogueKind: Int64] = [:]
   nonisolated let board = Mutex(FeedStatus())
-  private nonisolated let publisher = DispatchQueue(label: "qianzhi.publish")
+  nonisolated let publisher = DispatchQueue(label: "qianzhi.publish")
 
   /// - Parameters:
   ///   - now: milliseconds since 1970 UTC.
@@ -178,12 +178,12 @@ public actor CatalogueFeed {
   }
 
   /// One poll at a time; a second caller waits for its turn.
-  private func enter() async {
+  func enter() async {
     if isBusy { await withCheckedContinuation { waiting.append($0) } }
     isBusy = true
   }
 
-  private func leave() {
+  func leave() {
     if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
   }
 }

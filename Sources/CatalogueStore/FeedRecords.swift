@@ -186,6 +186,10 @@ extension CatalogueStore {
   /// What a published batch leaves behind besides its rows: cursor, rejects, no staged pages, nothing held.
   func moveCursor(_ batch: PublishableBatch, now: Int64, in database: Database) throws {
     let kind = batch.kind.rawValue
+    guard batch.origin == .centre else {
+      try Self.record(batch.rejects, of: batch.kind, now: now, in: database)
+      return
+    }
     try database.execute(
       sql: "INSERT OR REPLACE INTO feed(kind, proven_at, announced) VALUES (?,?,?)",
       arguments: [kind, now, batch.announced])
@@ -197,7 +201,7 @@ extension CatalogueStore {
     try Self.discardStaging(batch.kind, in: database)
   }
 
-  private static func record(
+  static func record(
     _ rejects: [NewReject], of kind: CatalogueKind, now: Int64, in database: Database
   ) throws {
     for reject in rejects {

@@ -2,6 +2,13 @@ import Catalogue
 
 /// A proven batch on its way into a release.
 public struct PublishableBatch: Sendable {
+  /// Where its rows come from.
+  public enum Origin: Sendable {
+    case centre
+    /// An administrator's file: says nothing about what the centre has, so the feed's cursor stays.
+    case file
+  }
+
   public let kind: CatalogueKind
   /// Change dates asked for, both inclusive.
   public let from: CivilDate
@@ -12,11 +19,13 @@ public struct PublishableBatch: Sendable {
   /// One record a key.
   public let records: [CatalogueRecord]
   public let rejects: [NewReject]
+  public let origin: Origin
 
   public init(
     kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, announced: Int, records: [CatalogueRecord],
-    rejects: [NewReject] = []
+    rejects: [NewReject] = [], origin: Origin = .centre
   ) {
+    self.origin = origin
     self.kind = kind
     self.from = from
     self.through = through

@@ -27,7 +27,8 @@ extension CatalogueStore {
       let kind = plan.batch.kind
       built[kind] = try ReleaseBuilder.build(
         kind: kind, release: number, changes: plan.changes, previous: current.files[kind],
-        folder: Self.folder(of: kind, in: directory), now: now)
+        folder: Self.folder(of: kind, in: directory), now: now,
+        codes: try read { try NationalCodes.known(for: plan.changes, kind: kind, in: $0) })
     }
     try interrupt(.filesBuilt)
     let pieces = LogPieces(changed, options: options, now: now)
@@ -47,7 +48,7 @@ extension CatalogueStore {
     return PublicationResult(release: changed.isEmpty ? nil : number, changes: counts)
   }
 
-  private func plan(_ batch: PublishableBatch, current: ReleaseSet) throws(StoreError) -> PlannedBatch {
+  func plan(_ batch: PublishableBatch, current: ReleaseSet) throws(StoreError) -> PlannedBatch {
     let kind = batch.kind
     var reader: ReleaseReader?
     if let path = current.files[kind] { reader = try ReleaseReader(path: path, kind: kind) }
@@ -113,7 +114,7 @@ extension CatalogueStore {
   }
 
   /// Tells readers and listeners of the new set, then lets go of files nobody needs.
-  private func announce() throws(StoreError) {
+  func announce() throws(StoreError) {
     let directory = directory
     let (set, counts) = try storeErrors(.database, "agent.sqlite") {
       try history.read { try Self.newestSet($0, directory: directory) }

@@ -158,14 +158,16 @@ struct BuiltRelease {
 enum ReleaseBuilder {
   /// Copies the previous file, or begins a new one, takes the changes over and syncs file and folder.
   static func build(
-    kind: CatalogueKind, release: Int64, changes: [PlannedChange], previous: String?, folder: String, now: Int64
+    kind: CatalogueKind, release: Int64, changes: [PlannedChange], previous: String?, folder: String, now: Int64,
+    codes: [String: String] = [:]
   ) throws(StoreError) -> BuiltRelease {
     let layout = ReleaseLayout(kind)
     let path = "\(folder)/\(fileName(release))"
     // A run that died before its commit can have left one.
     try DurableFile.remove(path)
     if let previous { try DurableFile.copy(previous, to: path) }
-    let count = try write(layout, release: release, changes: changes, isNew: previous == nil, path: path, now: now)
+    let count = try write(
+      layout, release: release, changes: changes, isNew: previous == nil, path: path, now: now, codes: codes)
     try DurableFile.restrict(path)
     try DurableFile.sync(path)
     try DurableFile.sync(folder)
@@ -179,7 +181,8 @@ enum ReleaseBuilder {
   }
 
   private static func write(
-    _ layout: ReleaseLayout, release: Int64, changes: [PlannedChange], isNew: Bool, path: String, now: Int64
+    _ layout: ReleaseLayout, release: Int64, changes: [PlannedChange], isNew: Bool, path: String, now: Int64,
+    codes: [String: String]
   ) throws(StoreError) -> Int {
     let database = try RawDatabase(path: path, mode: .building)
     try database.execute("BEGIN")
@@ -190,6 +193,7 @@ enum ReleaseBuilder {
       try upsert.run()
     }
     if isNew { try database.execute(layout.createIndexes) }
+    _ = try NationalCodes.write(codes, kind: layout.kind, to: database)
     let info = try database.prepare("INSERT OR REPLACE INTO release_info(name, value) VALUES (?, ?)")
     for (name, value) in [
       ("format_version", String(ReleaseLayout.formatVersion)), ("catalogue", layout.kind.rawValue),

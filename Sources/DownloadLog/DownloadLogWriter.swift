@@ -9,9 +9,9 @@ public final class DownloadLogWriter: Sendable {
   public static let subscriber = "download-log"
 
   public let directory: String
-  private let store: CatalogueStore
+  let store: CatalogueStore
   private let logger: Logger
-  private let writing = Mutex(())
+  let writing = Mutex(())
 
   /// - Parameter directory: absolute path of the log folder; made when it is missing (0750, so that a group of its own
   ///   can read it).

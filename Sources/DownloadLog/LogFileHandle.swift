@@ -29,7 +29,12 @@ final class LogFileHandle {
 
   /// The bytes from an offset to the end.
   func bytes(from offset: Int64) throws(StoreError) -> [UInt8] {
-    let length = Int(max(0, try size() - offset))
+    try bytes(from: offset, atMost: Int.max)
+  }
+
+  /// At most so many bytes from an offset; fewer only at the end.
+  func bytes(from offset: Int64, atMost limit: Int) throws(StoreError) -> [UInt8] {
+    let length = min(limit, Int(max(0, try size() - offset)))
     var count = 0
     var bytes = [UInt8](repeating: 0, count: length)
     while count < length {
@@ -73,6 +78,33 @@ final class LogFileHandle {
   }
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Whether two files have the same bytes.
+  static func areEqual(_ left: String, _ right: String) throws(StoreError) -> Bool {
+    let (one, other) = (try LogFileHandle(reading: left), try LogFileHandle(reading: right))
+    let length = try one.size()
+    guard try length == other.size() else { return false }
+    let step = 1 << 20
+    for offset in stride(from: Int64(0), to: length, by: step) {
+      guard try one.bytes(from: offset, atMost: step) == other.bytes(from: offset, atMost: step) else { return false }
+    }
+    return true
+  }
+
+  /// Puts a file in the place of another, in one step.
+  static func rename(_ path: String, to target: String) throws(StoreError) {
+    guard Glibc.rename(path, target) == 0 else { throw failure("无法移动", path) }
+  }
+
+  /// Gives a file a second name before it is replaced; where a file system has no links, a new name.
+  static func keep(_ path: String, as name: String) throws(StoreError) {
+    if link(path, name) != 0 { try rename(path, to: name) }
+  }
+
+  /// Removes a file; one that is not there is as good.
+  static func remove(_ path: String) throws(StoreError) {
+    if unlink(path) != 0, errno != ENOENT { throw failure("无法删除", path) }
+  }
 
   private static func failure(_ what: String, _ path: String) -> StoreError {
     StoreError(.cannotWrite, "\(what) \(path)：\(String(cString: strerror(errno)))")

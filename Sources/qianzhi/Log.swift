@@ -2,7 +2,8 @@ import Agent
 import ArgumentParser
 
 struct Log: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "下载日志", subcommands: [List.self, Show.self])
+  static let configuration = CommandConfiguration(
+    abstract: "下载日志", subcommands: [List.self, Show.self, LogRebuild.self, LogExport.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "列出每天的日志文件和行数")

@@ -6,8 +6,8 @@ struct Qianzhi: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "qianzhi", abstract: "医保定点前置机代理：目录下载与发布、下载日志、刷卡测试与反结算",
     subcommands: [
-      Run.self, Status.self, Sync.self, Check.self, Log.self, Release.self, Rejects.self, Swipe.self, SQL.self,
-      User.self, Mirror.self,
+      Run.self, Status.self, Sync.self, Import.self, Check.self, Log.self, Release.self, Rejects.self, Mirror.self,
+      Swipe.self, SQL.self, User.self, LibraryHostCommand.self,
     ])
 
   /// Usage errors exit with 2 (operations.md); ArgumentParser's own code for them is 64.

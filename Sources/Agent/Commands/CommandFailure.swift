@@ -1,6 +1,8 @@
 import CatalogueFeed
+import CatalogueImport
 import CatalogueStore
 import Mirror
+import DownloadLog
 import ODBCClient
 import SettlementJournal
 import SwipeTest
@@ -36,6 +38,12 @@ public struct CommandFailure {
     case let error as FeedError:
       text = error.description
       status = error.isUnreachable ? .unreachable : .attention
+    case let error as ImportError:
+      text = error.description
+      status = .failed
+    case let error as LogExportError:
+      text = error.description
+      status = .attention
     case let error as SwipeError:
       text = error.description
       status = Self.status(of: error)

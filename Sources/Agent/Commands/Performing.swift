@@ -13,9 +13,12 @@ extension AgentRuntime {
       case .sync(let full, let catalogues): return try await sync(full: full, catalogues: catalogues, output)
       case .releaseList: return try listReleases(output)
       case .releaseShow(let number): return try showRelease(number, output)
+      case .importFile(let order): return try await importFile(order, output)
       case .rejectsList: return try listRejects(output)
       case .logList: return try listLogs(output)
       case .logShow(let day): return try showLog(day, output)
+      case .logRebuild(let day): return try rebuildLogs(day, output)
+      case .logExport(let path, let day): return try exportLogs(to: path, day, output)
       case .check(let day, let catalogues, let announced, let json):
         return try await check(day, catalogues, announced: announced, json: json, output)
       case .swipeGates: return try await showGates(output)

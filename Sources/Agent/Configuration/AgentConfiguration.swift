@@ -38,7 +38,10 @@ public struct AgentConfiguration: Sendable {
       case none
     }
     public enum QueryAfterReversal: String, CaseIterable, Sendable { case absent, both, original }
+    /// Empty when `library` is set.
     public var url: String
+    /// The vendor's library instead of HTTP.
+    public var library: Library?
     public var timeoutSeconds: Int
     public var connectTimeoutSeconds: Int
     public var receiveTimeoutSeconds: Int?
@@ -50,6 +53,18 @@ public struct AgentConfiguration: Sendable {
     public var phone: String
   }
 
+  public struct Library: Sendable, Equatable {
+    public enum Initialiser: String, CaseIterable, Sendable {
+      /// `INIT(char *err)`
+      case message
+      /// `INIT()`
+      case none
+    }
+    /// Absolute.
+    public var path: String
+    public var initialiser: Initialiser
+  }
+
   public struct Feed: Sendable {
     public enum OnRejects: String, CaseIterable, Sendable { case hold, publish }
     public var isEnabled: Bool
@@ -58,6 +73,8 @@ public struct AgentConfiguration: Sendable {
     public var goLiveDays: [CivilDate]
     public var onRejects: OnRejects
     public var keepReleases: Int
+    /// Absolute; `nil`: no drop folder.
+    public var dropFolder: String?
   }
 
   public struct Views: Sendable {

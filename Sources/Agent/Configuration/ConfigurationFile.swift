@@ -47,7 +47,7 @@ public enum ConfigurationFile {
       file: file, dataDirectory: dataDirectory,
       institution: try ConfigurationSections.institution(try section("institution")),
       centre: try ConfigurationSections.centre(try section("centre")),
-      feed: try ConfigurationSections.feed(try section("feed")),
+      feed: try ConfigurationSections.feed(try section("feed"), dataDirectory: dataDirectory),
       views: try ConfigurationSections.views(try section("views"), dataDirectory: dataDirectory),
       downloadLog: try ConfigurationSections.downloadLog(try section("download_log"), dataDirectory: dataDirectory),
       swipeTest: try ConfigurationSections.swipeTest(

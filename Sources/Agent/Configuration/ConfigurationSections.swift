@@ -22,21 +22,16 @@ enum ConfigurationSections {
     if try section.choice("interface", default: Interface.unified) == .national {
       throw section.error("interface", "此版本还不支持国家平台接口", "请写 interface = \"unified\"")
     }
-    if try section.string("library") != nil {
-      throw section.error("library", "此版本还不支持厂商接口库", "请用 url 写明中心的 HTTP 地址")
-    }
     if try section.choice("announced_count", default: AnnouncedCount.total) == .none {
       throw section.error("announced_count", "此版本需要中心给出总条数", "请写 announced_count = \"total\"")
     }
-    let url = try section.requiredString("url", example: "http://127.0.0.1:7003/")
-    guard url.hasPrefix("http://") || url.hasPrefix("https://"), url.count > 8 else {
-      throw section.error("url", "“\(url)”不是 HTTP 地址", "写法如 http://127.0.0.1:7003/")
-    }
+    let library = try CentreLibrarySection.read(section)
+    let url = library == nil ? try centreURL(section) : ""
     let timeout = try section.integer("timeout_seconds", default: 30, in: 1...600)
     let receive = try section.integer("receive_timeout_seconds", default: 0, in: 0...600)
     _ = try section.integer("send_timeout_seconds", default: timeout, in: 1...600)
     let centre = AgentConfiguration.Centre(
-      url: url, timeoutSeconds: timeout,
+      url: url, library: library, timeoutSeconds: timeout,
       connectTimeoutSeconds: try section.integer("connect_timeout_seconds", default: min(timeout, 10), in: 1...600),
       receiveTimeoutSeconds: receive == 0 ? nil : receive,
       operator: try section.string("operator") ?? "0001",
@@ -48,7 +43,17 @@ enum ConfigurationSections {
     return centre
   }
 
-  static func feed(_ section: ConfigurationSection) throws(ConfigurationError) -> AgentConfiguration.Feed {
+  private static func centreURL(_ section: ConfigurationSection) throws(ConfigurationError) -> String {
+    let url = try section.requiredString("url", example: "http://127.0.0.1:7003/")
+    guard url.hasPrefix("http://") || url.hasPrefix("https://"), url.count > 8 else {
+      throw section.error("url", "“\(url)”不是 HTTP 地址", "写法如 http://127.0.0.1:7003/")
+    }
+    return url
+  }
+
+  static func feed(
+    _ section: ConfigurationSection, dataDirectory: String
+  ) throws(ConfigurationError) -> AgentConfiguration.Feed {
     var kinds: [CatalogueKind] = []
     for name in try section.strings("catalogues") ?? CatalogueKind.allCases.map(\.rawValue) {
       guard let kind = CatalogueKind(rawValue: name) else {
@@ -57,7 +62,6 @@ enum ConfigurationSections {
       if !kinds.contains(kind) { kinds.append(kind) }
     }
     if kinds.isEmpty { throw section.error("catalogues", "至少要写一个目录", "例如 [\"ypml\", \"zlxm\", \"bzml\"]") }
-    _ = try section.string("drop_folder")
     _ = try section.integer("keep_raw_days", default: 30, in: 0...3650)
     if try section.choice("missing_at_centre", default: MissingAtCentre.report) == .withdraw {
       throw section.error("missing_at_centre", "此版本只报告中心已没有的行", "请写 missing_at_centre = \"report\"")
@@ -67,9 +71,18 @@ enum ConfigurationSections {
       pollEverySeconds: try section.seconds("poll_every", default: 300, in: 1...86_400),
       goLiveDays: try dates(section, "go_live_days") ?? [],
       onRejects: try section.choice("on_rejects", default: .hold),
-      keepReleases: try section.integer("keep_releases", default: 10, in: 2...1000))
+      keepReleases: try section.integer("keep_releases", default: 10, in: 2...1000),
+      dropFolder: try dropFolder(section, dataDirectory: dataDirectory))
     try section.refuseUnknownKeys()
     return feed
+  }
+
+  /// Empty: no drop folder.
+  private static func dropFolder(
+    _ section: ConfigurationSection, dataDirectory: String
+  ) throws(ConfigurationError) -> String? {
+    let folder = try section.string("drop_folder") ?? "收件箱"
+    return folder.isEmpty ? nil : ConfigurationFile.absolute(folder, relativeTo: dataDirectory)
   }
 
   static func views(

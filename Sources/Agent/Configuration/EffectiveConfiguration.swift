@@ -17,7 +17,9 @@ extension AgentConfiguration {
     section(
       "centre",
       [
-        ("interface", quoted("unified")), ("url", quoted(centre.url)), ("timeout_seconds", "\(centre.timeoutSeconds)"),
+        ("interface", quoted("unified"))
+      ] + centreAddress + [
+        ("timeout_seconds", "\(centre.timeoutSeconds)"),
         ("connect_timeout_seconds", "\(centre.connectTimeoutSeconds)"),
         ("receive_timeout_seconds", "\(centre.receiveTimeoutSeconds ?? 0)"), ("operator", quoted(centre.operator)),
         ("query", quoted(centre.query.rawValue)), ("reconcile", quoted(centre.reconcile.rawValue)),
@@ -30,6 +32,7 @@ extension AgentConfiguration {
         ("enabled", "\(feed.isEnabled)"), ("catalogues", array(feed.catalogues.map(\.rawValue))),
         ("poll_every", quoted("\(feed.pollEverySeconds)s")), ("go_live_days", array(feed.goLiveDays.map(\.text))),
         ("on_rejects", quoted(feed.onRejects.rawValue)), ("keep_releases", "\(feed.keepReleases)"),
+        ("drop_folder", quoted(feed.dropFolder ?? "")),
       ])
     section("views", viewsValues)
     section(
@@ -53,6 +56,11 @@ extension AgentConfiguration {
     if let file = mirror.passwordFile { values.append(("password_file", quoted(file))) }
     if let file = mirror.readerPasswordFile { values.append(("reader_password_file", quoted(file))) }
     return values
+  }
+
+  private var centreAddress: [(String, String)] {
+    guard let library = centre.library else { return [("url", quoted(centre.url))] }
+    return [("library", quoted(library.path)), ("library_init", quoted(library.initialiser.rawValue))]
   }
 
   private var viewsValues: [(String, String)] {

@@ -7,8 +7,12 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case releaseList
   case releaseShow(Int64)
   case rejectsList
+  case importFile(ImportOrder)
   case logList
   case logShow(day: CivilDate)
+  case logRebuild(day: CivilDate?)
+  /// `path` is absolute.
+  case logExport(path: String, day: CivilDate?)
   case check(day: CivilDate, catalogues: [CatalogueKind], announced: Int?, json: Bool)
   case swipeGates
   case swipeRun(now: Bool, person: String, reason: String)

@@ -1,0 +1,37 @@
+import Catalogue
+import CatalogueStore
+import DownloadLog
+
+extension AgentRuntime {
+  /// Makes log files again; what differed is kept beside them.
+  func rebuildLogs(_ day: CivilDate?, _ output: Output) throws -> ExitStatus {
+    let rebuilt = try logWriter.rebuild(day: day?.text)
+    try logWriter.writePending(now: Self.now())
+    if rebuilt.isEmpty {
+      output(.line("\(day?.text ?? "目前")没有下载日志（没有发布）"))
+      return .failed
+    }
+    for log in rebuilt {
+      switch log.outcome {
+      case .whole: output(.line("\(log.file.name)  完好，逐字节一致"))
+      case .restored: output(.line("\(log.file.name)  原来不在，已重建（\(log.file.length) 字节）"))
+      case .replaced(let kept):
+        output(.line("\(log.file.name)  与提交的内容不符，已重建（\(log.file.length) 字节）；原文件改名为 \(kept)"))
+      }
+    }
+    return .done
+  }
+
+  func exportLogs(to path: String, _ day: CivilDate?, _ output: Output) throws -> ExitStatus {
+    try logWriter.writePending(now: Self.now())
+    let files = try day.map { try logReader.files(day: $0.text) } ?? store.logFiles()
+    guard !files.isEmpty else {
+      output(.line("\(day?.text ?? "目前")没有下载日志（没有发布）"))
+      return .failed
+    }
+    let counts = try logReader.export(files, to: path)
+    let texts = CatalogueKind.allCases.map { "\($0.title) \(counts[$0] ?? 0) 行" }
+    output(.line("已导出到 \(path)：\(texts.joined(separator: "，"))"))
+    return .done
+  }
+}

@@ -1,0 +1,65 @@
+import Catalogue
+
+/// Which columns of a catalogue a header's names mean.
+struct ColumnNames {
+  enum Meaning: Equatable {
+    /// A field of the record, counted from 0.
+    case field(Int)
+    /// A column of the view that no file brings: a copy of another, or one from elsewhere.
+    case ignored
+  }
+
+  let kind: CatalogueKind
+  private let meanings: [String: Meaning]
+
+  init(_ kind: CatalogueKind) {
+    self.kind = kind
+    var meanings: [String: Meaning] = [:]
+    var shortened: [String: [Meaning]] = [:]
+    // Columns of the record come last, so that their names win over a copy's.
+    for column in kind.table.columns.sorted(by: { $0.recordPosition == nil && $1.recordPosition != nil }) {
+      let meaning: Meaning = column.recordPosition.map { .field($0 - 1) } ?? .ignored
+      meanings[Self.normal(column.name)] = meaning
+      meanings[Self.normal(column.meaning)] = meaning
+      shortened[Self.withoutBrackets(Self.normal(column.meaning)), default: []].append(meaning)
+    }
+    for (name, all) in shortened where all.count == 1 && meanings[name] == nil { meanings[name] = all[0] }
+    self.meanings = meanings
+  }
+
+  func meaning(of name: String) -> Meaning? { meanings[Self.normal(name)] }
+
+  /// Case, blanks and the width of brackets make no difference.
+  static func normal(_ name: String) -> String {
+    var result = ""
+    for scalar in name.lowercased().unicodeScalars {
+      switch scalar {
+      case "（": result += "("
+      case "）": result += ")"
+      case "％": result += "%"
+      case " ", "\t", "\u{3000}", "\u{A0}", "\u{FEFF}", "\n", "\r": break
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+
+  private static func withoutBrackets(_ name: String) -> String {
+    var result = ""
+    var depth = 0
+    for character in name {
+      if character == "(" { depth += 1 }
+      if depth == 0 { result.append(character) }
+      if character == ")" { depth -= 1 }
+    }
+    return result
+  }
+}
+
+/// Columns that hold codes: a number there has lost something, and nobody can say what.
+enum CodeColumns {
+  private static let names: Set<String> = [
+    "yplsh", "ypbm", "lbdm", "zzsjsbjg", "xmlsh", "xmbm", "bzbm", "tjm", "gjmldm",
+  ]
+  static func contains(_ name: String) -> Bool { names.contains(name) }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// The drop folder on disk: looking, moving, leaving the reason.
+struct DropFolderFiles: Sendable {
+  static let taken = "已导入"
+  static let refused = "未导入"
+  /// Files looked at in one round; more wait for the next.
+  static let roundLimit = 1000
+
+  let directory: String
+
+  /// Makes the folder and its two sub-folders, for a group of their own besides the agent's user.
+  func prepare() throws {
+    for path in [directory, "\(directory)/\(Self.taken)", "\(directory)/\(Self.refused)"]
+    where !FileManager.default.fileExists(atPath: path) {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o770])
+    }
+  }
+
+  /// Everything in the folder that is no folder and no temporary file.
+  func look() throws -> [String: DropWatch.Look] {
+    var found: [String: DropWatch.Look] = [:]
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+    for name in names.filter({ !DropWatch.isTemporary($0) }).prefix(Self.roundLimit) {
+      var status = stat()
+      // A file that was taken away since the listing is not there.
+      guard lstat("\(directory)/\(name)", &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { continue }
+      let modified = Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
+      found[name] = DropWatch.Look(
+        bytes: Int(status.st_size), modifiedAt: modified, isOpen: Self.isOpenForWriting("\(directory)/\(name)"))
+    }
+    return found
+  }
+
+  /// Whether some process has the file open for writing: the kernel grants no read lease then (`fcntl(2)`, F_SETLEASE).
+  /// `false` also where leases are not to be had: another owner's file, a network file system.
+  static func isOpenForWriting(_ path: String) -> Bool {
+    let leaseCommand: Int32 = 1024
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    if fcntl(descriptor, leaseCommand, Int32(F_RDLCK)) == 0 {
+      _ = fcntl(descriptor, leaseCommand, Int32(F_UNLCK))
+      return false
+    }
+    return errno == EAGAIN
+  }
+
+  /// Moves a file and writes what became of it beside it; a name that is taken gets the time.
+  ///
+  /// - Returns: the file's new name.
+  @discardableResult func move(_ name: String, to folder: String, reason: [String], time: String) throws -> String {
+    let target = "\(directory)/\(folder)"
+    var free = name
+    var number = 1
+    while FileManager.default.fileExists(atPath: "\(target)/\(free)") {
+      free = Self.name(name, with: number == 1 ? time : "\(time)-\(number)")
+      number += 1
+    }
+    let text = (["\(name)  \(time)"] + reason).joined(separator: "\r\n") + "\r\n"
+    // For Windows' editors.
+    try (Data([0xEF, 0xBB, 0xBF]) + Data(text.utf8)).write(
+      to: URL(fileURLWithPath: "\(target)/\(free)\(DropFolder.reasonSuffix)"))
+    try FileManager.default.moveItem(atPath: "\(directory)/\(name)", toPath: "\(target)/\(free)")
+    return free
+  }
+
+  /// `药品.xlsx`, `20210226-120000` → `药品-20210226-120000.xlsx`
+  static func name(_ name: String, with mark: String) -> String {
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(name)-\(mark)" }
+    return "\(name[..<dot])-\(mark)\(name[dot...])"
+  }
+}

@@ -1,0 +1,54 @@
+/// Decides which files of the drop folder have arrived. A file is ready when it looked the same for a while and its
+/// writer let go of it; one that was tried is not tried again until it changes.
+struct DropWatch {
+  /// What a look found of one file.
+  struct Look: Equatable {
+    let bytes: Int
+    /// Milliseconds since 1970 UTC.
+    let modifiedAt: Int64
+    /// Another process has it open for writing.
+    let isOpen: Bool
+  }
+
+  /// A file is ready when nothing about it changed for so long.
+  static let settleMilliseconds: Int64 = 4000
+  /// A spreadsheet that is not whole may still be coming for so long after its last byte.
+  static let patienceMilliseconds: Int64 = 60_000
+
+  private struct Seen {
+    var look: Look
+    /// When it was first seen like this.
+    let since: Int64
+    var tryAt: Int64
+    var isDone = false
+  }
+  private var files: [String: Seen] = [:]
+
+  /// - Parameter now: milliseconds, of a clock that only runs forward.
+  /// - Returns: names that are ready, in order.
+  mutating func looked(_ found: [String: Look], now: Int64) -> [String] {
+    files = files.filter { found[$0.key] != nil }
+    for (name, look) in found where files[name]?.look != look {
+      files[name] = Seen(look: look, since: now, tryAt: now + Self.settleMilliseconds)
+    }
+    return files.filter { !$0.value.isDone && !$0.value.look.isOpen && now >= $0.value.tryAt }.keys.sorted()
+  }
+
+  /// The file was tried and still lies there.
+  mutating func tried(_ name: String) { files[name]?.isDone = true }
+
+  /// The file is to be tried again a little later.
+  mutating func postponed(_ name: String, now: Int64) { files[name]?.tryAt = now + Self.settleMilliseconds }
+
+  /// How long nothing about a file changed.
+  func age(_ name: String, now: Int64) -> Int64 { files[name].map { now - $0.since } ?? 0 }
+
+  /// Files of programs that are still at work, and hidden ones.
+  static func isTemporary(_ name: String) -> Bool {
+    let lower = name.lowercased()
+    return name.hasPrefix(".") || name.hasPrefix("~") || name.hasSuffix("~")
+      || [".part", ".tmp", ".temp", ".crdownload", ".filepart", ".partial", ".download"].contains {
+        lower.hasSuffix($0)
+      } || name.hasSuffix(DropFolder.reasonSuffix)
+  }
+}

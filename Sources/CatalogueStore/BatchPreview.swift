@@ -1,0 +1,44 @@
+import Catalogue
+
+/// What a batch would change, without publishing it.
+public struct BatchPreview: Hashable, Sendable {
+  public let changes: ChangeCounts
+  /// Rows that are held with the same content.
+  public let unchanged: Int
+  /// Keys of the first rows each verb concerns, in the batch's order.
+  public let firstKeys: [ChangeVerb: [[String]]]
+}
+
+extension CatalogueStore {
+  /// - Parameter keyLimit: how many keys of each verb are named.
+  public func preview(_ batch: PublishableBatch, keyLimit: Int) throws(StoreError) -> BatchPreview {
+    let plan = try plan(batch, current: currentSet)
+    var keys: [ChangeVerb: [[String]]] = [:]
+    for change in plan.changes where keys[change.verb, default: []].count < keyLimit {
+      keys[change.verb, default: []].append(change.after.key)
+    }
+    return BatchPreview(
+      changes: plan.counts, unchanged: batch.records.count - plan.changes.count, firstKeys: keys)
+  }
+
+  /// Notes rows of a file that were not taken over, so that `rejects list` shows them and they can be accepted.
+  public func keepRejects(_ rejects: [NewReject], of kind: CatalogueKind, now: Int64) throws(StoreError) {
+    try write { try Self.record(rejects, of: kind, now: now, in: $0) }
+  }
+
+  /// Finds many rows of the current set one after another.
+  public func lookup(_ kind: CatalogueKind) throws(StoreError) -> RecordLookup {
+    RecordLookup(
+      try currentSet.files[kind].map { path throws(StoreError) in try ReleaseReader(path: path, kind: kind) })
+  }
+}
+
+/// Rows of one release file by key.
+public final class RecordLookup {
+  private let reader: ReleaseReader?
+
+  init(_ reader: ReleaseReader?) { self.reader = reader }
+
+  /// `nil` when there is no row with this key, or nothing was published.
+  public func record(key: [String]) throws(StoreError) -> CatalogueRecord? { try reader?.record(key: key)?.record }
+}

@@ -1,0 +1,167 @@
+import Catalogue
+import GRDB
+
+/// What an import of national codes did.
+public struct CodeImportResult: Hashable, Sendable {
+  /// `nil` when no row published now changed.
+  public let release: Int64?
+  /// Rows whose `gjmldm` changed, or would.
+  public let changed: [CatalogueKind: Int]
+}
+
+/// `gjmldm`: 流水号 → 国家编码, brought by `qianzhi import --codes` (views.md). Kept by serial, so that a row that comes
+/// later gets its code with it.
+enum NationalCodes {
+  static let table = """
+    CREATE TABLE national_code(
+      kind TEXT NOT NULL, serial TEXT NOT NULL, code TEXT NOT NULL, at INTEGER NOT NULL,
+      PRIMARY KEY(kind, serial)) WITHOUT ROWID;
+    """
+
+  /// Codes known for the serials of some records.
+  static func known(
+    for changes: [PlannedChange], kind: CatalogueKind, in database: Database
+  ) throws -> [String: String] {
+    guard
+      try Int.fetchOne(database, sql: "SELECT 1 FROM national_code WHERE kind = ? LIMIT 1", arguments: [kind.rawValue])
+        != nil
+    else { return [:] }
+    let select = try database.makeStatement(sql: "SELECT code FROM national_code WHERE kind = ? AND serial = ?")
+    var codes: [String: String] = [:]
+    for change in changes where change.before == nil {
+      let serial = change.after.key[0]
+      if let code = try String.fetchOne(select, arguments: [kind.rawValue, serial]) { codes[serial] = code }
+    }
+    return codes
+  }
+
+  /// Sets codes in a release file being built.
+  ///
+  /// - Returns: rows that changed.
+  static func write(
+    _ codes: [String: String], kind: CatalogueKind, to database: RawDatabase
+  ) throws(StoreError) -> Int {
+    guard !codes.isEmpty else { return 0 }
+    let update = try database.prepare(
+      "UPDATE \(kind.rawValue) SET gjmldm = ?1 WHERE \(kind.table.keyColumns[0]) = ?2 AND gjmldm IS NOT ?1")
+    let count = try database.prepare("SELECT total_changes()")
+    func total() throws(StoreError) -> Int64 {
+      defer { count.reset() }
+      return try count.step() ? count.integer(0) : 0
+    }
+    let before = try total()
+    for (serial, code) in codes {
+      update.bind(1, code)
+      update.bind(2, serial)
+      try update.run()
+    }
+    return Int(try total() - before)
+  }
+}
+
+extension CatalogueStore {
+  /// The first key column's values held.
+  public func serials(_ kind: CatalogueKind) throws(StoreError) -> Set<String> {
+    guard let path = currentSet.files[kind] else { return [] }
+    let database = try RawDatabase(path: path, mode: .immutable)
+    let select = try database.prepare("SELECT \(kind.table.keyColumns[0]) FROM \(kind.rawValue)")
+    var serials: Set<String> = []
+    while try select.step() { serials.insert(select.text(0)) }
+    return serials
+  }
+
+  /// Rows with a national code, and all rows, of the current set.
+  public func codeCoverage(_ kind: CatalogueKind) throws(StoreError) -> (withCode: Int, all: Int) {
+    guard let path = currentSet.files[kind] else { return (0, 0) }
+    let database = try RawDatabase(path: path, mode: .immutable)
+    let select = try database.prepare("SELECT COUNT(gjmldm), COUNT(*) FROM \(kind.rawValue)")
+    return try select.step() ? (Int(select.integer(0)), Int(select.integer(1))) : (0, 0)
+  }
+
+  /// Takes codes over. Rows held now get theirs in a release of its own; a serial not held keeps its code for later.
+  ///
+  /// A national code is no field of the 24 record: the change journal and the log, which say what the centre changed,
+  /// have no line for it.
+  ///
+  /// - Parameter publishes: `false` only counts.
+  public func importCodes(
+    _ codes: [CatalogueKind: [String: String]], now: Int64, publishes: Bool
+  ) throws(StoreError) -> CodeImportResult {
+    try publishing.withLock { _ throws(StoreError) in
+      let changed = try changedCodes(codes)
+      let counts = changed.mapValues(\.rows)
+      guard publishes else { return CodeImportResult(release: nil, changed: counts) }
+      let current = currentSet
+      let number = current.number + 1
+      var built: [CatalogueKind: BuiltRelease] = [:]
+      for (kind, change) in changed {
+        built[kind] = try ReleaseBuilder.build(
+          kind: kind, release: number, changes: [], previous: current.files[kind],
+          folder: Self.folder(of: kind, in: directory), now: now, codes: change.codes)
+      }
+      try storeErrors(.database, "agent.sqlite") {
+        try history.write { database in
+          for (kind, pairs) in codes { try Self.keep(pairs, of: kind, now: now, in: database) }
+          if !built.isEmpty { try Self.insert(built, number: number, current: current, now: now, in: database) }
+        }
+      }
+      if !built.isEmpty { try announce() }
+      return CodeImportResult(release: built.isEmpty ? nil : number, changed: counts)
+    }
+  }
+
+  /// Codes that differ from those published, with the rows they concern.
+  private func changedCodes(
+    _ codes: [CatalogueKind: [String: String]]
+  ) throws(StoreError) -> [CatalogueKind: (codes: [String: String], rows: Int)] {
+    var changed: [CatalogueKind: (codes: [String: String], rows: Int)] = [:]
+    for (kind, pairs) in codes {
+      guard let path = currentSet.files[kind] else { continue }
+      let database = try RawDatabase(path: path, mode: .immutable)
+      let select = try database.prepare(
+        "SELECT COUNT(*) FROM \(kind.rawValue) WHERE \(kind.table.keyColumns[0]) = ?2 AND gjmldm IS NOT ?1")
+      var different: [String: String] = [:]
+      var rows = 0
+      for (serial, code) in pairs {
+        select.bind(1, code)
+        select.bind(2, serial)
+        if try select.step(), select.integer(0) > 0 {
+          different[serial] = code
+          rows += Int(select.integer(0))
+        }
+        select.reset()
+      }
+      if !different.isEmpty { changed[kind] = (different, rows) }
+    }
+    return changed
+  }
+
+  private static func keep(
+    _ pairs: [String: String], of kind: CatalogueKind, now: Int64, in database: Database
+  ) throws {
+    let insert = try database.makeStatement(
+      sql: "INSERT OR REPLACE INTO national_code(kind, serial, code, at) VALUES (?,?,?,?)")
+    for (serial, code) in pairs { try insert.execute(arguments: [kind.rawValue, serial, code, now]) }
+  }
+
+  private static func insert(
+    _ built: [CatalogueKind: BuiltRelease], number: Int64, current: ReleaseSet, now: Int64, in database: Database
+  ) throws {
+    let day = CivilDateTime(unixMilliseconds: now).date
+    try database.execute(
+      sql: "INSERT INTO release(number, published_at, day) VALUES (?,?,?)", arguments: [number, now, day.text])
+    try database.execute(
+      sql: """
+        INSERT INTO release_set(number, kind, file_release)
+        SELECT ?, kind, file_release FROM release_set WHERE number = ?
+        """, arguments: [number, current.number])
+    for (kind, file) in built {
+      try database.execute(
+        sql: "INSERT INTO release_file(kind, release, bytes, sha256, row_count, first_load) VALUES (?,?,?,?,?,0)",
+        arguments: [kind.rawValue, number, file.bytes, file.sha256, file.rowCount])
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO release_set(number, kind, file_release) VALUES (?,?,?)",
+        arguments: [number, kind.rawValue, number])
+    }
+  }
+}

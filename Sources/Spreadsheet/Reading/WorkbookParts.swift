@@ -1,0 +1,47 @@
+/// `xl/workbook.xml`: its sheets, and from which day dates count.
+final class WorkbookPart: XMLStreamHandler {
+  static let sheetLimit = 1000
+  struct Sheet {
+    let name: String
+    let relation: String
+    let isHidden: Bool
+  }
+  private(set) var sheets: [Sheet] = []
+  private(set) var from1904 = false
+
+  func started(_ name: String, _ attributes: XMLAttributes) throws(SpreadsheetError) {
+    switch name {
+    case "workbookPr": from1904 = ["1", "true"].contains(attributes["date1904"] ?? "0")
+    case "sheet":
+      guard sheets.count < Self.sheetLimit else { throw SpreadsheetError(.tooLarge, "工作表超过 \(Self.sheetLimit) 张") }
+      let state = attributes["state"] ?? "visible"
+      sheets.append(
+        Sheet(name: attributes["name"] ?? "", relation: attributes["r:id"] ?? "", isHidden: state != "visible"))
+    default: break
+    }
+  }
+
+  func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SpreadsheetError) {}
+  func ended(_ name: String) throws(SpreadsheetError) {}
+}
+
+/// `xl/_rels/workbook.xml.rels`: where the parts are.
+final class RelationsPart: XMLStreamHandler {
+  private(set) var targets: [String: String] = [:]
+  private(set) var sharedStrings: String?
+  private(set) var styles: String?
+
+  func started(_ name: String, _ attributes: XMLAttributes) throws(SpreadsheetError) {
+    guard name == "Relationship", let id = attributes["Id"], let target = attributes["Target"] else { return }
+    if attributes["TargetMode"] == "External" { return }
+    guard targets.count < WorkbookPart.sheetLimit * 2 else { throw SpreadsheetError(.tooLarge, "部件过多") }
+    let path = target.hasPrefix("/") ? String(target.dropFirst()) : "xl/\(target)"
+    targets[id] = path
+    let type = attributes["Type"] ?? ""
+    if type.hasSuffix("/sharedStrings") { sharedStrings = path }
+    if type.hasSuffix("/styles") { styles = path }
+  }
+
+  func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SpreadsheetError) {}
+  func ended(_ name: String) throws(SpreadsheetError) {}
+}

@@ -1,0 +1,112 @@
+import CXlsxWriter
+
+/// Writes an .xlsx file in constant memory: rows go to disk as they come and cannot be changed afterwards.
+///
+/// Every cell is text, so that Excel changes no code, price or date. The first row is frozen and filtered.
+public final class XlsxWriter {
+  /// Rows of one sheet, the header included; Excel's own limit.
+  public static let rowsPerSheet = 1_048_576
+
+  private let book: UnsafeMutablePointer<lxw_workbook>
+  private let header: UnsafeMutablePointer<lxw_format>
+  private var sheets: [Sheet] = []
+  private var isClosed = false
+  private let path: String
+  private let rowLimit: Int
+
+  private struct Sheet {
+    let name: String
+    let columns: [String]
+    var worksheet: UnsafeMutablePointer<lxw_worksheet>
+    var part = 1
+    var rows = 0
+  }
+
+  public convenience init(path: String) throws(SpreadsheetError) {
+    try self.init(path: path, rowLimit: Self.rowsPerSheet)
+  }
+
+  init(path: String, rowLimit: Int) throws(SpreadsheetError) {
+    var options = lxw_workbook_options()
+    options.constant_memory = 1
+    // Rows wait in files beside the target, where there is room for them.
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let made = folder.withCString { name in
+      options.tmpdir = UnsafeMutablePointer(mutating: name)
+      return workbook_new_opt(path, &options)
+    }
+    guard let book = made, let header = workbook_add_format(book) else {
+      throw SpreadsheetError(.cannotWrite, "无法写入 \(path)")
+    }
+    format_set_bold(header)
+    self.book = book
+    self.header = header
+    self.path = path
+    self.rowLimit = rowLimit
+  }
+
+  deinit { if !isClosed { lxw_workbook_free(book) } }
+
+  /// Adds a sheet with named columns; its number is what `write` takes.
+  public func addSheet(_ name: String, columns: [String]) throws(SpreadsheetError) -> Int {
+    let worksheet = try begin(name, columns)
+    sheets.append(Sheet(name: name, columns: columns, worksheet: worksheet, rows: 1))
+    return sheets.count - 1
+  }
+
+  private func begin(
+    _ name: String, _ columns: [String]
+  ) throws(SpreadsheetError) -> UnsafeMutablePointer<lxw_worksheet> {
+    guard let worksheet = workbook_add_worksheet(book, name) else {
+      throw SpreadsheetError(.cannotWrite, "不能建立工作表 \(name)")
+    }
+    worksheet_set_column(worksheet, 0, lxw_col_t(columns.count - 1), 16, nil)
+    worksheet_freeze_panes(worksheet, 1, 0)
+    for (index, column) in columns.enumerated() {
+      try check(worksheet_write_string(worksheet, 0, lxw_col_t(index), column, header), name, 1)
+    }
+    return worksheet
+  }
+
+  /// Appends a row. A full sheet goes on in another of the same name with a number.
+  public func write(_ cells: [String], to number: Int) throws(SpreadsheetError) {
+    if sheets[number].rows == rowLimit {
+      finish(sheets[number])
+      sheets[number].part += 1
+      sheets[number].worksheet = try begin(
+        "\(sheets[number].name) (\(sheets[number].part))", sheets[number].columns)
+      sheets[number].rows = 1
+    }
+    let sheet = sheets[number]
+    for (index, cell) in cells.enumerated() where !cell.isEmpty {
+      try check(
+        worksheet_write_string(sheet.worksheet, lxw_row_t(sheet.rows), lxw_col_t(index), cell, nil), sheet.name,
+        sheet.rows + 1)
+    }
+    sheets[number].rows += 1
+  }
+
+  private func check(_ status: lxw_error, _ sheet: String, _ row: Int) throws(SpreadsheetError) {
+    guard status != LXW_NO_ERROR else { return }
+    throw SpreadsheetError(.cannotWrite, "工作表 \(sheet) 第 \(row) 行写不了：\(String(cString: lxw_strerror(status)))")
+  }
+
+  /// Filters over all rows; numbers kept as text are no mistake.
+  private func finish(_ sheet: Sheet) {
+    let lastRow = lxw_row_t(sheet.rows - 1)
+    let lastColumn = lxw_col_t(sheet.columns.count - 1)
+    worksheet_autofilter(sheet.worksheet, 0, 0, lastRow, lastColumn)
+    let area = "A1:\(CellAddress.letters(of: sheet.columns.count))\(sheet.rows)"
+    worksheet_ignore_errors(sheet.worksheet, UInt8(LXW_IGNORE_NUMBER_STORED_AS_TEXT.rawValue), area)
+  }
+
+  /// Writes the file; nothing is there before.
+  public func close() throws(SpreadsheetError) {
+    for sheet in sheets { finish(sheet) }
+    isClosed = true
+    let status = workbook_close(book)
+    guard status == LXW_NO_ERROR else {
+      throw SpreadsheetError(.cannotWrite, "无法写入 \(path)：\(String(cString: lxw_strerror(status)))")
+    }
+  }
+}

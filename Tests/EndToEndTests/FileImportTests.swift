@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// `qianzhi import` and the drop folder, with files another program wrote.
+@Suite(.serialized) struct FileImportTests {
+  /// A workbook as openpyxl writes it: texts shared, one date, one number, one code that lost its zeros.
+  private static let script = """
+    import datetime, sys, openpyxl
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["病种编码", "bzmc", "助记码", "病种分类", "jmbzfl", "统计码", "变更时间", "sybzfl"])
+    sheet.append(["0A00", "霍乱", "HL", "1", None, None, datetime.date(2021, 3, 1), None])
+    sheet.append(["0A01", "伤寒", "SH", 1, None, None, datetime.date(2021, 3, 1), None])
+    if len(sys.argv) > 2: sheet.append([12, "痢疾", "LJ", "1", None, None, datetime.date(2021, 3, 1), None])
+    book.save(sys.argv[1])
+    """
+
+  private func workbook(_ installation: Installation, _ name: String, isBad: Bool = false) async throws -> String {
+    let path = "\(installation.directory)/\(name)"
+    let result = try await runCommand(
+      try BuiltBinaries.python, ["-c", Self.script, path] + (isBad ? ["bad"] : []), directory: installation.directory)
+    try #require(result.status == 0, "\(result.output)")
+    return path
+  }
+
+  @Test(.timeLimit(.minutes(2))) func dryRunImportAndCodes() async throws {
+    let installation = try await Installation.make(extra: "[feed]\nenabled = false")
+    let path = try await workbook(installation, "病种.xlsx")
+    let dry = try await installation.qianzhi("import", path, "--catalogue", "bzml", "--dry-run")
+    #expect(dry.status == 0, "\(dry.output)")
+    #expect(dry.output.contains("将新增 2 行，将修改 0 行"))
+    #expect(dry.output.contains("0A00/1、0A01/1"))
+    let before = try await installation.qianzhi("release", "list")
+    #expect(before.output.contains("还没有发布过"))
+    let wrong = try await installation.qianzhi("import", path, "--catalogue", "bzml", "--announced", "3")
+    #expect(wrong.status == 1)
+    #expect(wrong.output.contains("QZ-I120"))
+    let bad = try await workbook(installation, "坏.xlsx", isBad: true)
+    let refused = try await installation.qianzhi("import", bad)
+    #expect(refused.status == 1)
+    #expect(refused.output.contains("单元格 A4 bzbm"))
+    let taken = try await installation.qianzhi("import", path, "--announced", "2")
+    #expect(taken.status == 0, "\(taken.output)")
+    let log = try await installation.qianzhi("log", "list")
+    #expect(log.output.contains("病种目录 新增 2"))
+    let codes = installation.directory + "/codes.csv"
+    try "流水号,国家编码\n0A00,A00.900\n".write(toFile: codes, atomically: true, encoding: .utf8)
+    let coded = try await installation.qianzhi("import", "--codes", codes)
+    #expect(coded.status == 0, "\(coded.output)")
+    try await installation.startAgent()
+    let rows = try await installation.qianzhi(
+      "sql", "SELECT bzbm, bzmc, to_char(bgsj,'YYYYMMDD') d, gjmldm FROM bzml ORDER BY bzbm")
+    #expect(rows.output.contains("0A00 | 霍乱 | 20210301 | A00.900"), "\(rows.output)")
+    #expect(rows.output.contains("0A01 | 伤寒 | 20210301 | \n"), "\(rows.output)")
+    try await installation.tearDown()
+  }
+
+  @Test(.timeLimit(.minutes(2))) func theRunningAgentWatchesTheDropFolder() async throws {
+    let installation = try await Installation.make(extra: "[feed]\nenabled = false")
+    try await installation.startAgent()
+    let inbox = installation.dataDirectory + "/收件箱"
+    try await wait(seconds: 10, for: "the drop folder") { FileManager.default.fileExists(atPath: inbox + "/未导入") }
+    let good = try await workbook(installation, "病种.xlsx")
+    let bad = try await workbook(installation, "坏.xlsx", isBad: true)
+    try FileManager.default.copyItem(atPath: good, toPath: inbox + "/病种.xlsx")
+    try FileManager.default.copyItem(atPath: bad, toPath: inbox + "/坏.xlsx")
+    try await wait(seconds: 40, for: "both files to be moved") {
+      FileManager.default.fileExists(atPath: inbox + "/已导入/病种.xlsx.原因.txt")
+        && FileManager.default.fileExists(atPath: inbox + "/未导入/坏.xlsx")
+    }
+    let reason = try String(contentsOfFile: inbox + "/未导入/坏.xlsx.原因.txt", encoding: .utf8)
+    #expect(reason.contains("单元格 A4 bzbm"))
+    let count = try await installation.qianzhi("sql", "SELECT COUNT(*) n FROM bzml WHERE bzbm IN ('0A00','0A01')")
+    #expect(count.output.contains("\n2\n"), "\(count.output)")
+    let log = try await installation.qianzhi("log", "list")
+    #expect(log.output.contains("病种目录 新增 2"))
+    let status = try await installation.qianzhi("status")
+    #expect(status.status == 3, "a rejected row needs a person")
+    try await installation.tearDown()
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+/// `qianzhi log rebuild` and `log export` with the shipped binary and a whole catalogue.
+@Suite(.serialized) struct LogFileTests {
+  @Test(.timeLimit(.minutes(2))) func rebuildAndExport() async throws {
+    let installation = try await Installation.make(
+      extra: "[download_log]\nfile_name = \"下载日志—{yyyyMMdd}.txt\"\nencoding = \"utf-8-bom\"")
+    let sync = try await installation.qianzhi("sync", "--full")
+    #expect(sync.status == 0, "\(sync.output)")
+    let folder = installation.dataDirectory + "/目录下载日志"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let name = try #require(names.first)
+    #expect(names.count == 1)
+    #expect(name.hasPrefix("下载日志—2"))
+    let path = URL(fileURLWithPath: "\(folder)/\(name)")
+    let whole = try Data(contentsOf: path)
+    #expect(whole.starts(with: [0xEF, 0xBB, 0xBF]))
+    try FileManager.default.removeItem(at: path)
+    let restored = try await installation.qianzhi("log", "rebuild")
+    #expect(restored.status == 0, "\(restored.output)")
+    #expect(try Data(contentsOf: path) == whole)
+    var damaged = whole
+    damaged[damaged.count / 2] ^= 1
+    try damaged.write(to: path)
+    let day = name.filter { "0123456789".contains($0) }
+    let replaced = try await installation.qianzhi("log", "rebuild", "--date", day)
+    #expect(replaced.output.contains("损坏"))
+    #expect(try Data(contentsOf: path) == whole)
+    // As many rows in the sheets as lines in the file.
+    let export = installation.directory + "/log.xlsx"
+    let exported = try await installation.qianzhi("log", "export", "--to", export, "--date", day)
+    #expect(exported.status == 0, "\(exported.output)")
+    let script =
+      "import sys, openpyxl\nb = openpyxl.load_workbook(sys.argv[1], read_only=True)\n"
+      + "print(sum(sum(1 for r in s.iter_rows()) - 1 for s in b.worksheets))"
+    let counted = try await runCommand(
+      try BuiltBinaries.python, ["-c", script, export], directory: installation.directory)
+    let lines = whole.count { $0 == 10 }
+    #expect(counted.output.split(separator: "\n").last.map(String.init) == "\(lines)", "\(counted.output)")
+    let none = try await installation.qianzhi("log", "export", "--to", export, "--date", "19991231")
+    #expect(none.status == 1)
+    try await installation.tearDown()
+  }
+}

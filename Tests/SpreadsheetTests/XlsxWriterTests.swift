@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@testable import Spreadsheet
+
+@Suite struct XlsxWriterTests {
+  private final class Folder {
+    let path = "\(NSTemporaryDirectory())qianzhi-write-\(UUID().uuidString)"
+    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+  }
+  private final class Rows { var rows: [[SheetCell]] = [] }
+
+  private let folder: Folder
+  private var path: String { folder.path + "/a.xlsx" }
+  init() throws { folder = try Folder() }
+
+  private static let script = """
+    import json, sys, openpyxl
+    book = openpyxl.load_workbook(sys.argv[1])
+    print(json.dumps([{
+      "name": s.title, "filter": s.auto_filter.ref or "", "frozen": s.freeze_panes or "",
+      "rows": [["" if c.value is None else (c.data_type + ":" + str(c.value)) for c in r] for r in s.iter_rows()]
+    } for s in book.worksheets], ensure_ascii=False))
+    """
+
+  struct Sheet: Decodable, Equatable {
+    let name: String
+    let filter: String
+    let frozen: String
+    let rows: [[String]]
+  }
+
+  /// What openpyxl sees in the file.
+  private func seenByOpenpyxl() throws -> [Sheet] {
+    let python = try #require(
+      ProcessInfo.processInfo.environment["QIANZHI_PYTHON"], "run the tests through scripts/test")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: python)
+    process.arguments = ["-c", Self.script, path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+    return try JSONDecoder().decode([Sheet].self, from: data)
+  }
+
+  @Test func codesAreTextsAndColumnsHaveNamesAndFilters() throws {
+    let writer = try XlsxWriter(path: path)
+    let drugs = try writer.addSheet("药品目录", columns: ["流水号", "通用名"])
+    let other = try writer.addSheet("病种目录", columns: ["编码"])
+    try writer.write(["000123456789012345678", "=1+1"], to: drugs)
+    try writer.write(["A00"], to: other)
+    try writer.write(["1E5", ""], to: drugs)
+    try writer.close()
+    let sheets = try seenByOpenpyxl()
+    #expect(
+      sheets == [
+        Sheet(
+          name: "药品目录", filter: "A1:B3", frozen: "A2",
+          rows: [["s:流水号", "s:通用名"], ["s:000123456789012345678", "s:=1+1"], ["s:1E5", ""]]),
+        Sheet(name: "病种目录", filter: "A1:A2", frozen: "A2", rows: [["s:编码"], ["s:A00"]]),
+      ])
+    // Our own reader sees the first sheet the same way.
+    let rows = Rows()
+    try XlsxReader(path: path).forEachRow { rows.rows.append($0.cells) }
+    #expect(rows.rows[1] == [.text("000123456789012345678"), .text("=1+1")])
+  }
+
+  @Test func aFullSheetGoesOnInAnother() throws {
+    let writer = try XlsxWriter(path: path, rowLimit: 3)
+    let sheet = try writer.addSheet("药品目录", columns: ["n"])
+    for number in 1...3 { try writer.write(["\(number)"], to: sheet) }
+    try writer.close()
+    let sheets = try seenByOpenpyxl()
+    #expect(sheets.map(\.name) == ["药品目录", "药品目录 (2)"])
+    #expect(sheets.map(\.rows) == [[["s:n"], ["s:1"], ["s:2"]], [["s:n"], ["s:3"]]])
+    #expect(sheets.map(\.filter) == ["A1:A3", "A1:A2"])
+  }
+
+  @Test func aFolderThatIsNotThereIsAnError() throws {
+    #expect {
+      let writer = try XlsxWriter(path: folder.path + "/nowhere/a.xlsx")
+      _ = try writer.addSheet("a", columns: ["n"])
+      try writer.close()
+    } throws: {
+      ($0 as? SpreadsheetError)?.code == .cannotWrite
+    }
+  }
+}
