@@ -126,6 +126,13 @@ let package = Package(
       dependencies: ["CentreSimulator", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
 
+    // The agent's side of scripts/bench: a store with generated drugs, served.
+    .executableTarget(
+      name: "read-bench",
+      dependencies: [
+        "Catalogue", "CatalogueStore", "ViewServer", .product(name: "Logging", package: "swift-log"),
+      ], path: "Benchmarks/read-bench", swiftSettings: strict),
+
     .testTarget(name: "TextEncodingTests", dependencies: ["TextEncoding"], swiftSettings: strict),
     .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: strict),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"], swiftSettings: strict),
