@@ -156,6 +156,12 @@ let package = Package(
     .executableTarget(
       name: "swipe-simulation",
       dependencies: ["SwipeSimulation"], swiftSettings: strict),
+    // The agent's side of scripts/bench: a store with generated drugs, served.
+    .executableTarget(
+      name: "read-bench",
+      dependencies: [
+        "Catalogue", "CatalogueStore", "ViewServer", .product(name: "Logging", package: "swift-log"),
+      ], path: "Benchmarks/read-bench", swiftSettings: strict),
 
     .testTarget(name: "TextEncodingTests", dependencies: ["TextEncoding"], swiftSettings: strict),
     .testTarget(name: "CatalogueTests", dependencies: ["Catalogue"], swiftSettings: strict),

@@ -11,6 +11,7 @@ import Synchronization
 final class ServerContext: Sendable {
   let configuration: ViewServerConfiguration
   let frontEnd: SQLFrontEnd
+  let texts: StatementTexts
   let account: LoginAccount
   let pool: NIOThreadPool
   let currentSet: @Sendable () -> ReleaseSet
@@ -21,6 +22,8 @@ final class ServerContext: Sendable {
   let slots: Mutex<ConnectionSlots>
   let failedLogins = Mutex(FailedLogins())
   let counters = Mutex(ViewServerStatus())
+  let idleReaders = IdleReaders()
+  let chunks = ChunkBudget()
   private let audit: @Sendable (AuditEvent) -> Void
 
   init(
@@ -34,6 +37,7 @@ final class ServerContext: Sendable {
       environment: SQLFrontEnd.Environment(
         user: configuration.user, database: configuration.database, currentSchema: ViewSchema.name,
         version: "PostgreSQL 15.18 (Qianzhi)"))
+    texts = StatementTexts(frontEnd)
     account = LoginAccount(
       user: configuration.user, verifier: configuration.passwordVerifier, published: configuration.publishedPassword,
       publishedPassword: ViewServerConfiguration.noticePassword, salt: Self.random(SCRAMVerifier.saltBytes),

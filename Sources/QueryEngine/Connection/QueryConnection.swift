@@ -10,6 +10,7 @@ public final class QueryConnection {
   public let interruptHandle: InterruptHandle
   let handle: OpaquePointer
   let functions: FunctionState
+  let budget = StepBudget()
   private let now: @Sendable () -> Int64
   /// Their memory is what the attached databases read.
   private let images: [CatalogueImage]
@@ -42,6 +43,7 @@ public final class QueryConnection {
       sqlite3_close_v2(opened)
       throw error
     }
+    budget.register(on: opened)
     handle = opened
     interruptHandle = InterruptHandle(opened)
     self.set = set

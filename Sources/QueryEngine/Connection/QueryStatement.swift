@@ -5,14 +5,21 @@ import OracleSQL
 public final class QueryStatement {
   public let query: CompiledQuery
   private let connection: QueryConnection
-  private let statement: OpaquePointer
+  let statement: OpaquePointer
+  let forms: [ColumnForm]
   /// Civil time of this execution; `nil` before its first step.
   private var startSeconds: Int64?
+  /// A row was stepped to that did not fit where it was to be written.
+  var hasPendingRow = false
+  /// Decided when rows are first asked for.
+  private var scanPlan: ScanPlan??
+  private var scan: TableScan?
 
   init(_ statement: OpaquePointer, of connection: QueryConnection, query: CompiledQuery) {
     self.statement = statement
     self.connection = connection
     self.query = query
+    forms = query.columns.map { ColumnForm($0.type) }
   }
 
   deinit { sqlite3_finalize(statement) }
@@ -82,5 +89,32 @@ public final class QueryStatement {
   public func reset() {
     sqlite3_reset(statement)
     startSeconds = nil
+    hasPendingRow = false
+    scan = nil
+  }
+
+  /// Back to before the first row, and holds no values: another use may follow.
+  public func rest() {
+    reset()
+    sqlite3_clear_bindings(statement)
+  }
+
+  /// The statement's rows without SQLite, when they are a table's rows as they lie.
+  func tableScan() throws(SQLError) -> TableScan? {
+    if let scan { return scan }
+    guard startSeconds == nil, let plan = plannedScan(), let path = connection.set.files[plan.kind] else { return nil }
+    let begun = try TableScan(plan, path: path)
+    startSeconds = connection.statementCivilSeconds()
+    scan = begun
+    return begun
+  }
+
+  private func plannedScan() -> ScanPlan? {
+    if let scanPlan { return scanPlan }
+    // Words that no such statement's SQLite text has outside names and literals save looking at most programs.
+    let isCandidate = !query.sqliteText.utf8.contains(UInt8(ascii: "?")) && !query.sqliteText.contains(" WHERE ")
+    let plan = isCandidate ? ScanPlan.of(query, on: connection.handle) : nil
+    scanPlan = .some(plan)
+    return plan
   }
 }

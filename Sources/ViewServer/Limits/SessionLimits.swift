@@ -4,8 +4,14 @@ enum SessionLimits {
   static let loginSeconds: Int64 = 30
   /// Sockets that have not logged in, beside `max_connections`.
   static let openLogins = 64
-  /// Bytes of rows filled in one go. Smaller chunks were measured to cost throughput.
-  static let chunkBytes = 256 * 1024
+  /// Bytes of rows filled in one go, for few scans and for many. Smaller chunks were measured to cost throughput.
+  static let largestChunkBytes = 512 * 1024
+  static let smallestChunkBytes = 64 * 1024
+  /// Bytes of all sessions' chunks together, as far as the smallest allow.
+  static let bufferBytes = 24 * 1024 * 1024
+  /// The first rows of a statement are made where its session is, in a piece of this size at most and within this time.
+  static let inlineBytes = 64 * 1024
+  static let inlineNanoseconds: UInt64 = 2_000_000
   /// Rows skipped by MOVE in one go.
   static let skippedRows = 20_000
   /// Outgoing bytes above which no further work is begun, and below which it goes on.
@@ -15,6 +21,10 @@ enum SessionLimits {
   static let collectedBytes = 64 * 1024
   /// Idle read connections a session keeps.
   static let idleReaders = 1
+  /// Idle read connections kept for sessions to come.
+  static let sharedReaders = 16
+  /// Prepared statements a read connection keeps.
+  static let statementsPerReader = 16
   /// An interrupt that came between two steps is repeated after this.
   static let interruptAgainMilliseconds: Int64 = 50
   /// A client that does not take its last message is cut off after this.

@@ -47,67 +47,99 @@ final class QueryRun: @unchecked Sendable {
   /// - Parameter isComplete: there were no more rows; otherwise a later fill fails.
   func end(isComplete: Bool) -> ReadConnection? {
     if isComplete { isFinished = true } else { hasFailed = true }
+    if let statement { connection?.keep(statement) }
     statement = nil
     defer { connection = nil }
     return connection
   }
 
+  /// The first rows, where the session is and within a small time; `nil` when that is not enough, or when files would have
+  /// to be opened first. Nothing has happened then.
+  func fillInline(
+    limit: Int?, isSkipping: Bool, encoding: ClientEncoding, in context: ServerContext
+  ) throws(SQLError) -> Fill? {
+    guard statement == nil, !hasFailed, !isFinished, let connection, connection.isOpen else { return nil }
+    let fill = try connection.open(context).limited(toNanoseconds: SessionLimits.inlineNanoseconds) {
+      () throws(SQLError) -> Fill in
+      try self.fill(
+        limit: limit, isSkipping: isSkipping, encoding: encoding, chunkBytes: SessionLimits.inlineBytes, in: context)
+    }
+    if fill == nil {
+      statement?.reset()
+      hasFailed = false
+    }
+    return fill
+  }
+
   /// Steps until a chunk is full, `limit` rows have come or there are no more.
   ///
-  /// - Parameter isSkipping: count the rows, write none.
-  func fill(limit: Int?, isSkipping: Bool, encoding: ClientEncoding, in context: ServerContext) throws(SQLError) -> Fill
-  {
+  /// - Parameters:
+  ///   - isSkipping: count the rows, write none.
+  ///   - chunkBytes: size of a chunk; a longer row makes its own longer.
+  func fill(
+    limit: Int?, isSkipping: Bool, encoding: ClientEncoding, chunkBytes: Int, in context: ServerContext
+  ) throws(SQLError) -> Fill {
     // The end of its rows must not be taken for the end of the result.
     if hasFailed { throw SQLError("55000", "游标在先前的错误之后不能继续读取") }
     if isFinished { return Fill() }
     hasFailed = true
-    let fill = try filled(limit: limit, isSkipping: isSkipping, encoding: encoding, in: context)
+    let statement = try started(context)
+    let fill =
+      isSkipping
+      ? try skipped(statement, limit ?? .max) : try written(statement, limit ?? .max, encoding, chunkBytes)
+    if fill.end == .finished { isFinished = true }
     hasFailed = false
     return fill
   }
 
-  private func filled(
-    limit: Int?, isSkipping: Bool, encoding: ClientEncoding, in context: ServerContext
+  private func skipped(_ statement: QueryStatement, _ limit: Int) throws(SQLError) -> Fill {
+    var fill = Fill()
+    let wanted = min(limit, SessionLimits.skippedRows)
+    fill.count = try statement.skip(wanted)
+    if fill.count == wanted { fill.end = wanted == limit ? .limitReached : .chunkFull }
+    return fill
+  }
+
+  private func written(
+    _ statement: QueryStatement, _ limit: Int, _ encoding: ClientEncoding, _ chunkBytes: Int
   ) throws(SQLError) -> Fill {
     var fill = Fill()
-    let statement = try started(context)
-    while fill.count < limit ?? .max {
-      guard try statement.step() else {
-        isFinished = true
-        return fill
+    var filled = try write(statement, limit, chunkBytes, &fill.rows)
+    if filled.bytesNeeded > 0 { filled = try write(statement, limit, filled.bytesNeeded, &fill.rows) }
+    fill.count = filled.rows
+    fill.end =
+      switch filled.end {
+      case .full: .chunkFull
+      case .limit: .limitReached
+      case .finished: .finished
       }
-      fill.count += 1
-      if isSkipping {
-        if fill.count >= SessionLimits.skippedRows {
-          fill.end = .chunkFull
-          return fill
-        }
-      } else {
-        write(statement, encoding, &fill.rows)
-        if fill.rows.readableBytes >= SessionLimits.chunkBytes {
-          fill.end = .chunkFull
-          return fill
-        }
+    if encoding != .utf8 { fill.rows = RowTranscoding.transcoded(fill.rows, to: encoding) }
+    return fill
+  }
+
+  private func write(
+    _ statement: QueryStatement, _ limit: Int, _ bytes: Int, _ buffer: inout ByteBuffer
+  ) throws(SQLError) -> RowFill {
+    var result: Result<RowFill, SQLError> = .success(RowFill())
+    buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: bytes) { memory in
+      do throws(SQLError) {
+        let fill = try statement.fill(memory, limit: limit)
+        result = .success(fill)
+        return fill.bytes
+      } catch {
+        result = .failure(error)
+        return 0
       }
     }
-    fill.end = .limitReached
-    return fill
+    return try result.get()
   }
 
   private func started(_ context: ServerContext) throws(SQLError) -> QueryStatement {
     if let statement { return statement }
     guard let connection else { preconditionFailure("a run is given its connection before it is filled") }
-    let statement = try connection.open(context).prepare(query)
-    try statement.bind(parameters)
+    let statement = try connection.statement(query, context)
     self.statement = statement
+    try statement.bind(parameters)
     return statement
-  }
-
-  private func write(_ statement: QueryStatement, _ encoding: ClientEncoding, _ buffer: inout ByteBuffer) {
-    let row = DataRowWriter(columnCount: query.columns.count, to: &buffer)
-    for index in query.columns.indices {
-      statement.withColumn(index) { row.value($0, encoding: encoding, to: &buffer) }
-    }
-    row.end(&buffer)
   }
 }

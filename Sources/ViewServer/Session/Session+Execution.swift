@@ -17,6 +17,12 @@ struct Execution {
   var rows = 0
   /// A pool job has the run.
   var isFilling = false
+  /// Whether rows were asked for yet.
+  var hasBegun = false
+  /// Whoever started it goes on by itself when it has ended at once.
+  var isStarting = true
+  /// While its rows come from the pool.
+  var share: ChunkBudget.Share?
   var stopReason: StopReason?
   var timeout: Scheduled<Void>?
 
@@ -46,24 +52,45 @@ enum StopReason {
 extension Session {
   func start(_ execution: Execution) {
     if case .portal = execution.purpose { context.counters.withLock { $0.statements += 1 } }
-    if execution.run.needsConnection { execution.run.use(connections.take(execution.run.set)) }
+    if execution.run.needsConnection {
+      execution.run.use(connections.take(execution.run.set, from: context.idleReaders))
+    }
     self.execution = execution
+    pump()
+    guard self.execution?.run === execution.run else { return }
+    self.execution?.isStarting = false
     let milliseconds = statementTimeoutMilliseconds
     if milliseconds > 0 {
       self.execution?.timeout = loop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds))) {
         self.stop(.timedOut(milliseconds: milliseconds))
       }
     }
-    pump()
   }
 
-  /// Fills the next chunk, unless the client still has to take the last one.
+  /// Brings the next rows, unless the client still has to take the last ones: the first at once when they come quickly,
+  /// all others on the pool.
   func pump() {
-    guard var current = execution, !current.isFilling else { return }
+    guard let current = execution, !current.isFilling else { return }
     if let reason = current.stopReason { return finish(failure: reason.report) }
     guard outbox.isWritable else { return outbox.flush() }
-    current.isFilling = true
-    execution = current
+    if !current.hasBegun {
+      execution?.hasBegun = true
+      do throws(SQLError) {
+        let fill = try current.run.fillInline(
+          limit: current.limit, isSkipping: current.purpose == .move, encoding: state.settings.clientEncoding,
+          in: context)
+        if let fill { return filled(.success(fill)) }
+      } catch {
+        return filled(.failure(error))
+      }
+    }
+    fillOnPool()
+  }
+
+  private func fillOnPool() {
+    guard let current = execution else { return }
+    execution?.isFilling = true
+    if current.share == nil { execution?.share = ChunkBudget.Share(of: context.chunks) }
     let run = current.run
     let limit = current.limit.map { $0 - current.rows }
     let isSkipping = current.purpose == .move
@@ -71,7 +98,10 @@ extension Session {
     let context = context
     context.pool.runIfActive(eventLoop: loop) { () -> Result<QueryRun.Fill, SQLError> in
       do throws(SQLError) {
-        return .success(try run.fill(limit: limit, isSkipping: isSkipping, encoding: encoding, in: context))
+        return .success(
+          try run.fill(
+            limit: limit, isSkipping: isSkipping, encoding: encoding, chunkBytes: context.chunks.chunkBytes,
+            in: context))
       } catch {
         return .failure(error)
       }
@@ -99,11 +129,14 @@ extension Session {
         counters.chunksFilled += 1
         if current.purpose != .move { counters.rowsSent += fill.count }
       }
-      outbox.send(chunk: fill.rows)
       let isAtLimit = current.limit == current.rows + fill.count
+      let isMore = fill.end == .chunkFull && !isAtLimit && current.stopReason == nil
+      // The next rows are made while these leave.
+      if isMore, outbox.isWritable { fillOnPool() }
+      outbox.send(chunk: fill.rows)
       if let reason = current.stopReason, fill.end != .finished {
         finish(failure: reason.report)
-      } else if fill.end == .chunkFull, !isAtLimit {
+      } else if isMore {
         outbox.flush()
         pump()
       } else {
@@ -142,7 +175,7 @@ extension Session {
     case .portal: outbox.send(Completion.portalSuspended)
     }
     if isAtEnd { release(current.run, isComplete: true) }
-    continueAfterExecution()
+    if !current.isStarting { continueAfterExecution() }
   }
 
   private func finish(failure: WireReport) {
@@ -155,7 +188,7 @@ extension Session {
     } else {
       fail(failure, isExtended: true)
     }
-    continueAfterExecution()
+    if !current.isStarting { continueAfterExecution() }
   }
 
   private func continueAfterExecution() {

@@ -14,7 +14,7 @@ extension Session {
 
   func parse(_ message: ParseMessage) throws(WireReport) {
     let name = try decoded(message.name)
-    let statements = try read(message.sql)
+    let statements = try read(message.sql, parameterTypes: message.parameterTypes)
     guard statements.count <= 1 else {
       throw WireReport(.error, "42601", "一个预备语句中不能有多条语句")
     }
@@ -28,7 +28,7 @@ extension Session {
       types[index] = type
     }
     try state.prepare(
-      name, Prepared(statement: compiled, parameterTypeIDs: types, endsFailure: statement.endsFailure))
+      name, Prepared(statement: compiled, parameterTypeIDs: types, endsFailure: statement.parsed.endsFailure))
     outbox.send(Completion.parse)
   }
 

@@ -18,10 +18,12 @@ extension Session {
     continueBatch()
   }
 
-  func read(_ sql: WireText) throws(WireReport) -> [ParsedStatement] {
+  /// - Parameter parameterTypes: of a statement of the extended protocol; `nil` for the simple one.
+  func read(_ sql: WireText, parameterTypes: [UInt32]? = nil) throws(WireReport) -> [QueuedStatement] {
     let text = try decoded(sql)
     do {
-      return try context.frontEnd.parse(text)
+      if let parameterTypes { return try context.texts.statements(of: text, parameterTypes: parameterTypes) }
+      return try context.texts.statements(of: text)
     } catch {
       throw WireReport(error)
     }
@@ -31,7 +33,7 @@ extension Session {
   func continueBatch() {
     while execution == nil, let statement = batch?.popFirst() {
       do {
-        try perform(try compile(statement), as: .query)
+        try perform(try compile(statement), as: .query(statement.literals))
       } catch {
         failBatch(error)
       }
@@ -51,11 +53,11 @@ extension Session {
 
   /// A failed transaction says so before anything about the statement.
   func compile(
-    _ statement: ParsedStatement, parameterTypes: [UInt32] = []
+    _ statement: QueuedStatement, parameterTypes: [UInt32] = []
   ) throws(WireReport) -> CompiledStatement {
-    if state.status == .failed, !statement.endsFailure { _ = try state.started(.other) }
+    if state.status == .failed, !statement.parsed.endsFailure { _ = try state.started(.other) }
     do {
-      return try context.frontEnd.compile(statement, parameterTypes: parameterTypes)
+      return try statement.compiled(context.frontEnd, parameterTypes: parameterTypes)
     } catch {
       throw WireReport(error)
     }

@@ -3,13 +3,19 @@ import PGWire
 
 /// How a statement came.
 enum StatementOrigin {
-  /// In a Query: its rows are described before they come.
-  case query
+  /// In a Query, with the literals taken out of it: its rows are described before they come.
+  case query([String?])
   /// By Execute, with the portal's parameters.
   case execute([String?])
 
   var isQuery: Bool {
     if case .query = self { true } else { false }
+  }
+
+  var parameters: [String?] {
+    switch self {
+    case .query(let values), .execute(let values): values
+    }
   }
 }
 
@@ -27,7 +33,7 @@ extension Session {
     case .query(let query):
       _ = try state.started(.other)
       if origin.isQuery { outbox.send(query.rowDescription) }
-      start(Execution(QueryRun(query, parameters: [], set: currentSet()), limit: nil, purpose: .select))
+      start(Execution(QueryRun(query, parameters: origin.parameters, set: currentSet()), limit: nil, purpose: .select))
     case .set(let name, let value, let isLocal): try set(name, value, isLocal)
     case .reset(let name): try reset(name)
     case .show(let name, let written): try show(name, written, origin)

@@ -14,7 +14,7 @@ final class Session {
   var state: SessionState<Prepared, Portal>
   var connections = ReadConnections()
   /// Statements of the current Query still to be run; `nil` when there is no Query.
-  var batch: ArraySlice<ParsedStatement>?
+  var batch: ArraySlice<QueuedStatement>?
   var execution: Execution?
   private var pinned: (transaction: Int, set: ReleaseSet)?
   private(set) var isEnded = false
@@ -88,7 +88,7 @@ final class Session {
     if execution?.isFilling != true { execution = nil }
     // A pool job may still have one of the runs: they are dropped here, not touched.
     _ = state.closeAll()
-    connections.closeAll()
+    connections.closeAll(into: context.idleReaders)
     context.record(.sessionEnded, user: user, address: address)
   }
 

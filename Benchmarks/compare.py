@@ -1,0 +1,235 @@
+"""Runs the shapes of scripts/bench against both servers in turn and prints a table with ratios."""
+import argparse
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+NOTICE = "SELECT COUNT(*) FROM YPML WHERE TO_CHAR(BGSJ,'YYYYMMDD')='20210301'"
+FULL = "SELECT * FROM ypml"
+COLUMNS12 = (
+    "SELECT yplsh,ypbm,tym,tymzjm,spm,ylfydj,ylbzdj,ylzfbl,jx,ycmc,bgsj,bz FROM ypml WHERE ylfydj IN ('1','2')"
+)
+USER = PASSWORD = "his_interface"
+DATABASE = "bench"
+options = None
+
+
+def drain(port, sql, connections=1, encoding="UTF8"):
+    """Seconds, first row in ms, rows, bytes; None when the server refuses."""
+    command = [options.drain, "127.0.0.1", str(port), USER, DATABASE, PASSWORD, str(connections), encoding, sql]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        print("  ", done.stderr.strip(), file=sys.stderr)
+        return None
+    return [float(word) for word in done.stdout.split()]
+
+
+def pgbench(port, script, *arguments, settings=""):
+    """Transactions a second and mean latency in ms."""
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(script)
+        file.flush()
+        command = ["pgbench", "-n", "-p", str(port), "-f", file.name, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PGOPTIONS": settings})
+    if done.returncode:
+        print("  ", done.stderr.strip()[-300:], file=sys.stderr)
+        return None
+    tps = float(re.search(r"tps = ([0-9.]+)", done.stdout).group(1))
+    return tps, float(re.search(r"latency average = ([0-9.]+)", done.stdout).group(1))
+
+
+def psql(sql):
+    subprocess.run(["psql", "-qX", "-p", str(options.postgres), "-c", sql], check=True)
+
+
+def alternate(measure):
+    """Medians of both servers' runs, in turn; None when one refuses."""
+    ours, theirs = [], []
+    for _ in range(options.runs):
+        for port, results in ((options.ours, ours), (options.postgres, theirs)):
+            value = measure(port)
+            if value is None:
+                return None
+            results.append(value)
+    return statistics.median(ours), statistics.median(theirs)
+
+
+def row(name, ours, theirs, ratio, unit, target):
+    shown = "" if target is None else f"≥ {target:g}"
+    verdict = "" if target is None else ("达到" if ratio >= target else "未达到")
+    print(f"{name:<34} {ours:>12.2f} {theirs:>12.2f} {unit:<6} {ratio:>9.2f}  {shown:<7} {verdict}", flush=True)
+
+
+def timed(name, measure, unit, target):
+    """Less is better."""
+    result = alternate(measure)
+    if result is None:
+        print(f"{name:<34} 服务器不支持", flush=True)
+        return
+    row(name, *result, result[1] / result[0] if result[0] else float("inf"), unit, target)
+
+
+def fetch(name, sql, target, connections=1, encoding="UTF8"):
+    firsts = {options.ours: [], options.postgres: []}
+    counts = set()
+
+    def measure(port):
+        result = drain(port, sql, connections, encoding)
+        if result is None:
+            return None
+        firsts[port].append(result[1])
+        counts.add(result[2])
+        return result[0]
+
+    drain(options.ours, sql), drain(options.postgres, sql)
+    timed(name, measure, "s", target)
+    if len(counts) > 1:
+        sys.exit(f"行数不一致：{counts}")
+    ours, theirs = (firsts[port] for port in (options.ours, options.postgres))
+    if ours and theirs:
+        ours, theirs = statistics.median(ours), statistics.median(theirs)
+        row(f"  首行", ours, theirs, theirs / ours, "ms", None)
+
+
+def notice():
+    def ours(port):
+        count = "2000" if port == options.ours else "5"
+        return pgbench(port, NOTICE + ";\n", "-t", count)[1]
+
+    timed("通知语句，PostgreSQL 原样", ours, "ms", 1000)
+    psql("CREATE SCHEMA IF NOT EXISTS fast")
+    psql(
+        "CREATE OR REPLACE FUNCTION fast.to_char(timestamp, text) RETURNS text LANGUAGE internal IMMUTABLE STRICT"
+        " PARALLEL SAFE AS 'timestamp_to_char'"
+    )
+    psql("CREATE INDEX IF NOT EXISTS best ON ypml (fast.to_char(bgsj, 'YYYYMMDD'))")
+    psql("ANALYZE ypml")
+    path = "-c search_path=fast,pg_catalog,public"
+    timed(
+        "通知语句，PostgreSQL 最佳索引",
+        lambda port: pgbench(port, NOTICE + ";\n", "-t", "2000", settings="" if port == options.ours else path)[1],
+        "ms",
+        1,
+    )
+    psql("DROP INDEX IF EXISTS best")
+
+
+def lookup():
+    draw = f"\\set key random(100000001, {100000000 + options.rows})\n"
+    columns = "ypbm,tym,spm,ylfydj,ylbzdj,bgsj"
+    for mode, place in (("simple", "':key'"), ("prepared", ":key")):
+        for clients in (1, 8, 64):
+            script = f"{draw}SELECT {columns} FROM ypml WHERE yplsh = {place};\n"
+
+            def measure(port):
+                arguments = ("-M", mode, "-c", str(clients), "-T", str(options.seconds))
+                result = pgbench(port, script, *arguments)
+                return result and result[0]
+
+            result = alternate(measure)
+            if result is None:
+                print(f"单行查询 {mode} {clients}：失败")
+                continue
+            row(f"单行查询 {mode}，{clients} 个客户端", *result, result[0] / result[1], "tps", None if clients == 1 else 1.5)
+
+
+def connect():
+    def measure(port):
+        result = pgbench(port, "SELECT 1;\n", "-C", "-t", "100")
+        return result and 1000 / result[0]
+
+    timed("连接、登录、一条语句", measure, "ms", None)
+
+
+def anonymous(process):
+    with open(f"/proc/{process}/status") as file:
+        return next((int(line.split()[1]) for line in file if line.startswith("RssAnon")), 0)
+
+
+def backends():
+    found = subprocess.run(["pgrep", "-P", str(options.postmaster)], capture_output=True, text=True)
+    return [options.postmaster, *map(int, found.stdout.split())]
+
+
+def memory():
+    """The largest sum of anonymous memory while 64 clients fetch everything."""
+
+    def largest(port, processes):
+        command = [options.drain, "127.0.0.1", str(port), USER, DATABASE, PASSWORD, "64", "UTF8", FULL]
+        client = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        most, end = 0, time.monotonic() + 8
+        while time.monotonic() < end and client.poll() is None:
+            total = 0
+            for process in processes():
+                try:
+                    total += anonymous(process)
+                except FileNotFoundError:
+                    continue
+            most = max(most, total)
+            time.sleep(0.1)
+        client.kill()
+        client.wait()
+        return most / 1024
+
+    ours = largest(options.ours, lambda: [options.process])
+    theirs = largest(options.postgres, backends)
+    row("匿名内存，64 个全表读取", ours, theirs, 64 / ours, "MB", 1)
+
+
+def odbc():
+    try:
+        import pyodbc
+    except ImportError:
+        print("psqlODBC：没有 pyodbc（pip install pyodbc）")
+        return
+
+    def measure(port):
+        connection = pyodbc.connect(
+            "Driver={PostgreSQL Unicode};Server=127.0.0.1;"
+            f"Port={port};Database={DATABASE};Uid={USER};Pwd={PASSWORD};UseDeclareFetch=1;Fetch=2000;MaxVarcharSize=4000"
+        )
+        began = time.monotonic()
+        count = min(options.rows, 100_000)
+        cursor = connection.cursor()
+        cursor.execute(f"SELECT yplsh,ypbm,tym,spm,ylfydj,ylbzdj,bgsj FROM ypml WHERE yplsh <= '{100000000 + count}'")
+        rows = cursor.fetchall()
+        assert len(rows) == count, len(rows)
+        connection.close()
+        return time.monotonic() - began
+
+    timed("psqlODBC 读取 10 万行 7 列", measure, "s", 1)
+
+
+SHAPES = {
+    "notice": notice,
+    "lookup": lookup,
+    "full": lambda: fetch("全表全列", FULL, 2.5),
+    "columns12": lambda: fetch("12 列带条件", COLUMNS12, 1.5),
+    "gbk": lambda: fetch("全表全列，GBK", FULL, 1.5, encoding="GBK"),
+    "four": lambda: fetch("四个全表同时", FULL, 2.5, connections=4),
+    "connect": connect,
+    "memory": memory,
+    "odbc": odbc,
+}
+
+
+def main():
+    global options
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("rows", "runs", "seconds", "ours", "postgres", "process", "postmaster"):
+        parser.add_argument(f"--{name}", type=int, required=True)
+    parser.add_argument("--drain", required=True)
+    parser.add_argument("shapes", nargs="*")
+    options = parser.parse_args()
+    print(f"{options.rows} 行，每项 {options.runs} 次交替，取中位数")
+    print(f"{'':<34} {'前置':>10} {'PostgreSQL':>12} {'单位':<4} {'倍数':>7}  目标")
+    for shape in options.shapes or SHAPES:
+        SHAPES[shape]()
+
+
+main()

@@ -1,0 +1,82 @@
+// The agent's side of scripts/bench: a store with generated drugs, and the view server over it.
+//
+//   read-bench build FOLDER ROWS   makes the store
+//   read-bench table               prints PostgreSQL's CREATE TABLE for ypml
+//   read-bench copy ROWS           prints the same rows as text for COPY
+//   read-bench serve FOLDER PORT   serves until it is killed
+import Catalogue
+import CatalogueStore
+import Foundation
+import Logging
+import ViewServer
+
+/// What the store keeps of a record, in the view's column order.
+func viewValues(_ record: CatalogueRecord) -> [String?] {
+  record.kind.table.columns.map { column in
+    let name: String
+    switch column.source {
+    case .record: name = column.name
+    case .copy(let original): name = original
+    case .changeDate: name = record.kind.table.changeDateColumn
+    case .elsewhere: return nil
+    }
+    guard let text = record.value(of: name), !text.isEmpty else { return nil }
+    return column.type == .timestamp && text.utf8.count == 10 ? text + " 00:00:00" : text
+  }
+}
+
+func build(_ folder: String, rows: Int) throws {
+  let store = try CatalogueStore(directory: folder)
+  let day = CivilDate(year: 2026, month: 1, day: 1)!
+  let batch = PublishableBatch(
+    kind: .ypml, from: GeneratedDrugs.changeDate(0), through: day, isWhole: true, announced: rows,
+    records: (1...rows).map(GeneratedDrugs.record))
+  _ = try store.publish([batch], now: 1_767_225_600_000)
+}
+
+func printTable() {
+  let columns = CatalogueTable.ypml.columns.map { column in
+    switch column.type {
+    case .varchar(let length): "\(column.name) varchar(\(length))"
+    case .timestamp: "\(column.name) timestamp(0)"
+    }
+  }
+  print("CREATE TABLE ypml (\(columns.joined(separator: ", ")));")
+}
+
+func printRows(_ rows: Int) {
+  var block = ""
+  for number in 1...rows {
+    block += viewValues(GeneratedDrugs.record(number)).map { $0 ?? "\\N" }.joined(separator: "\t")
+    block += "\n"
+    guard block.utf8.count > 1 << 20 || number == rows else { continue }
+    FileHandle.standardOutput.write(Data(block.utf8))
+    block = ""
+  }
+}
+
+func serve(_ folder: String, port: Int) async throws {
+  let store = try CatalogueStore(directory: folder)
+  var logger = Logger(label: "read-bench")
+  logger.logLevel = .error
+  let server = ViewServer(
+    configuration: ViewServerConfiguration(
+      listenPort: port, database: "bench", maxConnectionsPerAddress: 200, statementTimeoutSeconds: 600),
+    currentSet: { store.currentSet }, now: { Int64(Date().timeIntervalSince1970 * 1000) }, logger: logger,
+    audit: { _ in })
+  try await server.start()
+  FileHandle.standardError.write(Data("ready\n".utf8))
+  while true { try await Task.sleep(for: .seconds(3600)) }
+}
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch (arguments.first, arguments.count) {
+case ("build", 3): try build(arguments[1], rows: Int(arguments[2]) ?? 1_000_000)
+case ("table", 1): printTable()
+case ("copy", 2): printRows(Int(arguments[1]) ?? 1_000_000)
+case ("serve", 3): try await serve(arguments[1], port: Int(arguments[2]) ?? 0)
+default:
+  FileHandle.standardError.write(
+    Data("usage: read-bench build FOLDER ROWS | table | copy ROWS | serve FOLDER PORT\n".utf8))
+  exit(2)
+}

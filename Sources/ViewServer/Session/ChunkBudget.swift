@@ -1,0 +1,25 @@
+import Synchronization
+
+/// How large the pieces are in which rows leave: large ones for few scans, small ones for many, so that all sessions'
+/// pieces together stay within one budget.
+final class ChunkBudget: Sendable {
+  private let scans = Atomic<Int>(0)
+
+  /// Counts one statement whose rows come from the pool, for as long as it is kept.
+  final class Share: Sendable {
+    private let budget: ChunkBudget
+    init(of budget: ChunkBudget) {
+      self.budget = budget
+      budget.scans.wrappingAdd(1, ordering: .relaxed)
+    }
+    deinit { budget.scans.wrappingSubtract(1, ordering: .relaxed) }
+  }
+
+  /// Bytes a piece may have. Of each scan there are two: one filled, one written.
+  var chunkBytes: Int { Self.chunkBytes(scans: scans.load(ordering: .relaxed)) }
+
+  static func chunkBytes(scans: Int) -> Int {
+    let share = SessionLimits.bufferBytes / (2 * max(1, scans))
+    return min(SessionLimits.largestChunkBytes, max(SessionLimits.smallestChunkBytes, share))
+  }
+}
