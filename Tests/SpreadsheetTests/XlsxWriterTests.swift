@@ -69,6 +69,18 @@ import Testing
     #expect(rows.rows[1] == [.text("000123456789012345678"), .text("=1+1")])
   }
 
+  /// Some names of the centre's catalogues hold such texts.
+  @Test func textsThatLookLikeEscapesStayThemselves() throws {
+    let texts = ["ers_x0001__x0000_", "_x005F_", "_x000A_", "a\nb", "<&>\"'", "一\u{3000}二"]
+    let writer = try XlsxWriter(path: path)
+    let sheet = try writer.addSheet("a", columns: ["n"])
+    for text in texts { try writer.write([text], to: sheet) }
+    try writer.close()
+    let rows = Rows()
+    try XlsxReader(path: path).forEachRow { rows.rows.append($0.cells) }
+    #expect(rows.rows.dropFirst().map { $0[0] } == texts.map { .text($0) })
+  }
+
   @Test func aFullSheetGoesOnInAnother() throws {
     let writer = try XlsxWriter(path: path, rowLimit: 3)
     let sheet = try writer.addSheet("药品目录", columns: ["n"])

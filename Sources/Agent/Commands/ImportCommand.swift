@@ -29,6 +29,7 @@ extension AgentRuntime {
     let request = CatalogueImporter.Request(
       path: order.path, catalogue: order.catalogue, announced: order.announced, isCodes: order.isCodes)
     let importer = importer
+    if feed.status.isPolling { output(.line("正在下载目录，等这次下载结束后导入")) }
     let report = try await feed.exclusively {
       order.isDryRun
         ? try importer.preview(request, now: Self.now()) : try importer.publish(request, now: Self.now())

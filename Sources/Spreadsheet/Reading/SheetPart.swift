@@ -119,26 +119,3 @@ final class SheetPart: XMLStreamHandler {
     return text.isEmpty ? .empty : .text(text)
   }
 }
-
-/// `_x000D_`: how Excel writes characters XML has no form for.
-enum EscapedText {
-  static func decode(_ text: String) -> String {
-    let bytes = Array(text.utf8)
-    var result: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      if index + 7 <= bytes.count, bytes[index] == UInt8(ascii: "_"), bytes[index + 1] == UInt8(ascii: "x"),
-        bytes[index + 6] == UInt8(ascii: "_"),
-        let value = UInt32(String(decoding: bytes[(index + 2)..<(index + 6)], as: UTF8.self), radix: 16),
-        let scalar = Unicode.Scalar(value)
-      {
-        result += Array(String(Character(scalar)).utf8)
-        index += 7
-      } else {
-        result.append(bytes[index])
-        index += 1
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
-  }
-}

@@ -79,6 +79,7 @@ public final class XlsxWriter {
     }
     let sheet = sheets[number]
     for (index, cell) in cells.enumerated() where !cell.isEmpty {
+      let cell = cell.contains("_x") || cell.utf8.contains { $0 < 32 } ? EscapedText.encode(cell) : cell
       try check(
         worksheet_write_string(sheet.worksheet, lxw_row_t(sheet.rows), lxw_col_t(index), cell, nil), sheet.name,
         sheet.rows + 1)
