@@ -39,7 +39,11 @@ def pgbench(port, script, *arguments, settings=""):
     if done.returncode:
         print("  ", done.stderr.strip()[-300:], file=sys.stderr)
         return None
-    tps = float(re.search(r"tps = ([0-9.]+)", done.stdout).group(1))
+    found = re.search(r"tps = ([0-9.]+)", done.stdout)
+    if not found:
+        print("  ", done.stdout.strip()[-300:], done.stderr.strip()[-300:], file=sys.stderr)
+        return None
+    tps = float(found.group(1))
     return tps, float(re.search(r"latency average = ([0-9.]+)", done.stdout).group(1))
 
 
