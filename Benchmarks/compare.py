@@ -39,7 +39,11 @@ def pgbench(port, script, *arguments, settings=""):
     if done.returncode:
         print("  ", done.stderr.strip()[-300:], file=sys.stderr)
         return None
-    tps = float(re.search(r"tps = ([0-9.]+)", done.stdout).group(1))
+    found = re.search(r"tps = ([0-9.]+)", done.stdout)
+    if not found:
+        print("  ", done.stdout.strip()[-300:], done.stderr.strip()[-300:], file=sys.stderr)
+        return None
+    tps = float(found.group(1))
     return tps, float(re.search(r"latency average = ([0-9.]+)", done.stdout).group(1))
 
 
@@ -102,9 +106,9 @@ def notice():
         return pgbench(port, NOTICE + ";\n", "-t", count)[1]
 
     timed("通知语句，PostgreSQL 原样", ours, "ms", 1000)
-    psql("CREATE SCHEMA IF NOT EXISTS fast")
+    psql("SET client_min_messages=warning; DROP SCHEMA IF EXISTS fast CASCADE; CREATE SCHEMA fast")
     psql(
-        "CREATE OR REPLACE FUNCTION fast.to_char(timestamp, text) RETURNS text LANGUAGE internal IMMUTABLE STRICT"
+        "CREATE FUNCTION fast.to_char(timestamp, text) RETURNS text LANGUAGE internal IMMUTABLE STRICT"
         " PARALLEL SAFE AS 'timestamp_to_char'"
     )
     psql("CREATE INDEX IF NOT EXISTS best ON ypml (fast.to_char(bgsj, 'YYYYMMDD'))")
@@ -116,7 +120,7 @@ def notice():
         "ms",
         1,
     )
-    psql("DROP INDEX IF EXISTS best")
+    psql("SET client_min_messages=warning; DROP SCHEMA fast CASCADE")
 
 
 def lookup():

@@ -17,6 +17,11 @@ extension ByteBuffer {
 
   mutating func writeTerminated(_ text: String, _ encoding: ClientEncoding) {
     // A zero byte would end the text early and shift everything behind it.
+    if encoding == .utf8, !text.utf8.contains(0) {
+      writeString(text)
+      writeInteger(UInt8(0))
+      return
+    }
     writeBytes(encoding.encode(text).filter { $0 != 0 })
     writeInteger(UInt8(0))
   }

@@ -53,6 +53,9 @@ public struct SessionSettings: Equatable, Sendable {
     local = [:]
   }
 
+  /// Whether the transaction's end changes anything.
+  var hasLocalValues: Bool { !local.isEmpty }
+
   mutating func transactionEnded() { local = [:] }
 
   /// What ParameterStatus tells, in PostgreSQL's order.

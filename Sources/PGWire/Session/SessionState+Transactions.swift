@@ -126,8 +126,8 @@ extension SessionState {
     for name in portals.keys { portals[name]?.level = 0 }
     savepoints = []
     settingsBefore = nil
-    settings.transactionEnded()
-    isolation = settings.defaultIsolation
+    if settings.hasLocalValues { settings.transactionEnded() }
+    isolation = defaultIsolation()
     block = .none
     return closed
   }

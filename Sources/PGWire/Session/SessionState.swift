@@ -38,8 +38,13 @@ public struct SessionState<Prepared, Portal> {
   var lastReported: [ParameterStatus] = []
   private var prepared: [String: Prepared] = [:]
   private var isSkipping = false
+  private var readIsolation = (version: -1, level: IsolationLevel.readCommitted)
 
-  public var settings: SessionSettings
+  public var settings: SessionSettings {
+    didSet { settingsVersion &+= 1 }
+  }
+  /// Differs after each change of a setting, so that what follows from settings is worked out only then.
+  public private(set) var settingsVersion = 0
   /// Of the current transaction, or of the next one when there is none.
   public internal(set) var isolation: IsolationLevel
   /// Differs from one transaction to the next.
@@ -146,8 +151,14 @@ public struct SessionState<Prepared, Portal> {
     if block == .none {
       transactionNumber += 1
       settingsBefore = settings
-      isolation = settings.defaultIsolation
+      isolation = defaultIsolation()
     }
     block = new
+  }
+
+  /// The settings' own, read from their text only after a change.
+  mutating func defaultIsolation() -> IsolationLevel {
+    if readIsolation.version != settingsVersion { readIsolation = (settingsVersion, settings.defaultIsolation) }
+    return readIsolation.level
   }
 }

@@ -77,7 +77,7 @@ extension Session {
       execution?.hasBegun = true
       do throws(SQLError) {
         let fill = try current.run.fillInline(
-          limit: current.limit, isSkipping: current.purpose == .move, encoding: state.settings.clientEncoding,
+          limit: current.limit, isSkipping: current.purpose == .move, encoding: encoding,
           in: context)
         if let fill { return filled(.success(fill)) }
       } catch {
@@ -94,7 +94,7 @@ extension Session {
     let run = current.run
     let limit = current.limit.map { $0 - current.rows }
     let isSkipping = current.purpose == .move
-    let encoding = state.settings.clientEncoding
+    let encoding = encoding
     let context = context
     context.pool.runIfActive(eventLoop: loop) { () -> Result<QueryRun.Fill, SQLError> in
       do throws(SQLError) {

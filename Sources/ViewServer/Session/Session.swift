@@ -17,6 +17,10 @@ final class Session {
   var batch: ArraySlice<QueuedStatement>?
   var execution: Execution?
   private var pinned: (transaction: Int, set: ReleaseSet)?
+  /// Versions of the settings that the client knows, and that `readEncoding` comes from.
+  private var reportedVersion = -1
+  private var readVersion = -1
+  private var readEncoding = ClientEncoding.utf8
   private(set) var isEnded = false
   private let user: String
   private let address: String
@@ -109,9 +113,21 @@ final class Session {
     outbox.flush()
   }
 
+  /// Tells the client what has changed, if anything has.
   func reportSettings() {
+    guard reportedVersion != state.settingsVersion else { return }
+    reportedVersion = state.settingsVersion
     for changed in state.takeChangedSettings() { outbox.send(changed) }
-    outbox.encoding = state.settings.clientEncoding
+    outbox.encoding = encoding
+  }
+
+  /// The client's encoding now.
+  var encoding: ClientEncoding {
+    if readVersion != state.settingsVersion {
+      readVersion = state.settingsVersion
+      readEncoding = state.settings.clientEncoding
+    }
+    return readEncoding
   }
 
   func fail(_ report: WireReport, isExtended: Bool) {
@@ -132,6 +148,6 @@ final class Session {
   }
 
   func decoded(_ text: WireText) throws(WireReport) -> String {
-    try text.decoded(as: state.settings.clientEncoding)
+    try text.decoded(as: encoding)
   }
 }

@@ -56,6 +56,8 @@ final class RawClient {
   private let descriptor: Int32
   private(set) var parameters: [String: String] = [:]
   private(set) var key: [UInt8] = []
+  /// Outside a transaction, as far as the test has seen.
+  var isIdle = true
 
   init(port: Int) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
