@@ -24,6 +24,7 @@ let package = Package(
     // C libraries. glibc's iconv behind one shim; SQLite and unixODBC as the system provides them.
     .target(name: "CIconv"),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CODBC", pkgConfig: "odbc", providers: [.apt(["unixodbc-dev"])]),
 
     // Cores: values without I/O, clock or randomness.
@@ -44,7 +45,8 @@ let package = Package(
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], swiftSettings: strict),
     // The centre's messages: transaction texts of the unified interface, the transport's protocol.
-    .target(name: "CentreProtocol", dependencies: ["TextEncoding", "Catalogue", "Settlement"], swiftSettings: strict),
+    .target(
+      name: "CentreProtocol", dependencies: ["TextEncoding", "Catalogue", "Settlement", "CZlib"], swiftSettings: strict),
 
     // Shells: perform what the cores decide.
     // The money journal: segments, sync, recovery.
@@ -117,7 +119,7 @@ let package = Package(
     .target(
       name: "CentreSimulator",
       dependencies: [
-        "TextEncoding", "CSQLite", .product(name: "Hummingbird", package: "hummingbird"),
+        "TextEncoding", "CSQLite", "CZlib", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
       ],
       resources: [.copy("Sample")], swiftSettings: strict),
@@ -136,7 +138,7 @@ let package = Package(
       name: "PGWireTests", dependencies: ["PGWire", .product(name: "NIOCore", package: "swift-nio")],
       swiftSettings: strict),
     .testTarget(
-      name: "CentreProtocolTests", dependencies: ["CentreProtocol", "Catalogue", "Settlement"], swiftSettings: strict),
+      name: "CentreProtocolTests", dependencies: ["CentreProtocol", "Catalogue", "Settlement", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "CatalogueStoreTests", dependencies: ["CatalogueStore", "Catalogue", "CSQLite"], swiftSettings: strict),
     .testTarget(
