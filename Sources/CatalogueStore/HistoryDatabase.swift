@@ -37,6 +37,7 @@ enum HistoryDatabase {
       try database.execute(sql: releases + feed + log)
       try database.execute(sql: "PRAGMA user_version = \(formatVersion)")
     }
+    migrator.registerMigration("national versions") { try $0.execute(sql: NationalVersions.table) }
     return migrator
   }
 

@@ -12,6 +12,8 @@ public struct PublishableBatch: Sendable {
   /// One record a key.
   public let records: [CatalogueRecord]
   public let rejects: [NewReject]
+  /// Positions at the national platform that publishing this batch reaches, by transaction.
+  public var nationalVersions: [String: String] = [:]
 
   public init(
     kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, announced: Int, records: [CatalogueRecord],
