@@ -31,6 +31,7 @@ let package = Package(
     .target(name: "CIconv"),
     .target(name: "CSpawn"),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CODBC", pkgConfig: "odbc", providers: [.apt(["unixodbc-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
@@ -54,7 +55,8 @@ let package = Package(
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], swiftSettings: fast),
     // The centre's messages: transaction texts of the unified interface, the transport's protocol.
-    .target(name: "CentreProtocol", dependencies: ["TextEncoding", "Catalogue", "Settlement"], swiftSettings: strict),
+    .target(
+      name: "CentreProtocol", dependencies: ["TextEncoding", "Catalogue", "Settlement", "CZlib"], swiftSettings: strict),
 
     // Shells: perform what the cores decide.
     // The money journal: segments, sync, recovery.
@@ -143,7 +145,7 @@ let package = Package(
     .target(
       name: "CentreSimulator",
       dependencies: [
-        "TextEncoding", "CSQLite", .product(name: "Hummingbird", package: "hummingbird"),
+        "TextEncoding", "CSQLite", "CZlib", .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
       ],
       resources: [.copy("Sample")], swiftSettings: strict),
@@ -179,7 +181,7 @@ let package = Package(
       name: "PGWireTests", dependencies: ["PGWire", .product(name: "NIOCore", package: "swift-nio")],
       swiftSettings: strict),
     .testTarget(
-      name: "CentreProtocolTests", dependencies: ["CentreProtocol", "Catalogue", "Settlement"], swiftSettings: strict),
+      name: "CentreProtocolTests", dependencies: ["CentreProtocol", "Catalogue", "Settlement", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "CatalogueStoreTests", dependencies: ["CatalogueStore", "Catalogue", "CSQLite"], swiftSettings: strict),
     .testTarget(

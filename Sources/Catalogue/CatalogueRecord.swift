@@ -3,12 +3,16 @@ public struct CatalogueRecord: Hashable, Sendable {
   public let kind: CatalogueKind
   /// 55, 73 or 8 fields in the transaction's order.
   public let fields: [String]
+  /// Canonical values of columns that are in no record of the 24 transaction (`gjmldm`, `tpbz`, `zzsj` …), by column
+  /// name; an empty text clears one. A column that is not named here keeps what it has.
+  public private(set) var additional: [String: String]
 
   /// Takes fields that are already canonical. Texts from outside go through `decode`.
-  public init(kind: CatalogueKind, canonicalFields: [String]) {
+  public init(kind: CatalogueKind, canonicalFields: [String], additional: [String: String] = [:]) {
     precondition(canonicalFields.count == kind.table.recordFieldCount, "a record has all its fields")
     self.kind = kind
     fields = canonicalFields
+    self.additional = additional
   }
 
   /// The values of the key columns.
@@ -34,13 +38,15 @@ public struct CatalogueRecord: Hashable, Sendable {
   /// - Returns: `nil` when nothing else differs, so that a repeat changes nothing.
   public func replacing(_ older: CatalogueRecord) -> CatalogueRecord? {
     precondition(kind == older.kind, "records of one catalogue are compared")
-    if fields == older.fields { return nil }
+    let beside = older.additional.merging(additional) { _, new in new }.filter { !$0.value.isEmpty }
+    if fields == older.fields, beside == older.additional { return nil }
     var merged = fields
     for position in kind.layout.numberPositions
     where CanonicalForm.haveOneDecimalValue(fields[position], older.fields[position]) {
       merged[position] = older.fields[position]
     }
-    return merged == older.fields ? nil : CatalogueRecord(kind: kind, canonicalFields: merged)
+    if merged == older.fields, beside == older.additional { return nil }
+    return CatalogueRecord(kind: kind, canonicalFields: merged, additional: beside)
   }
 }
 

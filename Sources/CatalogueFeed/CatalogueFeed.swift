@@ -18,16 +18,22 @@ public actor CatalogueFeed {
   private var schedule = PollSchedule()
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
+  /// The national platform, when the catalogues come from it.
+  let national: NationalCentre?
+  /// Positions reached by downloads that are not published yet.
+  var nationalVersions: [CatalogueKind: [String: String]] = [:]
   /// Per catalogue, when its window was last fetched whole.
   var wholeAt: [CatalogueKind: Int64] = [:]
   nonisolated let board = Mutex(FeedStatus())
   nonisolated let publisher = DispatchQueue(label: "qianzhi.publish")
 
   /// - Parameters:
+  ///   - national: where the catalogues come from instead of the 24 transaction.
   ///   - now: milliseconds since 1970 UTC.
   ///   - jitter: 0 ..< 1, spreads the polls of many machines.
   public init(
     configuration: FeedConfiguration, transport: any CentreTransport, store: CatalogueStore,
+    national: NationalCentre? = nil,
     now: @escaping @Sendable () -> Int64,
     jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
     logger: Logger = Logger(label: "feed")
@@ -35,6 +41,7 @@ public actor CatalogueFeed {
     self.configuration = configuration
     self.transport = transport
     self.store = store
+    self.national = national
     self.now = now
     self.jitter = jitter
     self.logger = logger
@@ -95,6 +102,10 @@ public actor CatalogueFeed {
   ) async throws(StoreError) -> FeedOutcome {
     var results: [CatalogueKind: CatalogueResult] = [:]
     var publishable: [PublishableBatch] = []
+    if let failure = await enterNational() {
+      return failed(kinds, failure)
+    }
+    nationalVersions = [:]
     for kind in kinds {
       switch try await download(kind, full: full, progress: progress) {
       case .unchanged(let rows): results[kind] = .unchanged(rows: rows)
@@ -108,13 +119,15 @@ public actor CatalogueFeed {
           results[kind] = .held(held)
           logger.error("批次暂不发布", metadata: ["目录": "\(kind.title)", "原因": "\(held.reason)"])
         } else {
-          publishable.append(
-            PublishableBatch(
-              kind: kind, from: batch.window.from, through: batch.window.through, isWhole: isWhole,
-              announced: batch.announced, records: batch.records, rejects: rejects))
+          var ready = PublishableBatch(
+            kind: kind, from: batch.window.from, through: batch.window.through, isWhole: isWhole,
+            announced: batch.announced, records: batch.records, rejects: rejects)
+          ready.nationalVersions = nationalVersions[kind] ?? [:]
+          publishable.append(ready)
         }
       }
     }
+    await leaveNational()
     let published = try await publish(publishable)
     for batch in publishable {
       let missing = try missingAtCentre(batch, full: full)

@@ -14,6 +14,7 @@ extension CatalogueFeed {
   func download(
     _ kind: CatalogueKind, full: Bool, progress: Progress?
   ) async throws(StoreError) -> DownloadResult {
+    if let national { return try await downloadNational(kind, from: national, full: full, progress: progress) }
     let startedAt = now()
     var (download, isWhole, next, mayStop) = try begin(kind, full: full)
     let resumed = download.receivedCount

@@ -198,6 +198,7 @@ extension CatalogueStore {
       arguments: [now, kind])
     try Self.record(batch.rejects, of: batch.kind, now: now, in: database)
     try database.execute(sql: "DELETE FROM held WHERE kind = ?", arguments: [kind])
+    try NationalVersions.move(batch.nationalVersions, of: batch.kind, now: now, in: database)
     try Self.discardStaging(batch.kind, in: database)
   }
 

@@ -38,6 +38,7 @@ enum HistoryDatabase {
       try database.execute(sql: "PRAGMA user_version = \(formatVersion)")
     }
     migrator.registerMigration("national codes") { try $0.execute(sql: NationalCodes.table) }
+    migrator.registerMigration("national versions") { try $0.execute(sql: NationalVersions.table) }
     return migrator
   }
 

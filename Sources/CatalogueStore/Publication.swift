@@ -20,6 +20,8 @@ public struct PublishableBatch: Sendable {
   public let records: [CatalogueRecord]
   public let rejects: [NewReject]
   public let origin: Origin
+  /// Positions at the national platform that publishing this batch reaches, by transaction.
+  public var nationalVersions: [String: String] = [:]
 
   public init(
     kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, announced: Int, records: [CatalogueRecord],

@@ -7,7 +7,8 @@ struct ReleaseLayout {
   /// Where a column's text comes from.
   private enum Source {
     case field(Int, isDate: Bool)
-    case nothing
+    /// `CatalogueRecord.additional`
+    case beside(String, isDate: Bool)
   }
 
   static let formatVersion = 1
@@ -16,6 +17,9 @@ struct ReleaseLayout {
   /// Columns of the view that carry the record's fields, in record order.
   let recordNames: [String]
   private let recordIsDate: [Bool]
+  /// Columns that are in no record.
+  private let besideNames: [String]
+  private let besideIsDate: [Bool]
 
   init(_ kind: CatalogueKind) {
     let table = kind.table
@@ -29,9 +33,12 @@ struct ReleaseLayout {
       case .record(let position): return .field(position - 1, isDate: isDate)
       case .copy(let name): return .field(places[name]!, isDate: isDate)
       case .changeDate: return .field(places[table.changeDateColumn]!, isDate: isDate)
-      case .elsewhere: return .nothing
+      case .elsewhere: return .beside(column.name, isDate: isDate)
       }
     }
+    let beside = table.columns.filter { $0.source == .elsewhere }
+    besideNames = beside.map(\.name)
+    besideIsDate = beside.map { $0.type == .timestamp }
   }
 
   var createTable: String {
@@ -51,13 +58,10 @@ struct ReleaseLayout {
       + dates.map { "CREATE INDEX \(name)_\($0) ON \(name)(\($0));" }.joined()
   }
 
-  /// Inserts a row or replaces what the record brings; columns from elsewhere stay.
+  /// Inserts a row or replaces it. What stays of the older row is in the record (`CatalogueRecord.replacing`).
   var upsert: String {
     let names = kind.table.columns.map(\.name)
-    let changing = zip(names, sources).compactMap { name, source -> String? in
-      if case .nothing = source { return nil }
-      return "\(name)=excluded.\(name)"
-    }
+    let changing = names.map { "\($0)=excluded.\($0)" }
     return "INSERT INTO \(kind.rawValue)(row, \(names.joined(separator: ", "))) VALUES (?"
       + String(repeating: ",?", count: names.count) + ") ON CONFLICT(row) DO UPDATE SET "
       + changing.joined(separator: ", ")
@@ -66,17 +70,23 @@ struct ReleaseLayout {
   func bind(_ record: CatalogueRecord, row: Int64, to statement: RawStatement) {
     statement.bind(1, row)
     for (index, source) in sources.enumerated() {
-      guard case .field(let position, let isDate) = source, !record.fields[position].isEmpty else {
+      let (text, isDate) =
+        switch source {
+        case .field(let position, let isDate): (record.fields[position], isDate)
+        case .beside(let name, let isDate): (record.additional[name] ?? "", isDate)
+        }
+      guard !text.isEmpty else {
         statement.bindNull(index + 2)
         continue
       }
-      let text = record.fields[position]
       statement.bind(index + 2, isDate && text.utf8.count == 10 ? text + " 00:00:00" : text)
     }
   }
 
   /// `row` and the record's columns.
-  var selectRecord: String { "SELECT row, \(recordNames.joined(separator: ", ")) FROM \(kind.rawValue)" }
+  var selectRecord: String {
+    "SELECT row, \((recordNames + besideNames).joined(separator: ", ")) FROM \(kind.rawValue)"
+  }
 
   /// The record of a row that `selectRecord` returned.
   func record(from statement: RawStatement) -> CatalogueRecord {
@@ -86,7 +96,12 @@ struct ReleaseLayout {
       let text = statement.text(index + 1)
       fields.append(recordIsDate[index] && text.hasSuffix(" 00:00:00") ? String(text.dropLast(9)) : text)
     }
-    return CatalogueRecord(kind: kind, canonicalFields: fields)
+    var additional: [String: String] = [:]
+    for (index, name) in besideNames.enumerated() where !statement.isNull(1 + recordNames.count + index) {
+      let text = statement.text(1 + recordNames.count + index)
+      additional[name] = besideIsDate[index] && text.hasSuffix(" 00:00:00") ? String(text.dropLast(9)) : text
+    }
+    return CatalogueRecord(kind: kind, canonicalFields: fields, additional: additional)
   }
 
   /// Finds a row by its key; empty key parts are NULL there.

@@ -1,4 +1,5 @@
 extension CatalogueTable {
+  // 流水号 and 编码 are 14 and 20 characters in the older interface; a national code has 15 to 27.
   /// 诊疗项目: view `zlxm`, 73 fields in a 24 record. Columns and their order are those HIS programs name in their SQL.
   public static let zlxm = CatalogueTable(
     kind: .zlxm, recordFieldCount: 73, keyColumns: ["xmlsh"],
@@ -8,8 +9,8 @@ extension CatalogueTable {
       CatalogueColumn("lbdm2", "类别代码2", .varchar(3), .elsewhere),
       CatalogueColumn("lbdm3", "类别代码3", .varchar(4), .elsewhere),
       CatalogueColumn("lbdm4", "类别代码4", .varchar(6), .elsewhere),
-      CatalogueColumn("xmlsh", "项目流水号", .varchar(14), .record(1)),
-      CatalogueColumn("xmbm", "项目编码", .varchar(20), .record(2)),
+      CatalogueColumn("xmlsh", "项目流水号", .varchar(30), .record(1)),
+      CatalogueColumn("xmbm", "项目编码", .varchar(30), .record(2)),
       CatalogueColumn("xmmc", "项目名称", .varchar(400), .record(3)),
       CatalogueColumn("zjm", "助记码", .varchar(14), .record(4)),
       CatalogueColumn("tpj", "特批价", .varchar(14), .record(5), comparesAsNumber: true),

@@ -24,6 +24,16 @@ public struct DownloadedBatch: Sendable {
   public let records: [CatalogueRecord]
   public let rejected: [RejectedRow]
 
+  public init(
+    kind: CatalogueKind, window: CatalogueWindow, announced: Int, records: [CatalogueRecord], rejected: [RejectedRow]
+  ) {
+    self.kind = kind
+    self.window = window
+    self.announced = announced
+    self.records = records
+    self.rejected = rejected
+  }
+
   /// Received (decoded and rejected) equals announced.
   public var isProven: Bool { records.count + rejected.count == announced }
 }

@@ -1,0 +1,145 @@
+import Catalogue
+import CentreProtocol
+
+/// The national platform as the feed talks to it: one sign-in for many requests, message ids that never repeat.
+public actor NationalCentre {
+  /// Files take longer than questions.
+  public static let fileTimeoutSeconds = 300
+
+  private let transport: any NationalTransport
+  public nonisolated let caller: NationalCaller
+  private let signer: (any EnvelopeSigner)?
+  private let timeoutSeconds: Int
+  private let now: @Sendable () -> Int64
+  private var numbers: MessageNumbers
+  private var signNumber = ""
+
+  /// - Parameters:
+  ///   - timeoutSeconds: deadline of one call.
+  ///   - now: milliseconds since 1970 UTC.
+  public init(
+    caller: NationalCaller, transport: any NationalTransport, signer: (any EnvelopeSigner)? = nil, timeoutSeconds: Int,
+    now: @escaping @Sendable () -> Int64
+  ) {
+    self.caller = caller
+    self.transport = transport
+    self.signer = signer
+    self.timeoutSeconds = timeoutSeconds
+    self.now = now
+    numbers = MessageNumbers(institutionCode: caller.institutionCode)
+  }
+
+  /// 9001. Without it the other transactions may be refused.
+  public func signIn() async throws(FeedError) {
+    signNumber = ""
+    let output = try await output(
+      "9001",
+      [
+        "signIn": [
+          "opter_no": .string(caller.operatorCode), "mac": "00-00-00-00-00-00", "ip": "127.0.0.1",
+        ]
+      ])
+    guard let number = output["signinoutb"]?["sign_no"]?.text, !number.isEmpty else {
+      throw FeedError(NationalProtocolError(.missingField, "签到应答没有 sign_no"))
+    }
+    signNumber = number
+  }
+
+  /// 9002. What it answers does not matter to a feed that is done.
+  ///
+  /// - Returns: the failure, for the log.
+  public func signOut() async -> FeedError? {
+    guard !signNumber.isEmpty else { return nil }
+    defer { signNumber = "" }
+    do throws(FeedError) {
+      _ = try await output(
+        "9002", ["signOut": ["sign_no": .string(signNumber), "opter_no": .string(caller.operatorCode)]])
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// The output of a transaction.
+  ///
+  /// - Throws: `QZ-F103` with the platform's words for a business refusal, `QZ-F104` for a system failure, `QZ-F101` and
+  ///   `QZ-F102` when nothing or no whole answer came.
+  func output(_ number: String, _ input: JSONValue) async throws(FeedError) -> JSONValue {
+    switch try parsed(try await send(number, input, timeoutSeconds: timeoutSeconds)) {
+    case .output(let output): return output
+    case .refused(let words): throw FeedError(code: FeedError.refusedCode, text: "平台拒绝 \(number)：\(words)")
+    case .systemFailure(let words): throw FeedError(code: "QZ-F104", text: "平台处理 \(number) 失败：\(words)")
+    }
+  }
+
+  /// The file that follows a version; `nil` when there is none.
+  func nextFile(
+    _ catalogue: NationalFileCatalogue, after version: String
+  ) async throws(FeedError) -> (file: NationalFile, announced: Int?)? {
+    let number = catalogue.rawValue
+    let bytes = try await send(number, ["data": ["ver": .string(version)]], timeoutSeconds: timeoutSeconds)
+    let place: JSONValue
+    switch try parsed(bytes) {
+    case .output(let output): place = output
+    case .refused(let words) where words.contains(NationalAnswer.nothingNewer): return nil
+    case .refused(let words): throw FeedError(code: FeedError.refusedCode, text: "平台拒绝 \(number)：\(words)")
+    case .systemFailure(let words): throw FeedError(code: "QZ-F104", text: "平台处理 \(number) 失败：\(words)")
+    }
+    guard let query = place["file_qury_no"]?.text, let name = place["filename"]?.text else {
+      throw FeedError(NationalProtocolError(.missingField, "\(number) 的应答没有 file_qury_no 或 filename"))
+    }
+    let archive = try await file(query: query, name: name)
+    do throws(NationalProtocolError) {
+      return (
+        try NationalFile(try ZipFile.onlyEntry(archive)), place["data_cnt"]?.integer ?? place["data_cn"]?.integer
+      )
+    } catch {
+      throw FeedError(error)
+    }
+  }
+
+  /// 9102. The answer is the zip itself; a JSON envelope instead of it is a failure.
+  private func file(query: String, name: String) async throws(FeedError) -> [UInt8] {
+    let input: JSONValue = [
+      "fsDownloadIn": ["file_qury_no": .string(query), "filename": .string(name), "fixmedins_code": "plc"]
+    ]
+    let bytes = try await send("9102", input, timeoutSeconds: max(timeoutSeconds, Self.fileTimeoutSeconds))
+    if bytes.starts(with: [0x50, 0x4B]) { return bytes }
+    switch try parsed(bytes) {
+    case .output: throw FeedError(NationalProtocolError(.damagedArchive, "9102 没有返回文件"))
+    case .refused(let words), .systemFailure(let words):
+      throw FeedError(code: FeedError.refusedCode, text: "平台拒绝下载文件 \(name)：\(words)")
+    }
+  }
+
+  private func send(_ number: String, _ input: JSONValue, timeoutSeconds: Int) async throws(FeedError) -> [UInt8] {
+    let at = now()
+    let request = NationalRequest(
+      number: number, messageID: numbers.next(now: at), time: CivilDateTime(unixMilliseconds: at).fullText,
+      signNumber: signNumber, input: input)
+    let body: [UInt8]
+    do {
+      body = try request.body(from: caller, signer: signer)
+    } catch {
+      throw FeedError(code: "QZ-F137", text: "报文签名失败：\(error)")
+    }
+    switch await transport.call(number: number, body: body, timeoutSeconds: timeoutSeconds) {
+    case .answer(let bytes): return bytes
+    case .notSent(let text):
+      throw FeedError(code: FeedError.notConnectedCode, text: "平台无法连接：\(text)；请检查网络和 [centre] url")
+    case .unknown(let text): throw FeedError(code: FeedError.noAnswerCode, text: "平台没有完整应答：\(text)")
+    }
+  }
+
+  private func parsed(_ bytes: [UInt8]) throws(FeedError) -> NationalAnswer {
+    do throws(NationalProtocolError) {
+      return try NationalAnswer.parse(bytes)
+    } catch {
+      throw FeedError(error)
+    }
+  }
+}
+
+extension FeedError {
+  init(_ error: NationalProtocolError) { self.init(code: error.code.rawValue, text: error.text) }
+}

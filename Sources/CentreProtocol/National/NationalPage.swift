@@ -1,0 +1,35 @@
+/// One page of a paged query: `data[]` beside the paging counters (facts A.4).
+public struct NationalPage: Sendable, Hashable {
+  public let rows: [JSONValue]
+  /// 总条数: what the platform announces for the whole query.
+  public let total: Int
+  public let isLast: Bool
+
+  /// Rows asked for in one page.
+  public static let size = 100
+  /// Pages one query may have; a platform that never ends is stopped there.
+  public static let limit = 20_000
+
+  /// - Parameter output: of 1304, 1312, 1318 or 1319; `lastPage` is a boolean or a word, and absent in some answers.
+  public init(_ output: JSONValue, page: Int) throws(NationalProtocolError) {
+    guard let rows = output["data"]?.elements, let total = output["recordCounts"]?.integer else {
+      throw .init(.missingField, "分页应答缺少 data 或 recordCounts")
+    }
+    self.rows = rows
+    self.total = total
+    if let pages = output["pages"]?.integer {
+      isLast = page >= pages
+    } else {
+      isLast = output["lastPage"] == .boolean(true) || output["lastPage"]?.text == "true" || rows.count < Self.size
+    }
+  }
+
+  /// The input of a query for what changed since a time.
+  public static func input(since: String, page: Int) -> JSONValue {
+    [
+      "data": [
+        "updt_time": .string(since), "page_num": .init(integerLiteral: page), "page_size": .init(integerLiteral: size),
+      ]
+    ]
+  }
+}
