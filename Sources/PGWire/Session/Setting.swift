@@ -78,13 +78,8 @@ struct Setting {
       if given.lowercased() == value.lowercased() { return (value, nil) }
       return (value, WireReport(.notice, "01000", "参数 \(name) 在本服务器上固定为 \(value)"))
     case .encoding:
-      switch ClientEncoding(name: given) {
-      case .utf8: return ("UTF8", nil)
-      case .gb18030: return ("GB18030", nil)
-      case nil:
-        throw WireReport(
-          .error, "22023", "不支持的 client_encoding", hint: "支持 UTF8 和 GB18030；请使用 PostgreSQL Unicode 驱动")
-      }
+      if let encoding = ClientEncoding(name: given) { return (encoding.name, nil) }
+      throw WireReport(.error, "22023", "不支持的 client_encoding", hint: "支持 UTF8、GBK 和 GB18030")
     case .milliseconds: return (try milliseconds(given), nil)
     case .isolation:
       guard let level = IsolationLevel(name: given) else { throw impossible }

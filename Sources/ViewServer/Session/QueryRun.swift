@@ -19,6 +19,8 @@ final class QueryRun: @unchecked Sendable {
     /// DataRow messages.
     var rows = ByteBuffer()
     var count = 0
+    /// Characters that the client's encoding lacks.
+    var substituted = 0
     var end = End.finished
   }
 
@@ -83,7 +85,8 @@ final class QueryRun: @unchecked Sendable {
           return fill
         }
       } else {
-        write(statement, encoding, &fill.rows)
+        fill.substituted += write(statement, encoding, &fill.rows)
+        if fill.substituted > 0, context.configuration.unmappable == .error { throw Unmappable.refusal(encoding) }
         if fill.rows.readableBytes >= SessionLimits.chunkBytes {
           fill.end = .chunkFull
           return fill
@@ -103,11 +106,13 @@ final class QueryRun: @unchecked Sendable {
     return statement
   }
 
-  private func write(_ statement: QueryStatement, _ encoding: ClientEncoding, _ buffer: inout ByteBuffer) {
+  private func write(_ statement: QueryStatement, _ encoding: ClientEncoding, _ buffer: inout ByteBuffer) -> Int {
+    var substituted = 0
     let row = DataRowWriter(columnCount: query.columns.count, to: &buffer)
     for index in query.columns.indices {
-      statement.withColumn(index) { row.value($0, encoding: encoding, to: &buffer) }
+      statement.withColumn(index) { substituted += row.value($0, encoding: encoding, to: &buffer) }
     }
     row.end(&buffer)
+    return substituted
   }
 }

@@ -98,8 +98,10 @@ extension Session {
       context.counters.withLock { counters in
         counters.chunksFilled += 1
         if current.purpose != .move { counters.rowsSent += fill.count }
+        counters.substitutedCharacters += fill.substituted
       }
       outbox.send(chunk: fill.rows)
+      substituted += fill.substituted
       let isAtLimit = current.limit == current.rows + fill.count
       if let reason = current.stopReason, fill.end != .finished {
         finish(failure: reason.report)
@@ -134,6 +136,7 @@ extension Session {
     guard let current = execution else { return }
     current.timeout?.cancel()
     execution = nil
+    noticeSubstitutions()
     switch current.purpose {
     case .select: complete("SELECT \(current.rows)")
     case .fetch: complete("FETCH \(current.rows)")

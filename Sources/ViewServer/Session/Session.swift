@@ -16,6 +16,8 @@ final class Session {
   /// Statements of the current Query still to be run; `nil` when there is no Query.
   var batch: ArraySlice<ParsedStatement>?
   var execution: Execution?
+  /// Characters of the running statement's rows that the client's encoding lacks.
+  var substituted = 0
   private var pinned: (transaction: Int, set: ReleaseSet)?
   private(set) var isEnded = false
   private let user: String

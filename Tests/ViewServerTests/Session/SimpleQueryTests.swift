@@ -113,7 +113,7 @@ import Testing
       #expect(try client.ask("show nls_date_format") == ["N 42704", "T nls_date_format", "D ", "C SHOW", "Z I"])
       #expect(try client.ask("reset nls_date_format") == ["N 42704", "C RESET", "Z I"])
       #expect(try client.ask("show max_identifier_length") == ["T max_identifier_length", "D 63", "C SHOW", "Z I"])
-      #expect(try client.ask("set client_encoding to 'GBK'") == ["E 22023", "Z I"])
+      #expect(try client.ask("set client_encoding to 'BIG5'") == ["E 22023", "Z I"])
       #expect(
         try client.ask("begin;set timezone to 'UTC'") == ["C BEGIN", "S TimeZone=UTC", "C SET", "Z T"])
       #expect(try client.ask("rollback") == ["S TimeZone=Asia/Shanghai", "C ROLLBACK", "Z I"])
