@@ -31,6 +31,8 @@ final class QueryRun: @unchecked Sendable {
   private var statement: QueryStatement?
   private(set) var isFinished = false
   private var hasFailed = false
+  /// Of a cursor declared SCROLL.
+  var scroll: ScrollState?
 
   init(_ query: CompiledQuery, parameters: [String?], set: ReleaseSet) {
     self.query = query
@@ -57,19 +59,26 @@ final class QueryRun: @unchecked Sendable {
   /// Steps until a chunk is full, `limit` rows have come or there are no more.
   ///
   /// - Parameter isSkipping: count the rows, write none.
-  func fill(limit: Int?, isSkipping: Bool, encoding: ClientEncoding, in context: ServerContext) throws(SQLError) -> Fill
-  {
+  func fill(
+    limit: Int?, isSkipping: Bool, encoding: ClientEncoding, format: RowFormat, in context: ServerContext
+  ) throws(SQLError) -> Fill {
     // The end of its rows must not be taken for the end of the result.
     if hasFailed { throw SQLError("55000", "游标在先前的错误之后不能继续读取") }
     if isFinished { return Fill() }
     hasFailed = true
-    let fill = try filled(limit: limit, isSkipping: isSkipping, encoding: encoding, in: context)
+    let fill: Fill
+    if var state = scroll {
+      fill = try scrolled(&state, isSkipping: isSkipping, encoding: encoding, format: format, in: context)
+      scroll = state
+    } else {
+      fill = try filled(limit: limit, isSkipping: isSkipping, encoding: encoding, format: format, in: context)
+    }
     hasFailed = false
     return fill
   }
 
   private func filled(
-    limit: Int?, isSkipping: Bool, encoding: ClientEncoding, in context: ServerContext
+    limit: Int?, isSkipping: Bool, encoding: ClientEncoding, format: RowFormat, in context: ServerContext
   ) throws(SQLError) -> Fill {
     var fill = Fill()
     let statement = try started(context)
@@ -85,7 +94,7 @@ final class QueryRun: @unchecked Sendable {
           return fill
         }
       } else {
-        fill.substituted += write(statement, encoding, &fill.rows)
+        fill.substituted += try write(statement, encoding, format, &fill.rows)
         if fill.substituted > 0, context.configuration.unmappable == .error { throw Unmappable.refusal(encoding) }
         if fill.rows.readableBytes >= SessionLimits.chunkBytes {
           fill.end = .chunkFull
@@ -97,7 +106,7 @@ final class QueryRun: @unchecked Sendable {
     return fill
   }
 
-  private func started(_ context: ServerContext) throws(SQLError) -> QueryStatement {
+  func started(_ context: ServerContext) throws(SQLError) -> QueryStatement {
     if let statement { return statement }
     guard let connection else { preconditionFailure("a run is given its connection before it is filled") }
     let statement = try connection.open(context).prepare(query)
@@ -106,7 +115,14 @@ final class QueryRun: @unchecked Sendable {
     return statement
   }
 
-  private func write(_ statement: QueryStatement, _ encoding: ClientEncoding, _ buffer: inout ByteBuffer) -> Int {
+  func write(
+    _ statement: QueryStatement, _ encoding: ClientEncoding, _ format: RowFormat, _ buffer: inout ByteBuffer
+  ) throws(SQLError) -> Int {
+    switch format {
+    case .text: break
+    case .mixed(let isBinary): return try writeMixed(statement, encoding, isBinary, &buffer)
+    case .copy(let copy): return writeCopy(statement, encoding, copy, &buffer)
+    }
     var substituted = 0
     let row = DataRowWriter(columnCount: query.columns.count, to: &buffer)
     for index in query.columns.indices {

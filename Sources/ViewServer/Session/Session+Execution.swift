@@ -9,19 +9,22 @@ struct Execution {
     case portal
     case fetch
     case move
+    case copy
   }
 
   let run: QueryRun
   let purpose: Purpose
   let limit: Int?
+  let format: RowFormat
   var rows = 0
   /// A pool job has the run.
   var isFilling = false
   var stopReason: StopReason?
   var timeout: Scheduled<Void>?
 
-  init(_ run: QueryRun, limit: Int?, purpose: Purpose) {
+  init(_ run: QueryRun, limit: Int?, purpose: Purpose, format: RowFormat = .text) {
     self.run = run
+    self.format = format
     self.limit = limit
     self.purpose = purpose
   }
@@ -68,10 +71,12 @@ extension Session {
     let limit = current.limit.map { $0 - current.rows }
     let isSkipping = current.purpose == .move
     let encoding = state.settings.clientEncoding
+    let format = current.format
     let context = context
     context.pool.runIfActive(eventLoop: loop) { () -> Result<QueryRun.Fill, SQLError> in
       do throws(SQLError) {
-        return .success(try run.fill(limit: limit, isSkipping: isSkipping, encoding: encoding, in: context))
+        return .success(
+          try run.fill(limit: limit, isSkipping: isSkipping, encoding: encoding, format: format, in: context))
       } catch {
         return .failure(error)
       }
@@ -141,6 +146,9 @@ extension Session {
     case .select: complete("SELECT \(current.rows)")
     case .fetch: complete("FETCH \(current.rows)")
     case .move: complete("MOVE \(current.rows)")
+    case .copy:
+      outbox.send(CopyOut.done)
+      complete("COPY \(current.rows)")
     case .portal where isAtEnd: complete("SELECT \(current.rows)")
     case .portal: outbox.send(Completion.portalSuspended)
     }

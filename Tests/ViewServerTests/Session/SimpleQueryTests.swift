@@ -69,7 +69,10 @@ import Testing
       #expect(try client.ask("close all") == ["C CLOSE CURSOR ALL", "Z I"])
       #expect(try client.ask("fetch 1 in c") == ["E 34000", "Z I"])
       #expect(try client.ask("declare c cursor for select 1") == ["E 25P01", "Z I"])
-      #expect(try client.ask("begin;declare c scroll cursor for select 1") == ["C BEGIN", "E 0A000", "Z E"])
+      #expect(
+        try client.ask("begin;declare c cursor for select 1;fetch prior from c") == [
+          "C BEGIN", "C DECLARE CURSOR", "E 55000", "Z E",
+        ])
     }
   }
 
