@@ -3,8 +3,10 @@ import PGWire
 
 /// DataRow messages in another encoding than UTF-8. Their values are in text form.
 enum RowTranscoding {
-  static func transcoded(_ rows: ByteBuffer, to encoding: ClientEncoding) -> ByteBuffer {
+  /// - Returns: the messages, and how many characters the encoding lacks and were substituted.
+  static func transcoded(_ rows: ByteBuffer, to encoding: ClientEncoding) -> (rows: ByteBuffer, substituted: Int) {
     var output = ByteBuffer()
+    var substituted = 0
     output.reserveCapacity(rows.readableBytes)
     rows.withUnsafeReadableBytes { bytes in
       var place = 0
@@ -19,7 +21,7 @@ enum RowTranscoding {
           if length < 0 {
             row.value(nil, encoding: encoding, to: &output)
           } else {
-            row.value(
+            substituted += row.value(
               UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)]), encoding: encoding, to: &output)
             place += length
           }
@@ -27,6 +29,6 @@ enum RowTranscoding {
         row.end(&output)
       }
     }
-    return output
+    return (output, substituted)
   }
 }
