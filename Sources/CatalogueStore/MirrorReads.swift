@@ -15,18 +15,38 @@ extension CatalogueStore {
     }
   }
 
-  /// Releases with changes after a sequence number, and when the first of them was published (milliseconds since 1970
-  /// UTC).
-  public func releasesBehind(_ sequence: Int64) throws(StoreError) -> (count: Int, since: Int64?) {
+  /// Releases after one, and when the first of them was published (milliseconds since 1970 UTC).
+  public func releasesBehind(_ number: Int64) throws(StoreError) -> (count: Int, since: Int64?) {
     try read { database in
       let row = try Row.fetchOne(
-        database,
-        sql: """
-          SELECT COUNT(*) AS behind, MIN(published_at) AS since FROM release
-          WHERE number IN (SELECT DISTINCT release FROM change WHERE seq > ?)
-          """, arguments: [sequence])
+        database, sql: "SELECT COUNT(*) AS behind, MIN(published_at) AS since FROM release WHERE number > ?",
+        arguments: [number])
       return (row?["behind"] ?? 0, row?["since"])
     }
+  }
+
+  /// Whether one of these releases built a file of a catalogue without a line in the change journal: codes that were
+  /// imported, which are no field of the centre's record. Which rows differ is then known only from the files.
+  public func changedQuietly(
+    _ kind: CatalogueKind, afterRelease first: Int64, through last: Int64
+  ) throws(StoreError) -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM release_file WHERE kind = ? AND release > ? AND release <= ? AND NOT EXISTS (
+            SELECT 1 FROM change WHERE change.release = release_file.release AND change.kind = release_file.kind))
+          """, arguments: [kind.rawValue, first, last]) ?? false
+    }
+  }
+
+  /// Numbers of all rows of a view in a set, ascending.
+  public func rowNumbers(_ kind: CatalogueKind, in set: ReleaseSet) throws(StoreError) -> [Int64] {
+    guard let path = set.files[kind] else { return [] }
+    let select = try RawDatabase(path: path, mode: .immutable).prepare("SELECT row FROM \(kind.rawValue) ORDER BY row")
+    var rows: [Int64] = []
+    while try select.step() { rows.append(select.integer(0)) }
+    return rows
   }
 
   /// Numbers of the rows a range of the journal touched, ascending, each once; those that are gone are among them.

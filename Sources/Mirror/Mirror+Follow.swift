@@ -11,7 +11,7 @@ extension Mirror {
     let set = store.currentSet
     let sequence = try reading { () throws(StoreError) in try store.lastSequence(ofRelease: set.number) }
     guard known.sequence < sequence || known.release < set.number else {
-      try note(sequence)
+      try note(set.number)
       return .upToDate(release: set.number)
     }
     let position = try target.position(locking: true)
@@ -22,7 +22,11 @@ extension Mirror {
     var removed = 0
     for table in MirrorTable.all {
       let changed = try reading { () throws(StoreError) in
-        try store.changedRows(table.kind, after: known.sequence, through: sequence)
+        let told = try store.changedRows(table.kind, after: known.sequence, through: sequence)
+        guard try store.changedQuietly(table.kind, afterRelease: known.release, through: set.number) else {
+          return told
+        }
+        return Set(told).union(try store.rowNumbers(table.kind, in: set)).sorted()
       }
       guard !changed.isEmpty else { continue }
       let counts = try replace(changed, of: table, from: set, target, progress: progress)
@@ -31,7 +35,7 @@ extension Mirror {
     }
     try target.updatePosition(release: set.number, sequence: sequence, at: moment())
     try target.commit()
-    try note(sequence)
+    try note(set.number)
     return .applied(release: set.number, written: written, removed: removed)
   }
 
@@ -123,9 +127,9 @@ extension Mirror {
   }
 
   /// Remembers here what the target holds, for `status`; the target's own position is what counts.
-  func note(_ sequence: Int64) throws(MirrorError) {
+  func note(_ release: Int64) throws(MirrorError) {
     try reading { () throws(StoreError) in
-      try store.saveSubscriberOffset(subscriber, sequence: sequence, now: now())
+      try store.saveSubscriberOffset(subscriber, sequence: release, now: now())
     }
   }
 }

@@ -34,7 +34,7 @@ extension Mirror {
     try target.insertPosition(position, mirror: configuration.name, at: moment(), into: .incoming)
     if !target.engine.hasTransactionalDDL { try target.commit() }
     try swap(target, replacing: replacing)
-    try note(sequence)
+    try note(set.number)
     return .loaded(release: set.number, rows: loaded)
   }
 

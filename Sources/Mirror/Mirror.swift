@@ -35,7 +35,7 @@ public final class Mirror: Sendable {
     self.logger = logger
   }
 
-  /// The name under which the store keeps what was applied.
+  /// The name under which the store keeps the release that was applied last.
   var subscriber: String { "mirror:\(configuration.name)" }
 
   /// Ends work in progress at its next batch, undone.
@@ -97,14 +97,14 @@ public final class Mirror: Sendable {
 
   /// What is known without asking the target.
   public func status() throws(MirrorError) -> MirrorStatus {
-    let (sequence, behind) = try reading { () throws(StoreError) in
-      let sequence = try store.subscriberOffset(subscriber)
-      return (sequence, try store.releasesBehind(sequence))
+    let (release, behind) = try reading { () throws(StoreError) in
+      let release = try store.subscriberOffset(subscriber)
+      return (release, try store.releasesBehind(release))
     }
     let error = lastError.withLock { $0 }
     let seconds = behind.since.map { max(0, (now() - $0) / 1_000) } ?? 0
     return MirrorStatus(
-      name: configuration.name, hasStarted: sequence > 0, releasesBehind: behind.count, secondsBehind: seconds,
+      name: configuration.name, hasStarted: release > 0, releasesBehind: behind.count, secondsBehind: seconds,
       error: error?.description, needsPerson: error.map { !$0.mayPass && $0.code != .stopped } ?? false)
   }
 

@@ -109,6 +109,22 @@ import TestDatabases
     #expect(check.agrees)
   }
 
+  /// Imported codes are no line of the change journal, but they reach the target.
+  @Test func importedCodesFollow() throws {
+    try fixture.publishBaseline()
+    let mirror = fixture.mirror(fixture.postgres(server))
+    _ = try mirror.sync()
+    _ = try fixture.store.importCodes([.ypml: ["Y5": "XA01"]], now: fixture.time + 1, publishes: true)
+    let status = try mirror.status()
+    #expect(status.releasesBehind == 1)
+    let result = try mirror.sync()
+    #expect(result == .applied(release: 2, written: 1_200, removed: 0))
+    let code = try query("SELECT gjmldm FROM ypml WHERE yplsh = 'Y5'")
+    #expect(code == "XA01")
+    let check = try mirror.check()
+    #expect(check.agrees)
+  }
+
   @Test func aRestoredTargetResumes() throws {
     try fixture.publishBaseline()
     let mirror = fixture.mirror(fixture.postgres(server))
