@@ -15,7 +15,7 @@ extension AgentRuntime {
     let options = ViewOptions(
       listAs: views.listAs == .table ? .table : .view, columnCase: views.columnCase == .lower ? .lower : .upper,
       database: views.database, user: views.user)
-    let server = ViewServerConfiguration(
+    var server = ViewServerConfiguration(
       listenHost: views.host, listenPort: views.port, socketDirectory: configuration.dataDirectory,
       socketPort: viewSocketPort, database: views.database, user: views.user,
       passwordVerifier: try PasswordFile.read(views.passwordFile),
@@ -24,6 +24,11 @@ extension AgentRuntime {
       statementTimeoutSeconds: Double(views.statementTimeoutSeconds),
       idleTimeoutSeconds: Double(views.idleTimeoutSeconds),
       options: options)
+    server.unmappable = views.unmappable == .error ? .error : .substitute
+    if views.md5 { server.md5 = MD5Login(hash: try MD5PasswordFile.read(views.passwordFile)) }
+    if let certificate = views.tlsCertificate, let key = views.tlsKey {
+      server.tls = ViewServerConfiguration.TLSFiles(certificate: certificate, key: key)
+    }
     return ViewServer(
       configuration: server, currentSet: { store.currentSet }, now: AgentRuntime.now, logger: logger,
       audit: { audit.note($0) })

@@ -19,6 +19,10 @@ public enum CompiledStatement: Sendable {
   /// `nil` is ALL.
   case fetch(count: Int?, cursor: String)
   case move(count: Int?, cursor: String)
+  /// FETCH and MOVE in any direction but onward.
+  case scroll(CursorMotion, cursor: String, isMove: Bool)
+  /// `COPY (…) TO STDOUT`
+  case copy(CompiledQuery, CopyOptions)
   /// `nil` is ALL.
   case closeCursor(String?)
 }

@@ -62,6 +62,9 @@ public struct SQLFrontEnd: Sendable {
         name: name, isHeld: isHeld, isScrollable: isScrollable, try query(select, statement.tables, parameterTypes))
     case .fetch(let count, let cursor): return .fetch(count: count, cursor: cursor)
     case .move(let count, let cursor): return .move(count: count, cursor: cursor)
+    case .scroll(let motion, let cursor, let isMove): return .scroll(motion, cursor: cursor, isMove: isMove)
+    case .copy(let select, let options):
+      return .copy(try query(select, statement.tables, parameterTypes), options)
     case .close(let name): return .closeCursor(name)
     }
   }

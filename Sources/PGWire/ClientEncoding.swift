@@ -4,12 +4,15 @@ import TextEncoding
 public enum ClientEncoding: Sendable, Equatable {
   case utf8
   case gb18030
+  case gbk
 
   /// The encoding PostgreSQL knows by this name; case, `-`, `_` and blanks do not count. SQL_ASCII is taken as UTF-8.
   public init?(name: String) {
     switch String(name.lowercased().filter { $0.isLetter || $0.isNumber }) {
     case "utf8", "unicode", "sqlascii", "default": self = .utf8
     case "gb18030": self = .gb18030
+    // EUC_CN is the older part of GBK.
+    case "gbk", "cp936", "windows936", "win936", "euccn", "gb2312": self = .gbk
     default: return nil
     }
   }
@@ -21,6 +24,7 @@ public enum ClientEncoding: Sendable, Equatable {
       if let text = String(validating: bytes, as: UTF8.self) { return text }
       throw TextEncodingError(encoding: "UTF-8", offset: Self.firstInvalidUTF8(bytes))
     case .gb18030: return try GB18030.decode(bytes)
+    case .gbk: return try GBK.decode(bytes)
     }
   }
 
@@ -28,6 +32,31 @@ public enum ClientEncoding: Sendable, Equatable {
     switch self {
     case .utf8: Array(text.utf8)
     case .gb18030: GB18030.encode(text)
+    case .gbk: GBK.encode(text).bytes
+    }
+  }
+
+  /// The name PostgreSQL shows.
+  public var name: String {
+    switch self {
+    case .utf8: "UTF8"
+    case .gb18030: "GB18030"
+    case .gbk: "GBK"
+    }
+  }
+
+  /// Appends UTF-8 text.
+  ///
+  /// - Returns: how many characters the encoding lacks and were substituted.
+  public func append(_ utf8: UnsafeRawBufferPointer, to bytes: inout [UInt8]) -> Int {
+    switch self {
+    case .utf8:
+      bytes.append(contentsOf: utf8)
+      return 0
+    case .gb18030:
+      GB18030.append(utf8, to: &bytes)
+      return 0
+    case .gbk: return GBK.append(utf8, to: &bytes)
     }
   }
 

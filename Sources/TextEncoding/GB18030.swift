@@ -10,12 +10,21 @@ public enum GB18030 {
     return String(decoding: utf8, as: UTF8.self)
   }
 
-  /// Encodes text. Every Unicode scalar has a GB18030 form.
+  /// Encodes text. Every assigned character has a GB18030 form; 24 places for private use have none in glibc
+  /// (U+E78D…U+E864, whose codes were given to characters since) and become `?`.
   public static func encode(_ text: String) -> [UInt8] {
     do {
       return try Iconv.convert(Array(text.utf8), from: "UTF-8", to: "GB18030", expansion: 2)
     } catch {
-      preconditionFailure("Swift text is valid Unicode, and GB18030 covers Unicode: \(error)")
+      return text.unicodeScalars.flatMap(encode)
+    }
+  }
+
+  private static func encode(_ scalar: Unicode.Scalar) -> [UInt8] {
+    do {
+      return try Iconv.convert(Array(String(scalar).utf8), from: "UTF-8", to: "GB18030", expansion: 2)
+    } catch {
+      return [0x3F]
     }
   }
 }

@@ -2,6 +2,7 @@ import Catalogue
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import OracleSQL
 import PGWire
 import QueryEngine
@@ -14,6 +15,9 @@ final class ServerContext: Sendable {
   let texts: StatementTexts
   let account: LoginAccount
   let pool: NIOThreadPool
+  /// Set by `start()`, before the first connection.
+  var tls: NIOSSLContext? { loadedTLS.withLock { $0 } }
+  private let loadedTLS = Mutex<NIOSSLContext?>(nil)
   let currentSet: @Sendable () -> ReleaseSet
   /// Unix milliseconds.
   let now: @Sendable () -> Int64
@@ -52,6 +56,15 @@ final class ServerContext: Sendable {
     self.audit = audit
   }
 
+  /// Reads certificate and key.
+  ///
+  /// - Throws: `ViewServerError` naming what cannot be used.
+  func loadTLS() throws {
+    guard let files = configuration.tls else { return }
+    let loaded = try files.load()
+    loadedTLS.withLock { $0 = loaded }
+  }
+
   static func random(_ count: Int) -> [UInt8] {
     (0..<count).map { _ in UInt8.random(in: .min ... .max) }
   }
@@ -71,6 +84,8 @@ public struct ViewServerStatus: Sendable, Hashable {
   public var statements = 0
   public var failedStatements = 0
   public var rowsSent = 0
+  /// Characters of rows that the client's encoding lacks.
+  public var substitutedCharacters = 0
   /// Chunks of rows taken from SQLite.
   public var chunksFilled = 0
 

@@ -55,6 +55,7 @@ public final class ViewServer: Sendable {
   public func start() async throws {
     context.pool.start()
     do {
+      try context.loadTLS()
       try await listen()
     } catch {
       await stop()

@@ -23,6 +23,24 @@ public struct ViewServerConfiguration: Sendable {
   /// 0 is none.
   public var idleTimeoutSeconds: Double
   public var options: ViewOptions
+  public var unmappable = Unmappable.substitute
+  /// Logins by MD5 instead of SCRAM; `nil` is SCRAM.
+  public var md5: MD5Login?
+  /// `nil` for no TLS.
+  public var tls: TLSFiles?
+  /// From accept to the end of login.
+  public var loginSeconds: Double = 30
+
+  /// PEM files.
+  public struct TLSFiles: Sendable, Hashable {
+    public var certificate: String
+    public var key: String
+
+    public init(certificate: String, key: String) {
+      self.certificate = certificate
+      self.key = key
+    }
+  }
 
   /// The notice: 用户名 his_interface，密码 his_interface.
   static let noticePassword = "his_interface"

@@ -9,6 +9,7 @@ public struct ViewServerError: Error, Sendable, Equatable, CustomStringConvertib
     case notPermitted = "QZ-V003"
     case socketPath = "QZ-V004"
     case listenFailed = "QZ-V005"
+    case tls = "QZ-V006"
   }
 
   public let code: Code

@@ -81,7 +81,7 @@ import Testing
     ("[swipe_test]\nwindow = [\"07:00:00\", \"06:00:00\"]", "swipe_test.window"),
     ("[swipe_test]\nstart = \"auto\"", "swipe_test.start"),
     ("[download_log]\nfile_name = \"log.txt\"", "download_log.file_name"),
-    ("[views]\nmd5 = true", "views.md5"), ("[[mirror]]\nname = \"x\"", "mirror"),
+    ("[views]\ntls_key = \"k.pem\"", "views.tls_certificate"), ("[[mirror]]\nname = \"x\"", "mirror"),
   ])
   func impossibleValuesAreRefused(text: String, keyPath: String) {
     #expect(error(Self.smallest + "\n" + text)?.keyPath == keyPath)

@@ -7,7 +7,8 @@ import Testing
   @Test func names() {
     for name in ["UTF8", "utf-8", "Unicode", "SQL_ASCII"] { #expect(ClientEncoding(name: name) == .utf8) }
     #expect(ClientEncoding(name: "gb18030") == .gb18030)
-    for name in ["GBK", "BIG5", "LATIN1", ""] { #expect(ClientEncoding(name: name) == nil) }
+    for name in ["GBK", "gbk", "CP936", "EUC_CN"] { #expect(ClientEncoding(name: name) == .gbk) }
+    for name in ["BIG5", "LATIN1", ""] { #expect(ClientEncoding(name: name) == nil) }
   }
 
   @Test func trailBytesThatLookLikeASCII() throws {

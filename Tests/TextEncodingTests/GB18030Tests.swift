@@ -15,6 +15,11 @@ import Testing
     #expect(try GB18030.decode(bytes) == "₂𬭊")
   }
 
+  // glibc 2.36 has no code for these, found by trying every scalar; they must not end the process.
+  @Test func privateUseWithoutCode() {
+    #expect(GB18030.encode("a\u{E78D}药\u{E864}") == [0x61, 0x3F, 0xD2, 0xA9, 0x3F])
+  }
+
   // 0x5C, 0x7C and 0x40 occur as second bytes: 誠 is D5 5C, 羭 is C1 7C in GBK.
   @Test func decodesSecondBytesThatLookLikeSeparators() throws {
     #expect(try GB18030.decode([0xD5, 0x5C, 0x7C, 0x31]) == "誠|1")

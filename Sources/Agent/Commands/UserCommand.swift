@@ -20,6 +20,8 @@ public enum UserCommand {
     var random = SystemRandomNumberGenerator()
     let salt = (0..<SCRAMVerifier.saltBytes).map { _ in UInt8.random(in: 0...255, using: &random) }
     try PasswordFile.write(SCRAMVerifier(password: password, salt: salt), to: configuration.views.passwordFile)
+    let hash = configuration.views.md5 ? MD5Hash(password: password, user: user) : nil
+    try MD5PasswordFile.replace(with: hash, beside: configuration.views.passwordFile)
     output("已设置 \(user) 的口令；重启前置程序后生效")
   }
 

@@ -74,6 +74,13 @@ public struct AgentConfiguration: Sendable {
     public var idleTimeoutSeconds: Int
     public var columnCase: ColumnCase
     public var listAs: ListAs
+    public var unmappable = Unmappable.substitute
+    /// Old drivers' MD5 login instead of SCRAM.
+    public var md5 = false
+    /// Absolute paths of PEM files; both or neither.
+    public var tlsCertificate: String?
+    public var tlsKey: String?
+    public enum Unmappable: String, CaseIterable, Sendable { case substitute, error }
   }
 
   public struct DownloadLog: Sendable {

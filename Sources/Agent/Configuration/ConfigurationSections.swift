@@ -5,7 +5,6 @@ enum ConfigurationSections {
   private enum Interface: String, CaseIterable { case unified, national }
   private enum AnnouncedCount: String, CaseIterable { case total, none }
   private enum MissingAtCentre: String, CaseIterable { case report, withdraw }
-  private enum Unmappable: String, CaseIterable { case substitute, error }
 
   static func institution(_ section: ConfigurationSection) throws(ConfigurationError) -> AgentConfiguration.Institution
   {
@@ -75,13 +74,7 @@ enum ConfigurationSections {
   static func views(
     _ section: ConfigurationSection, dataDirectory: String
   ) throws(ConfigurationError) -> AgentConfiguration.Views {
-    for key in ["tls_certificate", "tls_key"] where !(try section.string(key) ?? "").isEmpty {
-      throw section.error(key, "此版本还不支持 TLS", "请留空")
-    }
-    if try section.boolean("md5", default: false) {
-      throw section.error("md5", "此版本只支持 SCRAM-SHA-256 登录", "请写 md5 = false")
-    }
-    _ = try section.choice("unmappable", default: Unmappable.substitute)
+    let (certificate, key) = try tlsFiles(section, dataDirectory: dataDirectory)
     let (host, port) = try address(section, "listen", default: "127.0.0.1:5433")
     let views = AgentConfiguration.Views(
       host: host, port: port, database: try section.string("database") ?? "qianzhi",
@@ -94,7 +87,9 @@ enum ConfigurationSections {
       statementTimeoutSeconds: try section.seconds("statement_timeout", default: 60, in: 0...86_400),
       idleTimeoutSeconds: try section.seconds("idle_timeout", default: 0, in: 0...604_800),
       columnCase: try section.choice("column_case", default: .lower),
-      listAs: try section.choice("list_as", default: .table))
+      listAs: try section.choice("list_as", default: .table),
+      unmappable: try section.choice("unmappable", default: .substitute),
+      md5: try section.boolean("md5", default: false), tlsCertificate: certificate, tlsKey: key)
     try section.refuseUnknownKeys()
     return views
   }

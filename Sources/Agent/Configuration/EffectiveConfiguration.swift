@@ -48,7 +48,9 @@ extension AgentConfiguration {
       ("max_connections_per_address", "\(views.maxConnectionsPerAddress)"),
       ("statement_timeout", quoted("\(views.statementTimeoutSeconds)s")),
       ("idle_timeout", quoted("\(views.idleTimeoutSeconds)s")), ("column_case", quoted(views.columnCase.rawValue)),
-      ("list_as", quoted(views.listAs.rawValue)),
+      ("list_as", quoted(views.listAs.rawValue)), ("unmappable", quoted(views.unmappable.rawValue)),
+      ("md5", "\(views.md5)"), ("tls_certificate", quoted(views.tlsCertificate ?? "")),
+      ("tls_key", quoted(views.tlsKey ?? "")),
     ]
   }
 

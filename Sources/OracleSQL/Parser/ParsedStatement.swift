@@ -20,7 +20,9 @@ public struct ParsedStatement: Sendable {
     case declareCursor(name: String, isHeld: Bool, isScrollable: Bool, SelectStatement)
     case fetch(count: Int?, cursor: String)
     case move(count: Int?, cursor: String)
+    case scroll(CursorMotion, cursor: String, isMove: Bool)
     case close(String?)
+    case copy(SelectStatement, CopyOptions)
   }
 
   /// Whether a failed transaction still accepts it: COMMIT, ROLLBACK, ROLLBACK TO.

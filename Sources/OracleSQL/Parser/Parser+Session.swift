@@ -39,6 +39,7 @@ extension Parser {
     case "declare": return try declare()
     case "fetch": return try fetch(isMove: false)
     case "move": return try fetch(isMove: true)
+    case "copy": return try copy()
     case "close":
       advance()
       return .close(accept(word: "all") ? nil : try plainName())
@@ -59,7 +60,7 @@ extension Parser {
         hint: "前置机的视图由中心目录生成，HIS 只能查询")
     }
     let known = [
-      "copy", "call", "do", "execute", "prepare", "explain", "listen", "notify", "unlisten", "load", "values", "table",
+      "call", "do", "execute", "prepare", "explain", "listen", "notify", "unlisten", "load", "values", "table",
       "checkpoint", "exec", "security",
     ]
     if known.contains(token.text) {
@@ -180,7 +181,7 @@ extension Parser {
       advance()
       return .show(name: "timezone", written: "TimeZone")
     }
-    if isWord("all") { throw unsupported("SHOW ALL") }
+    if accept(word: "all") { return .show(name: "all", written: "all") }
     let written = current.kind == .word ? current.written : current.text
     return .show(name: Lexer.folded(try settingName()), written: written)
   }
@@ -212,28 +213,5 @@ extension Parser {
     }
     try expect(word: "for")
     return .declareCursor(name: name, isHeld: isHeld, isScrollable: isScrollable, try select())
-  }
-
-  private mutating func fetch(isMove: Bool) throws(SQLError) -> ParsedStatement.Kind {
-    advance()
-    var count: Int? = 1
-    if isWord("backward") || isWord("prior") || isWord("absolute") || isWord("relative") || isWord("first")
-      || isWord("last")
-    {
-      throw unsupported("游标的 \(current.text.uppercased()) 方向")
-    }
-    if !accept(word: "forward") { _ = accept(word: "next") }
-    if accept(word: "all") {
-      count = nil
-    } else if current.kind == .number {
-      guard let number = Int(current.text) else { throw unexpected() }
-      count = number
-      advance()
-    } else if isSymbol("-") {
-      throw unsupported("游标的 BACKWARD 方向")
-    }
-    if !accept(word: "from") { _ = accept(word: "in") }
-    let cursor = try plainName()
-    return isMove ? .move(count: count, cursor: cursor) : .fetch(count: count, cursor: cursor)
   }
 }

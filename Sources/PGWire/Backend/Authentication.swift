@@ -3,6 +3,8 @@ import NIOCore
 /// The login's messages, type `R`.
 public enum Authentication: BackendMessage, Equatable {
   case ok
+  /// Four random bytes.
+  case md5(salt: [UInt8])
   /// The mechanisms to choose from.
   case sasl([String])
   case saslContinue(String)
@@ -12,6 +14,9 @@ public enum Authentication: BackendMessage, Equatable {
     buffer.writeMessage("R") { body in
       switch self {
       case .ok: body.writeInteger(Int32(0))
+      case .md5(let salt):
+        body.writeInteger(Int32(5))
+        body.writeBytes(salt)
       case .sasl(let mechanisms):
         body.writeInteger(Int32(10))
         for mechanism in mechanisms { body.writeTerminated(mechanism, .utf8) }

@@ -13,19 +13,24 @@ public struct DataRowWriter {
   }
 
   /// Writes UTF-8 text in the client's encoding; `nil` is NULL.
-  public func value(_ utf8: UnsafeRawBufferPointer?, encoding: ClientEncoding, to buffer: inout ByteBuffer) {
+  ///
+  /// - Returns: how many characters the encoding lacks and were substituted.
+  @discardableResult
+  public func value(_ utf8: UnsafeRawBufferPointer?, encoding: ClientEncoding, to buffer: inout ByteBuffer) -> Int {
     guard let utf8 else {
       buffer.writeInteger(Int32(-1))
-      return
+      return 0
     }
     if encoding == .utf8 || utf8.allSatisfy({ $0 < 0x80 }) {
       buffer.writeInteger(Int32(utf8.count))
       buffer.writeBytes(utf8)
-    } else {
-      let bytes = encoding.encode(String(decoding: utf8, as: UTF8.self))
-      buffer.writeInteger(Int32(bytes.count))
-      buffer.writeBytes(bytes)
+      return 0
     }
+    var bytes: [UInt8] = []
+    let substituted = encoding.append(utf8, to: &bytes)
+    buffer.writeInteger(Int32(bytes.count))
+    buffer.writeBytes(bytes)
+    return substituted
   }
 
   public func end(_ buffer: inout ByteBuffer) {

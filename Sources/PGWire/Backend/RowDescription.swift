@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Names and types of a result's columns. Table id and column number are 0: a driver then asks the catalogue nothing
-/// more about them. All values are in text format.
+/// more about them.
 public struct RowDescription: BackendMessage, Equatable {
   public struct Column: Equatable, Sendable {
     public let name: String
@@ -10,6 +10,8 @@ public struct RowDescription: BackendMessage, Equatable {
     public let size: Int16
     /// -1 for none.
     public let modifier: Int32
+    /// 0 is text, 1 binary.
+    public var format: Int16 = 0
 
     public init(name: String, typeID: UInt32, size: Int16, modifier: Int32) {
       self.name = name
@@ -33,9 +35,20 @@ public struct RowDescription: BackendMessage, Equatable {
         body.writeInteger(column.typeID)
         body.writeInteger(column.size)
         body.writeInteger(column.modifier)
-        body.writeInteger(Int16(0))
+        body.writeInteger(column.format)
       }
     }
+  }
+
+  /// The same columns as a portal with these formats sends them.
+  public func inFormats(_ codes: [Int16]) throws(WireReport) -> RowDescription {
+    let format = try RowFormat(codes: codes, typeIDs: columns.map(\.typeID))
+    return RowDescription(
+      columns: columns.enumerated().map { index, column in
+        var column = column
+        column.format = format.code(index)
+        return column
+      })
   }
 }
 

@@ -31,6 +31,11 @@ public struct SessionSettings: Equatable, Sendable {
   /// The name as PostgreSQL writes it.
   public static func canonicalName(_ name: String) -> String? { Setting(name: name)?.name }
 
+  /// All settings, in alphabetical order.
+  public static var names: [String] { Setting.names }
+
+  public static func description(_ name: String) -> String { Setting(name: name)?.description ?? "" }
+
   /// - Parameter value: `nil` for the default.
   /// - Returns: a notice when the value is taken otherwise than it was meant.
   /// - Throws: 22023 for an impossible value, 55P02 for a fixed setting.

@@ -39,6 +39,21 @@ struct Setting {
     "standard_conforming_strings", "TimeZone",
   ]
 
+  static let names = known.values.map(\.name).sorted { $0.lowercased() < $1.lowercased() }
+
+  /// What SHOW ALL says of it.
+  var description: String {
+    switch rule {
+    case .fixed: "固定值"
+    case .only: "本服务器只有这一个值"
+    case .kept: "可以设置，对本服务器没有影响"
+    case .encoding: "客户端的编码：UTF8、GBK 或 GB18030"
+    case .milliseconds: "毫秒，0 为不限"
+    case .isolation: "事务隔离级别"
+    case .dateStyle: "日期总是 ISO 格式"
+    }
+  }
+
   private static let known: [String: Setting] = {
     let all = [
       Setting("application_name", "", .kept), Setting("backslash_quote", "safe_encoding", .kept),
@@ -78,13 +93,8 @@ struct Setting {
       if given.lowercased() == value.lowercased() { return (value, nil) }
       return (value, WireReport(.notice, "01000", "参数 \(name) 在本服务器上固定为 \(value)"))
     case .encoding:
-      switch ClientEncoding(name: given) {
-      case .utf8: return ("UTF8", nil)
-      case .gb18030: return ("GB18030", nil)
-      case nil:
-        throw WireReport(
-          .error, "22023", "不支持的 client_encoding", hint: "支持 UTF8 和 GB18030；请使用 PostgreSQL Unicode 驱动")
-      }
+      if let encoding = ClientEncoding(name: given) { return (encoding.name, nil) }
+      throw WireReport(.error, "22023", "不支持的 client_encoding", hint: "支持 UTF8、GBK 和 GB18030")
     case .milliseconds: return (try milliseconds(given), nil)
     case .isolation:
       guard let level = IsolationLevel(name: given) else { throw impossible }

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import NIOSSL
 import PGWire
 
 /// One client's socket: cuts its bytes into messages, logs it in, hands its messages to its session.
@@ -34,7 +35,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     self.channel = channel
     outbox = Outbox(channel: channel)
     peer = Peer(channel.remoteAddress, isLocal: isLocal)
-    schedule(seconds: Double(SessionLimits.loginSeconds), WireReport(.fatal, "57014", "登录超时"))
+    schedule(seconds: context.configuration.loginSeconds, WireReport(.fatal, "57014", "登录超时"))
     guard isLocal, let options = channel as? any SocketOptionProvider else { return channel.read() }
     let credentials: EventLoopFuture<PeerCredentials> = options.unsafeGetSocketOption(
       level: .socket, name: PeerCredentials.option)
@@ -116,6 +117,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     let action = login.received(message, peer: peer, ownUserID: ownUserID, nonce: nonce, in: context)
     switch action {
     case .refuseEncryption: outbox?.refuseEncryption()
+    case .beginTLS: beginTLS()
     case .cancel(let key):
       context.cancels.cancel(key)
       outbox?.close(with: nil)
@@ -129,6 +131,21 @@ final class ConnectionHandler: ChannelInboundHandler {
       send(messages)
       admit(startup)
     case .refuse(let report, let kind): refuse(report, kind)
+    }
+  }
+
+  /// Answers `S` and puts TLS before this handler. What came behind the request in the clear is never read as if it had
+  /// come encrypted (CVE-2021-23222).
+  private func beginTLS() {
+    guard let tls = context.tls, let channel, input.readableBytes == 0 else {
+      return refuse(WireReport(.fatal, "08P01", "协议错误：加密请求之后有未加密的数据"), nil)
+    }
+    outbox?.acceptEncryption()
+    do {
+      try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls), position: .first)
+    } catch {
+      context.logger.error("TLS 无法开始", metadata: ["error": "\(error)"])
+      channel.close(promise: nil)
     }
   }
 

@@ -9,11 +9,13 @@ struct Login {
     case awaitingStartup
     case awaitingSASL(StartupMessage, SCRAMServer)
     case awaitingProof(StartupMessage, SCRAMServer)
+    case awaitingMD5(StartupMessage, MD5Server)
   }
 
   /// What the connection does next.
   enum Action {
     case refuseEncryption
+    case beginTLS
     case cancel(CancelKey)
     case send([any BackendMessage])
     /// Logged in.
@@ -36,6 +38,8 @@ struct Login {
     case (.awaitingSASL(let startup, let server), .password(let body)): return begin(startup, server, body)
     case (.awaitingProof(let startup, let server), .password(let body)):
       return finish(startup, server, body, peer, context)
+    case (.awaitingMD5(let startup, let server), .password(let body)):
+      return passwordChecked(server.accepts(body), startup, [], peer, context)
     default: return .refuse(WireReport(.fatal, "08P01", "协议错误：登录期间的消息次序不对"), nil)
     }
   }
@@ -48,7 +52,7 @@ struct Login {
       guard encryptionRequests.insert(request).inserted else {
         return .refuse(WireReport(.fatal, "08P01", "协议错误：重复的加密请求"), nil)
       }
-      return .refuseEncryption
+      return request == .tls && context.tls != nil && peer.address != nil ? .beginTLS : .refuseEncryption
     case .cancel(let key): return .cancel(key)
     case .start(let startup): return start(startup, peer, ownUserID, nonce, context)
     }
@@ -76,6 +80,12 @@ struct Login {
     if let peerID = peer.userID, peerID == ownUserID || peerID == 0, user == context.configuration.user {
       return admitted(startup, messages, context)
     }
+    if let md5 = context.configuration.md5 {
+      let salt = ServerContext.random(4)
+      step = .awaitingMD5(
+        startup, md5.server(user: user, isLoopback: peer.isLoopback, salt: salt, in: context.configuration))
+      return .send(messages + [Authentication.md5(salt: salt)])
+    }
     step = .awaitingSASL(startup, context.account.login(user: user, isLoopback: peer.isLoopback, nonce: nonce))
     return .send(messages + [Authentication.sasl([SCRAMServer.mechanism])])
   }
@@ -101,21 +111,30 @@ struct Login {
     _ startup: StartupMessage, _ server: SCRAMServer, _ body: [UInt8], _ peer: Peer, _ context: ServerContext
   ) -> Action {
     var server = server
-    let key = FailedLogins.Key(user: user, address: peer.name)
     do throws(SCRAMServer.Failure) {
       let answer = try server.finish(with: body)
-      context.failedLogins.withLock { $0.succeeded(key) }
-      return admitted(startup, [Authentication.saslFinal(answer)], context)
+      return passwordChecked(true, startup, [Authentication.saslFinal(answer)], peer, context)
     } catch {
       switch error {
-      case .wrongPassword:
-        context.failedLogins.withLock { $0.failed(key, now: context.now()) }
-        context.counters.withLock { $0.failedLogins += 1 }
-        return .refuse(WireReport(.fatal, "28P01", "用户 \"\(user)\" 的密码验证失败"), .loginFailed)
+      case .wrongPassword: return passwordChecked(false, startup, [], peer, context)
       case .malformed(let part):
         return .refuse(WireReport(.fatal, "08P01", "SCRAM 消息有误：\(part)"), nil)
       }
     }
+  }
+
+  private func passwordChecked(
+    _ isRight: Bool, _ startup: StartupMessage, _ messages: [any BackendMessage], _ peer: Peer,
+    _ context: ServerContext
+  ) -> Action {
+    let key = FailedLogins.Key(user: user, address: peer.name)
+    guard isRight else {
+      context.failedLogins.withLock { $0.failed(key, now: context.now()) }
+      context.counters.withLock { $0.failedLogins += 1 }
+      return .refuse(WireReport(.fatal, "28P01", "用户 \"\(user)\" 的密码验证失败"), .loginFailed)
+    }
+    context.failedLogins.withLock { $0.succeeded(key) }
+    return admitted(startup, messages, context)
   }
 
   private func admitted(

@@ -23,7 +23,7 @@ final class Outbox {
   func send(row values: [String]) {
     guard !isClosed else { return }
     let row = DataRowWriter(columnCount: values.count, to: &buffer)
-    for value in values { Array(value.utf8).withUnsafeBytes { row.value($0, encoding: encoding, to: &buffer) } }
+    for value in values { _ = Array(value.utf8).withUnsafeBytes { row.value($0, encoding: encoding, to: &buffer) } }
     row.end(&buffer)
   }
 
@@ -47,6 +47,11 @@ final class Outbox {
   /// The encryption requests' answer, the only byte that is not a message.
   func refuseEncryption() {
     buffer.writeInteger(UInt8(ascii: "N"))
+    flush()
+  }
+
+  func acceptEncryption() {
+    buffer.writeInteger(UInt8(ascii: "S"))
     flush()
   }
 

@@ -1,7 +1,5 @@
 /// Sizes and times of the listener that no configuration changes.
 enum SessionLimits {
-  /// From accept to the end of login.
-  static let loginSeconds: Int64 = 30
   /// Sockets that have not logged in, beside `max_connections`.
   static let openLogins = 64
   /// Bytes of rows filled in one go, for few scans and for many. Smaller chunks were measured to cost throughput.

@@ -19,10 +19,15 @@ final class Portal {
   let parameters: [String?]
   /// Of a query or a cursor.
   let run: QueryRun?
+  /// Result formats as Bind gave them.
+  let formats: [Int16]
   /// A statement without rows runs once.
   var isDone = false
 
-  init(statement: CompiledStatement?, parameters: [String?] = [], run: QueryRun?) {
+  init(
+    statement: CompiledStatement?, parameters: [String?] = [], run: QueryRun?, formats: [Int16] = []
+  ) {
+    self.formats = formats
     self.statement = statement
     self.parameters = parameters
     self.run = run

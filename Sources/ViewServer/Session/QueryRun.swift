@@ -19,6 +19,8 @@ final class QueryRun: @unchecked Sendable {
     /// DataRow messages.
     var rows = ByteBuffer()
     var count = 0
+    /// Characters that the client's encoding lacks.
+    var substituted = 0
     var end = End.finished
   }
 
@@ -29,6 +31,8 @@ final class QueryRun: @unchecked Sendable {
   private var statement: QueryStatement?
   private(set) var isFinished = false
   private var hasFailed = false
+  /// Of a cursor declared SCROLL.
+  var scroll: ScrollState?
 
   init(_ query: CompiledQuery, parameters: [String?], set: ReleaseSet) {
     self.query = query
@@ -56,13 +60,16 @@ final class QueryRun: @unchecked Sendable {
   /// The first rows, where the session is and within a small time; `nil` when that is not enough, or when files would have
   /// to be opened first. Nothing has happened then.
   func fillInline(
-    limit: Int?, isSkipping: Bool, encoding: ClientEncoding, in context: ServerContext
+    limit: Int?, isSkipping: Bool, encoding: ClientEncoding, format: RowFormat, in context: ServerContext
   ) throws(SQLError) -> Fill? {
-    guard statement == nil, !hasFailed, !isFinished, let connection, connection.isOpen else { return nil }
+    guard scroll == nil, statement == nil, !hasFailed, !isFinished, let connection, connection.isOpen else {
+      return nil
+    }
     let fill = try connection.open(context).limited(toNanoseconds: SessionLimits.inlineNanoseconds) {
       () throws(SQLError) -> Fill in
       try self.fill(
-        limit: limit, isSkipping: isSkipping, encoding: encoding, chunkBytes: SessionLimits.inlineBytes, in: context)
+        limit: limit, isSkipping: isSkipping, encoding: encoding, format: format,
+        chunkBytes: SessionLimits.inlineBytes, in: context)
     }
     if fill == nil {
       statement?.reset()
@@ -77,17 +84,25 @@ final class QueryRun: @unchecked Sendable {
   ///   - isSkipping: count the rows, write none.
   ///   - chunkBytes: size of a chunk; a longer row makes its own longer.
   func fill(
-    limit: Int?, isSkipping: Bool, encoding: ClientEncoding, chunkBytes: Int, in context: ServerContext
+    limit: Int?, isSkipping: Bool, encoding: ClientEncoding, format: RowFormat, chunkBytes: Int,
+    in context: ServerContext
   ) throws(SQLError) -> Fill {
     // The end of its rows must not be taken for the end of the result.
     if hasFailed { throw SQLError("55000", "游标在先前的错误之后不能继续读取") }
     if isFinished { return Fill() }
     hasFailed = true
-    let statement = try started(context)
-    let fill =
-      isSkipping
-      ? try skipped(statement, limit ?? .max) : try written(statement, limit ?? .max, encoding, chunkBytes)
-    if fill.end == .finished { isFinished = true }
+    let fill: Fill
+    if var state = scroll {
+      fill = try scrolled(&state, isSkipping: isSkipping, encoding: encoding, format: format, in: context)
+      scroll = state
+    } else if isSkipping {
+      fill = try skipped(try started(context), limit ?? .max)
+    } else if case .text = format {
+      fill = try written(try started(context), limit ?? .max, encoding, chunkBytes, context)
+    } else {
+      fill = try stepped(try started(context), limit ?? .max, encoding, format, chunkBytes, context)
+    }
+    if scroll == nil, fill.end == .finished { isFinished = true }
     hasFailed = false
     return fill
   }
@@ -100,8 +115,28 @@ final class QueryRun: @unchecked Sendable {
     return fill
   }
 
+  /// Rows in other formats than text, value by value.
+  private func stepped(
+    _ statement: QueryStatement, _ limit: Int, _ encoding: ClientEncoding, _ format: RowFormat, _ chunkBytes: Int,
+    _ context: ServerContext
+  ) throws(SQLError) -> Fill {
+    var fill = Fill()
+    while fill.count < limit {
+      guard try statement.step() else { return fill }
+      fill.count += 1
+      fill.substituted += try write(statement, encoding, format, &fill.rows)
+      if fill.substituted > 0, context.configuration.unmappable == .error { throw Unmappable.refusal(encoding) }
+      if fill.rows.readableBytes >= chunkBytes {
+        fill.end = .chunkFull
+        return fill
+      }
+    }
+    fill.end = .limitReached
+    return fill
+  }
+
   private func written(
-    _ statement: QueryStatement, _ limit: Int, _ encoding: ClientEncoding, _ chunkBytes: Int
+    _ statement: QueryStatement, _ limit: Int, _ encoding: ClientEncoding, _ chunkBytes: Int, _ context: ServerContext
   ) throws(SQLError) -> Fill {
     var fill = Fill()
     var filled = try write(statement, limit, chunkBytes, &fill.rows)
@@ -113,7 +148,10 @@ final class QueryRun: @unchecked Sendable {
       case .limit: .limitReached
       case .finished: .finished
       }
-    if encoding != .utf8 { fill.rows = RowTranscoding.transcoded(fill.rows, to: encoding) }
+    if encoding != .utf8 {
+      fill.rows = RowTranscoding.transcoded(fill.rows, to: encoding, substituted: &fill.substituted)
+      if fill.substituted > 0, context.configuration.unmappable == .error { throw Unmappable.refusal(encoding) }
+    }
     return fill
   }
 
@@ -134,12 +172,29 @@ final class QueryRun: @unchecked Sendable {
     return try result.get()
   }
 
-  private func started(_ context: ServerContext) throws(SQLError) -> QueryStatement {
+  func started(_ context: ServerContext) throws(SQLError) -> QueryStatement {
     if let statement { return statement }
     guard let connection else { preconditionFailure("a run is given its connection before it is filled") }
     let statement = try connection.statement(query, context)
     self.statement = statement
     try statement.bind(parameters)
     return statement
+  }
+
+  func write(
+    _ statement: QueryStatement, _ encoding: ClientEncoding, _ format: RowFormat, _ buffer: inout ByteBuffer
+  ) throws(SQLError) -> Int {
+    switch format {
+    case .text: break
+    case .mixed(let isBinary): return try writeMixed(statement, encoding, isBinary, &buffer)
+    case .copy(let copy): return writeCopy(statement, encoding, copy, &buffer)
+    }
+    var substituted = 0
+    let row = DataRowWriter(columnCount: query.columns.count, to: &buffer)
+    for index in query.columns.indices {
+      statement.withColumn(index) { substituted += row.value($0, encoding: encoding, to: &buffer) }
+    }
+    row.end(&buffer)
+    return substituted
   }
 }

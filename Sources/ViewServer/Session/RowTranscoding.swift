@@ -3,7 +3,10 @@ import PGWire
 
 /// DataRow messages in another encoding than UTF-8. Their values are in text form.
 enum RowTranscoding {
-  static func transcoded(_ rows: ByteBuffer, to encoding: ClientEncoding) -> ByteBuffer {
+  /// - Parameter substituted: raised by the characters that the encoding lacks.
+  static func transcoded(
+    _ rows: ByteBuffer, to encoding: ClientEncoding, substituted: inout Int
+  ) -> ByteBuffer {
     var output = ByteBuffer()
     output.reserveCapacity(rows.readableBytes)
     rows.withUnsafeReadableBytes { bytes in
@@ -19,7 +22,7 @@ enum RowTranscoding {
           if length < 0 {
             row.value(nil, encoding: encoding, to: &output)
           } else {
-            row.value(
+            substituted += row.value(
               UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)]), encoding: encoding, to: &output)
             place += length
           }

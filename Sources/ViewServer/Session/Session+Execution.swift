@@ -9,11 +9,13 @@ struct Execution {
     case portal
     case fetch
     case move
+    case copy
   }
 
   let run: QueryRun
   let purpose: Purpose
   let limit: Int?
+  let format: RowFormat
   var rows = 0
   /// A pool job has the run.
   var isFilling = false
@@ -26,8 +28,9 @@ struct Execution {
   var stopReason: StopReason?
   var timeout: Scheduled<Void>?
 
-  init(_ run: QueryRun, limit: Int?, purpose: Purpose) {
+  init(_ run: QueryRun, limit: Int?, purpose: Purpose, format: RowFormat = .text) {
     self.run = run
+    self.format = format
     self.limit = limit
     self.purpose = purpose
   }
@@ -77,7 +80,7 @@ extension Session {
       execution?.hasBegun = true
       do throws(SQLError) {
         let fill = try current.run.fillInline(
-          limit: current.limit, isSkipping: current.purpose == .move, encoding: encoding,
+          limit: current.limit, isSkipping: current.purpose == .move, encoding: encoding, format: current.format,
           in: context)
         if let fill { return filled(.success(fill)) }
       } catch {
@@ -95,13 +98,14 @@ extension Session {
     let limit = current.limit.map { $0 - current.rows }
     let isSkipping = current.purpose == .move
     let encoding = encoding
+    let format = current.format
     let context = context
     context.pool.runIfActive(eventLoop: loop) { () -> Result<QueryRun.Fill, SQLError> in
       do throws(SQLError) {
         return .success(
           try run.fill(
-            limit: limit, isSkipping: isSkipping, encoding: encoding, chunkBytes: context.chunks.chunkBytes,
-            in: context))
+            limit: limit, isSkipping: isSkipping, encoding: encoding, format: format,
+            chunkBytes: context.chunks.chunkBytes, in: context))
       } catch {
         return .failure(error)
       }
@@ -128,7 +132,9 @@ extension Session {
       context.counters.withLock { counters in
         counters.chunksFilled += 1
         if current.purpose != .move { counters.rowsSent += fill.count }
+        counters.substitutedCharacters += fill.substituted
       }
+      substituted += fill.substituted
       let isAtLimit = current.limit == current.rows + fill.count
       let isMore = fill.end == .chunkFull && !isAtLimit && current.stopReason == nil
       // The next rows are made while these leave.
@@ -167,10 +173,14 @@ extension Session {
     guard let current = execution else { return }
     current.timeout?.cancel()
     execution = nil
+    noticeSubstitutions()
     switch current.purpose {
     case .select: complete("SELECT \(current.rows)")
     case .fetch: complete("FETCH \(current.rows)")
     case .move: complete("MOVE \(current.rows)")
+    case .copy:
+      outbox.send(CopyOut.done)
+      complete("COPY \(current.rows)")
     case .portal where isAtEnd: complete("SELECT \(current.rows)")
     case .portal: outbox.send(Completion.portalSuspended)
     }

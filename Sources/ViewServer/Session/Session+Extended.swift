@@ -35,9 +35,6 @@ extension Session {
   func bind(_ message: BindMessage) throws(WireReport) {
     let prepared = try state.preparedStatement(try decoded(message.statement))
     if state.status == .failed, !prepared.endsFailure { _ = try state.started(.other) }
-    guard (message.parameterFormats + message.resultFormats).allSatisfy({ $0 == 0 }) else {
-      throw WireReport(.error, "0A000", "不支持二进制格式的参数和结果", hint: "请让客户端使用文本格式")
-    }
     guard message.parameters.count == prepared.parameterTypeIDs.count else {
       throw WireReport(
         .error, "08P01", "语句需要 \(prepared.parameterTypeIDs.count) 个参数，实际提供 \(message.parameters.count) 个")
@@ -45,15 +42,36 @@ extension Session {
     guard message.parameterFormats.count <= 1 || message.parameterFormats.count == message.parameters.count else {
       throw WireReport(.error, "08P01", "参数格式的个数与参数的个数不符")
     }
-    var values: [String?] = []
-    for parameter in message.parameters {
-      if let parameter { values.append(try decoded(parameter)) } else { values.append(nil) }
-    }
+    let values = try parameterTexts(message, prepared.parameterTypeIDs)
     var run: QueryRun?
-    if case .query(let query) = prepared.statement { run = QueryRun(query, parameters: values, set: currentSet()) }
+    if case .query(let query) = prepared.statement {
+      _ = try query.rowFormat(message.resultFormats)
+      run = QueryRun(query, parameters: values, set: currentSet())
+    }
     let name = try decoded(message.portal)
-    release(try state.open(name, Portal(statement: prepared.statement, parameters: values, run: run)))
+    release(
+      try state.open(
+        name, Portal(statement: prepared.statement, parameters: values, run: run, formats: message.resultFormats)))
     outbox.send(Completion.bind)
+  }
+
+  private func parameterTexts(_ message: BindMessage, _ typeIDs: [UInt32]) throws(WireReport) -> [String?] {
+    let formats = message.parameterFormats
+    guard formats.allSatisfy({ $0 == 0 || $0 == 1 }) else { throw WireReport(.error, "22023", "没有这种参数格式") }
+    var values: [String?] = []
+    for (index, parameter) in message.parameters.enumerated() {
+      let isBinary = formats.count == 1 ? formats[0] == 1 : formats.count > index && formats[index] == 1
+      if let parameter, isBinary {
+        values.append(
+          try BinaryParameter.text(
+            of: parameter, typeID: typeIDs[index], number: index + 1, encoding: state.settings.clientEncoding))
+      } else if let parameter {
+        values.append(try decoded(parameter))
+      } else {
+        values.append(nil)
+      }
+    }
+    return values
   }
 
   func describe(_ object: NamedObject) throws(WireReport) {
@@ -62,15 +80,16 @@ extension Session {
       let prepared = try state.preparedStatement(try decoded(name))
       if state.status == .failed, !prepared.endsFailure { _ = try state.started(.other) }
       outbox.send(ParameterDescription(typeIDs: prepared.parameterTypeIDs))
-      describe(prepared.statement)
+      try describe(prepared.statement, formats: [])
     case .portal(let name):
-      describe(try state.portal(try decoded(name)).statement)
+      let portal = try state.portal(try decoded(name))
+      try describe(portal.statement, formats: portal.formats)
     }
   }
 
-  private func describe(_ statement: CompiledStatement?) {
+  private func describe(_ statement: CompiledStatement?, formats: [Int16]) throws(WireReport) {
     if let description = statement.flatMap(rowDescription) {
-      outbox.send(description)
+      outbox.send(try description.inFormats(formats))
     } else {
       outbox.send(Completion.noData)
     }
@@ -82,11 +101,12 @@ extension Session {
     guard let statement = portal.statement else { return outbox.send(Completion.emptyQuery) }
     if case .query = statement, let run = portal.run {
       _ = try state.started(.other)
-      return start(Execution(run, limit: message.rowLimit, purpose: .portal))
+      let format = try run.query.rowFormat(portal.formats)
+      return start(Execution(run, limit: message.rowLimit, purpose: .portal, format: format))
     }
     guard !portal.isDone else { throw WireReport(.error, "55000", "游标 \"\(name)\" 不能再次执行") }
     portal.isDone = true
-    try perform(statement, as: .execute(portal.parameters))
+    try perform(statement, as: .execute(portal.parameters, formats: portal.formats))
   }
 
   func close(_ object: NamedObject) throws(WireReport) {
@@ -102,9 +122,9 @@ extension CompiledStatement {
   /// The query whose parameters and rows the statement has.
   var query: CompiledQuery? {
     switch self {
-    case .query(let query), .declareCursor(_, _, _, let query): query
+    case .query(let query), .declareCursor(_, _, _, let query), .copy(let query, _): query
     case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .show, .reset, .deallocate, .discard,
-      .fetch, .move, .closeCursor:
+      .fetch, .move, .scroll, .closeCursor:
       nil
     }
   }

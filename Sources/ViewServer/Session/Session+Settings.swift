@@ -35,6 +35,7 @@ extension Session {
 
   func show(_ name: String, _ written: String, _ origin: StatementOrigin) throws(WireReport) {
     _ = try state.started(.other)
+    if name == "all" { return showAll(origin) }
     let value = name == "transaction_isolation" ? state.isolation.rawValue : state.settings[name]
     if value == nil { outbox.send(WireReport(.warning, "42704", "未知的参数 \(written)，返回空值")) }
     if origin.isQuery { outbox.send(Self.showDescription(name, written)) }
@@ -42,12 +43,23 @@ extension Session {
     complete("SHOW")
   }
 
+  private func showAll(_ origin: StatementOrigin) {
+    if origin.isQuery { outbox.send(Self.showDescription("all", "all")) }
+    for name in SessionSettings.names {
+      let value = name == "transaction_isolation" ? state.isolation.rawValue : state.settings[name]
+      outbox.send(row: [name, value ?? "", SessionSettings.description(name)])
+    }
+    complete("SHOW")
+  }
+
   static func showDescription(_ name: String, _ written: String) -> RowDescription {
-    let title = SessionSettings.canonicalName(name) ?? written
+    if name == "all" { return RowDescription(columns: ["name", "setting", "description"].map(textColumn)) }
+    return RowDescription(columns: [textColumn(SessionSettings.canonicalName(name) ?? written)])
+  }
+
+  private static func textColumn(_ name: String) -> RowDescription.Column {
     let text = SQLType.text
-    return RowDescription(columns: [
-      RowDescription.Column(name: title, typeID: text.oid, size: text.size, modifier: text.modifier)
-    ])
+    return RowDescription.Column(name: name, typeID: text.oid, size: text.size, modifier: text.modifier)
   }
 
   /// Milliseconds a statement may take: what the session asks for, up to what the configuration allows; 0 is no limit.

@@ -6,15 +6,20 @@ enum StatementOrigin {
   /// In a Query, with the literals taken out of it: its rows are described before they come.
   case query([String?])
   /// By Execute, with the portal's parameters.
-  case execute([String?])
+  case execute([String?], formats: [Int16])
 
   var isQuery: Bool {
     if case .query = self { true } else { false }
   }
 
+  /// Of result columns; none is text.
+  var formats: [Int16] {
+    if case .execute(_, let formats) = self { formats } else { [] }
+  }
+
   var parameters: [String?] {
     switch self {
-    case .query(let values), .execute(let values): values
+    case .query(let values), .execute(let values, _): values
     }
   }
 }
@@ -42,7 +47,8 @@ extension Session {
       if let name { try state.deallocate(name) } else { state.deallocateAll() }
       complete(name == nil ? "DEALLOCATE ALL" : "DEALLOCATE")
     case .discard(let what): try discard(what)
-    case .declareCursor, .fetch, .move, .closeCursor: try performCursor(statement, as: origin)
+    case .copy(let query, let options): try copy(query, CopyFormat(options), origin)
+    case .declareCursor, .fetch, .move, .scroll, .closeCursor: try performCursor(statement, as: origin)
     }
   }
 
@@ -51,17 +57,14 @@ extension Session {
     switch statement {
     case .declareCursor(let name, let isHeld, let isScrollable, let query):
       try declare(name, query, isHeld: isHeld, isScrollable: isScrollable, origin)
-    case .fetch(let count, let name):
-      let run = try cursor(name, count)
-      if origin.isQuery { outbox.send(run.query.rowDescription) }
-      start(Execution(run, limit: count, purpose: .fetch))
-    case .move(let count, let name):
-      start(Execution(try cursor(name, count), limit: count, purpose: .move))
+    case .fetch(let count, let name): try fetch(.forward(count), name, isMove: false, origin)
+    case .move(let count, let name): try fetch(.forward(count), name, isMove: true, origin)
+    case .scroll(let motion, let name, let isMove): try fetch(motion, name, isMove: isMove, origin)
     case .closeCursor(let name):
       release(try state.closeCursor(name))
       complete(name == nil ? "CLOSE CURSOR ALL" : "CLOSE CURSOR")
     case .query, .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .show, .reset, .deallocate,
-      .discard:
+      .discard, .copy:
       preconditionFailure("only cursor statements come here")
     }
   }
@@ -71,9 +74,9 @@ extension Session {
     switch statement {
     case .query(let query): query.rowDescription
     case .show(let name, let written): Self.showDescription(name, written)
-    case .fetch(_, let name): state.openPortal(name)?.run?.query.rowDescription
+    case .fetch(_, let name), .scroll(_, let name, false): state.openPortal(name)?.run?.query.rowDescription
     case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .reset, .deallocate, .discard,
-      .declareCursor, .move, .closeCursor:
+      .declareCursor, .move, .scroll, .copy, .closeCursor:
       nil
     }
   }
@@ -91,22 +94,11 @@ extension Session {
   private func declare(
     _ name: String, _ query: CompiledQuery, isHeld: Bool, isScrollable: Bool, _ origin: StatementOrigin
   ) throws(WireReport) {
-    guard !isScrollable else {
-      throw WireReport(
-        .error, "0A000", "不支持可滚动游标（SCROLL CURSOR）", hint: "请使用只进游标（forward-only），或设置 UseDeclareFetch=0")
-    }
-    let parameters: [String?] = if case .execute(let bound) = origin { bound } else { [] }
-    let run = QueryRun(query, parameters: parameters, set: currentSet())
-    release(try state.open(name, Portal(statement: .query(query), run: run), isCursor: true, isHeld: isHeld))
+    let run = QueryRun(query, parameters: origin.parameters, set: currentSet())
+    if isScrollable { run.scroll = ScrollState() }
+    release(
+      try state.open(name, Portal(statement: .query(query), run: run), isCursor: true, isHeld: isHeld))
     complete("DECLARE CURSOR")
-  }
-
-  private func cursor(_ name: String, _ count: Int?) throws(WireReport) -> QueryRun {
-    if let count, count <= 0 { throw WireReport(.error, "0A000", "游标只能向前读取") }
-    guard let run = try state.portal(name).run else {
-      throw WireReport(.error, "34000", "\"\(name)\" 不是查询的游标")
-    }
-    return run
   }
 
   private func discard(_ what: String) throws(WireReport) {

@@ -16,6 +16,8 @@ final class Session {
   /// Statements of the current Query still to be run; `nil` when there is no Query.
   var batch: ArraySlice<QueuedStatement>?
   var execution: Execution?
+  /// Characters of the running statement's rows that the client's encoding lacks.
+  var substituted = 0
   private var pinned: (transaction: Int, set: ReleaseSet)?
   /// Versions of the settings that the client knows, and that `readEncoding` comes from.
   private var reportedVersion = -1

@@ -47,7 +47,7 @@ import Testing
     ("select row_number() over (order by tym) from ypml", "OVER"), ("select tym from ypml for update", "FOR UPDATE"),
     ("select interval '1' day from dual", "INTERVAL"), ("select extract(year from bgsj) from ypml", "EXTRACT"),
     ("select tym from ypml@remote", "@"), ("select :x from dual", ":x"), ("copy ypml to stdout", "COPY"),
-    ("explain select 1", "EXPLAIN"), ("fetch backward 3 in c", "BACKWARD"), ("show all", "SHOW ALL"),
+    ("explain select 1", "EXPLAIN"),
     ("select distinct on (tym) tym from ypml", "DISTINCT ON"), ("select (1, 2) from dual", "行值"),
     ("select array(select 1)", "ARRAY"), ("select * from ypml natural join zlxm", "NATURAL"),
   ])

@@ -26,6 +26,10 @@ import Testing
       "declare \(name)\(isHeld ? " held" : "")\(isScrollable ? " scroll" : "")"
     case .fetch(let count, let cursor): "fetch \(count.map(String.init) ?? "all") \(cursor)"
     case .move(let count, let cursor): "move \(count.map(String.init) ?? "all") \(cursor)"
+    case .scroll(let motion, let cursor, let isMove): "\(isMove ? "move" : "fetch") \(motion) \(cursor)"
+    case .copy(let query, let options):
+      "copy \(query.columns.count) \(options.isCSV ? "csv" : "text")\(options.hasHeader ? " header" : "")"
+        + (options.delimiter.map { " \($0)" } ?? "") + (options.null.map { " null '\($0)'" } ?? "")
     case .closeCursor(let name): "close \(name ?? "all")"
     }
   }
@@ -67,6 +71,13 @@ import Testing
     ("fetch c", ["fetch 1 c"]), ("fetch next from c", ["fetch 1 c"]), ("fetch forward all from c", ["fetch all c"]),
     ("move all in \"SQL_CUR0x1\"", ["move all SQL_CUR0x1"]), ("move 5 c", ["move 5 c"]),
     ("close \"SQL_CUR0x1\";commit", ["close SQL_CUR0x1", "commit"]), ("close all", ["close all"]),
+    ("fetch prior from c", ["fetch backward(Optional(1)) c"]), ("fetch last c", ["fetch absolute(-1) c"]),
+    ("move backward all in c", ["move backward(nil) c"]), ("fetch -3 from c", ["fetch forward(Optional(-3)) c"]),
+    ("fetch forward 0 c", ["fetch forward(Optional(0)) c"]), ("move absolute -2 in c", ["move absolute(-2) c"]),
+    ("fetch relative +2 c", ["fetch relative(2) c"]), ("fetch first in \"C\"", ["fetch absolute(1) C"]),
+    ("show all", ["show all as all"]), ("copy (select 1) to stdout", ["copy 1 text"]),
+    ("COPY (select 1,2) TO STDOUT WITH (FORMAT csv, HEADER, DELIMITER ';', NULL '')", ["copy 2 csv header ; null ''"]),
+    ("copy (select 1) to stdout csv header null as 'x'", ["copy 1 csv header null 'x'"]),
   ])
   func vocabulary(sql: String, expected: [String]) throws { #expect(try shown(sql) == expected) }
 

@@ -53,9 +53,9 @@ import Testing
   @Test func dataRow() {
     var buffer = ByteBuffer()
     let row = DataRowWriter(columnCount: 3, to: &buffer)
-    Array("名".utf8).withUnsafeBytes { row.value($0, encoding: .gb18030, to: &buffer) }
+    _ = Array("名".utf8).withUnsafeBytes { row.value($0, encoding: .gb18030, to: &buffer) }
     row.value(nil, encoding: .gb18030, to: &buffer)
-    Array("a".utf8).withUnsafeBytes { row.value($0, encoding: .gb18030, to: &buffer) }
+    _ = Array("a".utf8).withUnsafeBytes { row.value($0, encoding: .gb18030, to: &buffer) }
     row.end(&buffer)
     #expect(
       Array(buffer.readableBytesView)

@@ -32,7 +32,7 @@ import Testing
     #expect(try settings.set("standard_conforming_strings", to: "off")?.severity == .notice)
     #expect(settings["standard_conforming_strings"] == "on")
     for (name, value, state) in [
-      ("client_encoding", "GBK", "22023"), ("statement_timeout", "-1", "22023"), ("statement_timeout", "1x", "22023"),
+      ("client_encoding", "BIG5", "22023"), ("statement_timeout", "-1", "22023"), ("statement_timeout", "1x", "22023"),
       ("statement_timeout", "9999999999", "22023"), ("transaction_isolation", "snapshot", "22023"),
       ("server_version", "9", "55P02"), ("application_name", String(repeating: "a", count: 1001), "22023"),
     ] {

@@ -44,7 +44,7 @@ import Testing
       #expect(try server.loginAnswer(database: "ybml") == "E 3D000")
       #expect(try server.loginAnswer(user: "") == "E 28000")
       #expect(try server.loginAnswer(more: ["replication", "true"]) == "E 0A000")
-      #expect(try server.loginAnswer(more: ["client_encoding", "GBK"]) == "E 22023")
+      #expect(try server.loginAnswer(more: ["client_encoding", "BIG5"]) == "E 22023")
     }
   }
 

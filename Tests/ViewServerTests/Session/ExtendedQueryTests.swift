@@ -122,8 +122,8 @@ import Testing
         try client.exchange(C.parse("p", Self.select), C.parse("p", Self.select), C.sync) == ["1", "E 42P05", "Z I"])
       #expect(try client.exchange(C.bind("", "nix"), C.sync) == ["E 26000", "Z I"])
       #expect(try client.exchange(C.bind("", "p", []), C.sync) == ["E 08P01", "Z I"])
-      #expect(try client.exchange(C.bind("", "p", ["a"], formats: [1]), C.sync) == ["E 0A000", "Z I"])
-      #expect(try client.exchange(C.bind("", "p", ["a"], results: [1]), C.sync) == ["E 0A000", "Z I"])
+      #expect(try client.exchange(C.bind("", "p", ["a"], formats: [2]), C.sync) == ["E 22023", "Z I"])
+      #expect(try client.exchange(C.bind("", "p", ["a"], results: [2]), C.sync) == ["E 22023", "Z I"])
       #expect(try client.exchange(C.describe("S", "nix"), C.sync) == ["E 26000", "Z I"])
       #expect(
         try client.exchange(
