@@ -54,6 +54,23 @@ public final class QueryStatement {
   /// - Returns: whether there is a row; `false` at the end.
   /// - Throws: the error of a function, 57014 after an interrupt. The statement is then reset.
   public func step() throws(SQLError) -> Bool {
+    if hasPendingRow {
+      hasPendingRow = false
+      return true
+    }
+    try leaveScan()
+    return try stepSQLite()
+  }
+
+  /// SQLite takes over from a scan, after the rows that were already returned.
+  private func leaveScan() throws(SQLError) {
+    guard let passed = scan?.position else { return }
+    scan = nil
+    scanPlan = .some(nil)
+    for _ in 0..<passed where try !stepSQLite() { return }
+  }
+
+  private func stepSQLite() throws(SQLError) -> Bool {
     if startSeconds == nil {
       startSeconds = connection.statementCivilSeconds()
       _ = connection.functions.takeError()

@@ -22,6 +22,8 @@ final class TableScan {
     let isLeaf: Bool
   }
   private var path: [Level] = []
+  /// Rows returned or passed over.
+  private(set) var position = 0
   /// A tree has each page once: more are a ring.
   private var visitedPages = 0
   /// Of the current record's columns: where each begins, and its serial type.
@@ -77,6 +79,7 @@ final class TableScan {
         return fill
       }
       path[path.count - 1].cell += 1
+      position += 1
       fill.rows += 1
     }
     fill.end = .limit
@@ -92,6 +95,7 @@ final class TableScan {
       let step = min(count - skipped, level.cellCount - level.cell)
       path[path.count - 1].cell += step
       skipped += step
+      position += step
     }
     return skipped
   }

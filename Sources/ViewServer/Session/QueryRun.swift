@@ -62,8 +62,9 @@ final class QueryRun: @unchecked Sendable {
   func fillInline(
     limit: Int?, isSkipping: Bool, encoding: ClientEncoding, format: RowFormat, in context: ServerContext
   ) throws(SQLError) -> Fill? {
-    // A scrollable cursor's place is not undone by an interruption.
-    guard scroll == nil, statement == nil, !hasFailed, !isFinished, let connection, connection.isOpen else { return nil }
+    guard scroll == nil, statement == nil, !hasFailed, !isFinished, let connection, connection.isOpen else {
+      return nil
+    }
     let fill = try connection.open(context).limited(toNanoseconds: SessionLimits.inlineNanoseconds) {
       () throws(SQLError) -> Fill in
       try self.fill(
@@ -94,18 +95,14 @@ final class QueryRun: @unchecked Sendable {
     if var state = scroll {
       fill = try scrolled(&state, isSkipping: isSkipping, encoding: encoding, format: format, in: context)
       scroll = state
+    } else if isSkipping {
+      fill = try skipped(try started(context), limit ?? .max)
+    } else if case .text = format {
+      fill = try written(try started(context), limit ?? .max, encoding, chunkBytes, context)
     } else {
-      let statement = try started(context)
-      if isSkipping {
-        fill = try skipped(statement, limit ?? .max)
-      } else if format == .text {
-        fill = try written(statement, limit ?? .max, encoding, chunkBytes)
-      } else {
-        fill = try formatted(statement, limit ?? .max, encoding, format, chunkBytes)
-      }
-      if fill.end == .finished { isFinished = true }
+      fill = try stepped(try started(context), limit ?? .max, encoding, format, chunkBytes, context)
     }
-    if fill.substituted > 0, context.configuration.unmappable == .error { throw Unmappable.refusal(encoding) }
+    if scroll == nil, fill.end == .finished { isFinished = true }
     hasFailed = false
     return fill
   }
@@ -118,9 +115,28 @@ final class QueryRun: @unchecked Sendable {
     return fill
   }
 
-  /// Every column as text: straight into the outgoing bytes.
+  /// Rows in other formats than text, value by value.
+  private func stepped(
+    _ statement: QueryStatement, _ limit: Int, _ encoding: ClientEncoding, _ format: RowFormat, _ chunkBytes: Int,
+    _ context: ServerContext
+  ) throws(SQLError) -> Fill {
+    var fill = Fill()
+    while fill.count < limit {
+      guard try statement.step() else { return fill }
+      fill.count += 1
+      fill.substituted += try write(statement, encoding, format, &fill.rows)
+      if fill.substituted > 0, context.configuration.unmappable == .error { throw Unmappable.refusal(encoding) }
+      if fill.rows.readableBytes >= chunkBytes {
+        fill.end = .chunkFull
+        return fill
+      }
+    }
+    fill.end = .limitReached
+    return fill
+  }
+
   private func written(
-    _ statement: QueryStatement, _ limit: Int, _ encoding: ClientEncoding, _ chunkBytes: Int
+    _ statement: QueryStatement, _ limit: Int, _ encoding: ClientEncoding, _ chunkBytes: Int, _ context: ServerContext
   ) throws(SQLError) -> Fill {
     var fill = Fill()
     var filled = try write(statement, limit, chunkBytes, &fill.rows)
@@ -132,25 +148,10 @@ final class QueryRun: @unchecked Sendable {
       case .limit: .limitReached
       case .finished: .finished
       }
-    if encoding != .utf8 { (fill.rows, fill.substituted) = RowTranscoding.transcoded(fill.rows, to: encoding) }
-    return fill
-  }
-
-  /// Binary columns and COPY: value by value.
-  private func formatted(
-    _ statement: QueryStatement, _ limit: Int, _ encoding: ClientEncoding, _ format: RowFormat, _ chunkBytes: Int
-  ) throws(SQLError) -> Fill {
-    var fill = Fill()
-    while fill.count < limit {
-      guard try statement.step() else { return fill }
-      fill.count += 1
-      fill.substituted += try write(statement, encoding, format, &fill.rows)
-      if fill.rows.readableBytes >= chunkBytes {
-        fill.end = .chunkFull
-        return fill
-      }
+    if encoding != .utf8 {
+      fill.rows = RowTranscoding.transcoded(fill.rows, to: encoding, substituted: &fill.substituted)
+      if fill.substituted > 0, context.configuration.unmappable == .error { throw Unmappable.refusal(encoding) }
     }
-    fill.end = .limitReached
     return fill
   }
 
@@ -180,9 +181,6 @@ final class QueryRun: @unchecked Sendable {
     return statement
   }
 
-  /// The row the statement stands on.
-  ///
-  /// - Returns: characters the encoding lacks.
   func write(
     _ statement: QueryStatement, _ encoding: ClientEncoding, _ format: RowFormat, _ buffer: inout ByteBuffer
   ) throws(SQLError) -> Int {

@@ -3,10 +3,11 @@ import PGWire
 
 /// DataRow messages in another encoding than UTF-8. Their values are in text form.
 enum RowTranscoding {
-  /// - Returns: the messages, and how many characters the encoding lacks and were substituted.
-  static func transcoded(_ rows: ByteBuffer, to encoding: ClientEncoding) -> (rows: ByteBuffer, substituted: Int) {
+  /// - Parameter substituted: raised by the characters that the encoding lacks.
+  static func transcoded(
+    _ rows: ByteBuffer, to encoding: ClientEncoding, substituted: inout Int
+  ) -> ByteBuffer {
     var output = ByteBuffer()
-    var substituted = 0
     output.reserveCapacity(rows.readableBytes)
     rows.withUnsafeReadableBytes { bytes in
       var place = 0
@@ -29,6 +30,6 @@ enum RowTranscoding {
         row.end(&output)
       }
     }
-    return (output, substituted)
+    return output
   }
 }

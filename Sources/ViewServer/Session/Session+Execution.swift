@@ -80,8 +80,8 @@ extension Session {
       execution?.hasBegun = true
       do throws(SQLError) {
         let fill = try current.run.fillInline(
-          limit: current.limit, isSkipping: current.purpose == .move, encoding: encoding,
-          format: current.format, in: context)
+          limit: current.limit, isSkipping: current.purpose == .move, encoding: encoding, format: current.format,
+          in: context)
         if let fill { return filled(.success(fill)) }
       } catch {
         return filled(.failure(error))
