@@ -61,7 +61,7 @@ final class LibraryProcess {
   }
 
   deinit {
-    _ = end()
+    end()
     close(socket)
   }
 
@@ -140,23 +140,14 @@ final class LibraryProcess {
 
   /// Ends the child and everything it started, at once.
   ///
-  /// - Returns: how it ended, in Chinese; empty when it was still running.
-  func end() -> String {
+  /// - Returns: how it ended, in Chinese; a child that was ending by itself keeps its own reason.
+  @discardableResult func end() -> String {
     guard !isReaped else { return "" }
     isReaped = true
-    var status: Int32 = 0
-    // A child that closed its socket is about to end by itself; its reason is worth a moment.
-    var reaped = waitpid(id, &status, WNOHANG)
-    for _ in 0..<50 where reaped == 0 && !isQuiet {
-      usleep(2000)
-      reaped = waitpid(id, &status, WNOHANG)
-    }
+    // Before it is waited for: until then its number cannot be another's.
     kill(-id, SIGKILL)
-    if reaped == 0 {
-      kill(id, SIGKILL)
-      while waitpid(id, &status, 0) < 0, errno == EINTR {}
-      return ""
-    }
+    var status: Int32 = 0
+    while waitpid(id, &status, 0) < 0, errno == EINTR {}
     let signal = status & 0x7F
     return signal == 0 ? "退出码 \(status >> 8 & 0xFF)" : "信号 \(signal)"
   }

@@ -82,6 +82,10 @@ import Testing
       let failed = await transport.call("31", timeoutSeconds: 2)
       #expect(isUnknown(failed), "\(fault): \(failed)")
       #expect(ContinuousClock.now - start < .seconds(4))
+      if case .unknown(let reason) = failed {
+        if fault.hasPrefix("31 crash") { #expect(reason.contains("信号 11"), "\(reason)") }
+        if fault.hasPrefix("31 exit") { #expect(reason.contains("退出码 7"), "\(reason)") }
+      }
       #expect(library.calls() == ["31", "31"])
       let received = try await simulator.requests().count
       #expect(received == (fault.hasSuffix("-after") ? 2 : 1))
