@@ -51,6 +51,9 @@ import Testing
 
   /// R16: a process that was stopped while the time ran out sends no 05 when it goes on.
   @Test(.timeLimit(.minutes(8))) func stoppedAcrossTheLastStart() async throws {
+    let installation = try await Installation.make(swipe: Self.swipe)
+    try await installation.startWithCatalogue()
+    try await installation.agent?.stop()
     // Reserve with these time-outs: 2 + 1 + 5 + 3 × 5 + 18 + 60 + 5 = 106 s; 15 s for the calls before the 05.
     var now = CivilDateTime(unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     if now.fullText.suffix(8) > "23:55:00" {
@@ -58,12 +61,12 @@ import Testing
       now = CivilDateTime(unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
     let end = CivilDateTime(unixMilliseconds: now.unixMilliseconds + 145_000)
-    let installation = try await Installation.make(
+    try installation.writeConfiguration(
       start: "automatic",
       swipe: """
         date = "\(now.date.text)"
         window = ["00:00:00", "\(end.fullText.suffix(8))"]
-        """)
+        """, extra: "")
     try await installation.setFault("02:*:slow:1.5")
     try await installation.startAgent()
     try await installation.waitForRecord("REGISTER_INTENT", seconds: 20)

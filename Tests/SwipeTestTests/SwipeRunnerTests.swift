@@ -203,6 +203,22 @@ struct SwipeRunnerTests {
     for (index, record) in records.enumerated() { #expect(!JournalText.line(index + 1, record).contains("raw")) }
   }
 
+  @Test("R20: the page has sums, serials, head hash and signature lines; texts from outside are escaped")
+  func page() async throws {
+    let machine = machine(10)
+    let runner = try runner(machine) { $0.institutionName = "示例<医院>&\"" }
+    let status = try await runner.runNow(name: "<王>", reason: "演练")
+    let page = await runner.reportPage()
+    let row = try #require(machine.2.settled.first { $0.visit == status.visits[0].visit })
+    // 1.2345 × 1, 2 and 3, each rounded half up: 1.23 + 2.47 + 3.70.
+    #expect(row.fen == 740)
+    for text in [
+      "示例&lt;医院&gt;&amp;&quot;", "&lt;王&gt;（演练）", "<td>\(row.serial)</td><td>7.40</td>", "对账：已平", status.head.hash,
+      "结算 7.40 元，冲正 7.40 元，净额 0.00 元", "经办人：", "复核人：", "****6789", "测试环境",
+    ] { #expect(page.contains(text), "\(text)") }
+    #expect(!page.contains("123456789") && !page.contains("<王>"))
+  }
+
   @Test("A window that went by without a run says so and why, once")
   func missed() async throws {
     let machine = machine(6)
