@@ -16,6 +16,8 @@ final class AgentRuntime: Sendable {
   let logWriter: DownloadLogWriter
   let logReader: DownloadLogReader
   let transport: HTTPCentreTransport
+  /// `nil` with the unified interface.
+  let nationalTransport: HTTPNationalTransport?
   let feed: CatalogueFeed
   let swipe: SwipeRunner
   let views: ViewServer
@@ -45,8 +47,17 @@ final class AgentRuntime: Sendable {
       url: centre.url, connectTimeoutSeconds: centre.connectTimeoutSeconds,
       receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
     self.transport = transport
+    let national: HTTPNationalTransport?
+    do {
+      national = try configuration.nationalTransport()
+    } catch {
+      try await transport.shutdown()
+      throw error
+    }
+    nationalTransport = national
     feed = CatalogueFeed(
-      configuration: configuration.feedConfiguration, transport: transport, store: store, now: Self.now, logger: logger)
+      configuration: configuration.feedConfiguration, transport: transport, store: store,
+      national: configuration.nationalCentre(over: national, now: Self.now), now: Self.now, logger: logger)
     do {
       let cards = try configuration.loadCards()
       cardsProblem = cards.problem
@@ -56,10 +67,12 @@ final class AgentRuntime: Sendable {
         logger.warning("账目流水的最后一条没有写完，已截去（它从未生效）", metadata: ["字节": "\(journal.tornBytes)"])
       }
       swipe = try SwipeRunner(
-        configuration: configuration.swipeConfiguration(cards: cards.cards), transport: transport, journal: journal,
+        configuration: configuration.swipeConfiguration(cards: cards.cards),
+        transport: national == nil ? transport : NoSettlementTransport(), journal: journal,
         records: records, items: StoreSwipeItems(store: store), headStore: StoreJournalHead(store: store),
         logger: logger)
     } catch {
+      try await national?.shutdown()
       try await transport.shutdown()
       throw error
     }
@@ -67,6 +80,7 @@ final class AgentRuntime: Sendable {
 
   /// Ends what a command started; the data directory is free afterwards.
   func close() async throws {
+    try await nationalTransport?.shutdown()
     try await transport.shutdown()
     lock.release()
   }

@@ -35,6 +35,8 @@ public struct AgentConfiguration: Sendable {
       case none
     }
     public enum QueryAfterReversal: String, CaseIterable, Sendable { case absent, both, original }
+    /// `nil` with the unified interface.
+    public var national: NationalSettings?
     public var url: String
     public var timeoutSeconds: Int
     public var connectTimeoutSeconds: Int

@@ -15,13 +15,14 @@ extension AgentConfiguration {
     section(
       "centre",
       [
-        ("interface", quoted("unified")), ("url", quoted(centre.url)), ("timeout_seconds", "\(centre.timeoutSeconds)"),
+        ("interface", quoted(centre.national == nil ? "unified" : "national")), ("url", quoted(centre.url)),
+        ("timeout_seconds", "\(centre.timeoutSeconds)"),
         ("connect_timeout_seconds", "\(centre.connectTimeoutSeconds)"),
         ("receive_timeout_seconds", "\(centre.receiveTimeoutSeconds ?? 0)"), ("operator", quoted(centre.operator)),
         ("query", quoted(centre.query.rawValue)), ("reconcile", quoted(centre.reconcile.rawValue)),
         ("announced_count", quoted("total")), ("query_after_reversal", quoted(centre.queryAfterReversal.rawValue)),
         ("phone", quoted(centre.phone)),
-      ])
+      ] + nationalValues)
     section(
       "feed",
       [
@@ -38,6 +39,19 @@ extension AgentConfiguration {
       ])
     section("swipe_test", swipeValues)
     return lines.joined(separator: "\n")
+  }
+
+  private var nationalValues: [(String, String)] {
+    guard let national = centre.national else { return [] }
+    var values = [
+      ("area", quoted(national.area)), ("receiver", quoted(national.receiver)), ("version", quoted(national.version)),
+      ("operator_name", quoted(national.operatorName)), ("addressing", quoted(national.addressing.rawValue)),
+    ]
+    if !national.gatewayIdentifier.isEmpty {
+      values.append(("gateway_id", quoted(national.gatewayIdentifier)))
+      values.append(("gateway_token_file", quoted(national.gatewayTokenFile)))
+    }
+    return values
   }
 
   private var viewsValues: [(String, String)] {
