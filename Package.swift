@@ -93,7 +93,7 @@ let package = Package(
         "CSpawn", "TextEncoding", "Catalogue", "CentreProtocol",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: strict),
     // Polls the centre, proves batches, publishes releases.
     .target(
@@ -183,7 +183,7 @@ let package = Package(
       name: "PGWireTests", dependencies: ["PGWire", .product(name: "NIOCore", package: "swift-nio")],
       swiftSettings: strict),
     .testTarget(
-      name: "CentreProtocolTests", dependencies: ["CentreProtocol", "Catalogue", "Settlement", "CZlib"], swiftSettings: strict),
+      name: "CentreProtocolTests", dependencies: ["CentreProtocol", "Catalogue", "Settlement"], swiftSettings: strict),
     .testTarget(
       name: "CatalogueStoreTests", dependencies: ["CatalogueStore", "Catalogue", "CSQLite"], swiftSettings: strict),
     .testTarget(

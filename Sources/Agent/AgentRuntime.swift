@@ -18,6 +18,8 @@ final class AgentRuntime: Sendable {
   /// One of each, so that a catalogue page that hangs in a vendor's library does not hold up a reversal.
   let transport: any CentreConnection
   let swipeTransport: any CentreConnection
+  /// `nil` with the unified interface.
+  let nationalTransport: HTTPNationalTransport?
   let feed: CatalogueFeed
   let swipe: SwipeRunner
   let views: ViewServer
@@ -50,8 +52,18 @@ final class AgentRuntime: Sendable {
     let swipeTransport = configuration.centre.connection()
     self.transport = transport
     self.swipeTransport = swipeTransport
+    let national: HTTPNationalTransport?
+    do {
+      national = try configuration.nationalTransport()
+    } catch {
+      try await transport.shutdown()
+      try await swipeTransport.shutdown()
+      throw error
+    }
+    nationalTransport = national
     feed = CatalogueFeed(
-      configuration: configuration.feedConfiguration, transport: transport, store: store, now: Self.now, logger: logger)
+      configuration: configuration.feedConfiguration, transport: transport, store: store,
+      national: configuration.nationalCentre(over: national, now: Self.now), now: Self.now, logger: logger)
     do {
       let cards = try configuration.loadCards()
       cardsProblem = cards.problem
@@ -61,11 +73,12 @@ final class AgentRuntime: Sendable {
         logger.warning("账目流水的最后一条没有写完，已清零（它从未生效）", metadata: ["字节": "\(journal.tornBytes)"])
       }
       swipe = try SwipeRunner(
-        configuration: configuration.swipeConfiguration(cards: cards.cards), transport: swipeTransport,
-        journal: journal,
+        configuration: configuration.swipeConfiguration(cards: cards.cards),
+        transport: national == nil ? swipeTransport : NoSettlementTransport(), journal: journal,
         records: records, items: StoreSwipeItems(store: store), headStore: StoreJournalHead(store: store),
         logger: logger)
     } catch {
+      try await national?.shutdown()
       try await transport.shutdown()
       try await swipeTransport.shutdown()
       throw error
@@ -74,6 +87,7 @@ final class AgentRuntime: Sendable {
 
   /// Ends what a command started; the data directory is free afterwards.
   func close() async throws {
+    try await nationalTransport?.shutdown()
     try await transport.shutdown()
     try await swipeTransport.shutdown()
     lock.release()

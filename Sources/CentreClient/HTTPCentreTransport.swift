@@ -77,7 +77,7 @@ public struct HTTPCentreTransport: CentreTransport {
   }
 
   /// Only a connection that was never made proves that nothing was sent.
-  private static func reply(for error: any Error, timeoutSeconds: Int) -> CentreReply {
+  static func reply(for error: any Error, timeoutSeconds: Int) -> CentreReply {
     if error is NIOConnectionError { return .notSent("中心无法连接（连接被拒绝）") }
     if let error = error as? HTTPClientError {
       switch error {

@@ -23,11 +23,12 @@ enum Delivery: Sendable, Equatable {
 
 /// The centre: one request after the other, with its faults and its ledger.
 actor SimulatedCentre {
-  private var desk: BusinessDesk
+  var desk: BusinessDesk
+  var nationalDesk = NationalDesk()
   private var writer: AnswerWriter
-  private var faults = FaultBoard()
+  var faults = FaultBoard()
   private let reader: CatalogueReader
-  private let clock: @Sendable () -> Int64
+  let clock: @Sendable () -> Int64
   private var plannedReleases: [SimulatorConfiguration.PlannedRelease]
   private var lateExecutions: [Task<Void, Never>] = []
 
@@ -209,7 +210,7 @@ extension SimulatedCentre {
     lateExecutions = []
   }
 
-  private func publishWhatIsDue() throws(SimulatorError) {
+  func publishWhatIsDue() throws(SimulatorError) {
     while let next = plannedReleases.first, next.at <= clock() {
       plannedReleases.removeFirst()
       try publish(next.release)

@@ -21,6 +21,8 @@ struct AgentStatus: Codable {
   /// Batches that were downloaded and kept out.
   let held: [HeldBatch]
   let openRejects: Int
+  /// Rows without a national code (双码), by catalogue.
+  let withoutNationalCode: [String: Int]
   let swipe: SwipeStatus
   /// `nil` when no agent is running.
   let views: Views?
@@ -40,7 +42,14 @@ extension AgentRuntime {
       release: store.currentSet.number,
       rows: Dictionary(uniqueKeysWithValues: store.rowCounts.map { ($0.key.rawValue, $0.value) }), feed: feed.status,
       held: try store.heldBatches(), openRejects: try store.rejects().count { $0.acceptedAt == nil },
-      swipe: await swipe.status(), views: viewStatus(), mirrors: try mirrors.map { try $0.mirror.status() })
+      withoutNationalCode: try withoutNationalCode(), swipe: await swipe.status(), views: viewStatus(),
+      mirrors: try mirrors.map { try $0.mirror.status() })
+  }
+
+  private func withoutNationalCode() throws -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for kind in CatalogueKind.allCases { counts[kind.rawValue] = try store.countWithoutNationalCode(kind) }
+    return counts
   }
 
   func showStatus(json: Bool, _ output: Output) async throws -> ExitStatus {
@@ -60,6 +69,8 @@ extension AgentRuntime {
     lines.append(status.release == 0 ? "目录：还没有发布过" : "目录：第 \(status.release) 次发布")
     for kind in CatalogueKind.allCases {
       var text = "  \(kind.title)  \(status.rows[kind.rawValue] ?? 0) 行"
+      let uncoded = status.withoutNationalCode[kind.rawValue] ?? 0
+      if uncoded > 0 { text += "，其中 \(uncoded) 行没有国家编码" }
       if let feed = status.feed.catalogues[kind.rawValue] {
         if let poll = feed.lastGoodPoll { text += "  上次核对 \(Self.timeText(poll))" }
         if let error = feed.lastError { text += "  错误：\(error)" }

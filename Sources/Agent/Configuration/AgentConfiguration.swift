@@ -38,6 +38,8 @@ public struct AgentConfiguration: Sendable {
       case none
     }
     public enum QueryAfterReversal: String, CaseIterable, Sendable { case absent, both, original }
+    /// `nil` with the unified interface.
+    public var national: NationalSettings?
     /// Empty when `library` is set.
     public var url: String
     /// The vendor's library instead of HTTP.

@@ -18,8 +18,9 @@ enum ConfigurationSections {
   }
 
   static func centre(_ section: ConfigurationSection) throws(ConfigurationError) -> AgentConfiguration.Centre {
-    if try section.choice("interface", default: Interface.unified) == .national {
-      throw section.error("interface", "此版本还不支持国家平台接口", "请写 interface = \"unified\"")
+    let isNational = try section.choice("interface", default: Interface.unified) == .national
+    if isNational, try section.string("library") != nil {
+      throw section.error("library", "国家平台接口不经厂商接口库", "请用 url 写明中心的 HTTP 地址")
     }
     if try section.choice("announced_count", default: AnnouncedCount.total) == .none {
       throw section.error("announced_count", "此版本需要中心给出总条数", "请写 announced_count = \"total\"")
@@ -30,7 +31,8 @@ enum ConfigurationSections {
     let receive = try section.integer("receive_timeout_seconds", default: 0, in: 0...600)
     _ = try section.integer("send_timeout_seconds", default: timeout, in: 1...600)
     let centre = AgentConfiguration.Centre(
-      url: url, library: library, timeoutSeconds: timeout,
+      national: isNational ? try NationalSettings.read(section) : nil, url: url, library: library,
+      timeoutSeconds: timeout,
       connectTimeoutSeconds: try section.integer("connect_timeout_seconds", default: min(timeout, 10), in: 1...600),
       receiveTimeoutSeconds: receive == 0 ? nil : receive,
       operator: try section.string("operator") ?? "0001",

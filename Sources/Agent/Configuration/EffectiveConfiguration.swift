@@ -17,7 +17,7 @@ extension AgentConfiguration {
     section(
       "centre",
       [
-        ("interface", quoted("unified"))
+        ("interface", quoted(centre.national == nil ? "unified" : "national"))
       ] + centreAddress + [
         ("timeout_seconds", "\(centre.timeoutSeconds)"),
         ("connect_timeout_seconds", "\(centre.connectTimeoutSeconds)"),
@@ -25,7 +25,7 @@ extension AgentConfiguration {
         ("query", quoted(centre.query.rawValue)), ("reconcile", quoted(centre.reconcile.rawValue)),
         ("announced_count", quoted("total")), ("query_after_reversal", quoted(centre.queryAfterReversal.rawValue)),
         ("phone", quoted(centre.phone)),
-      ])
+      ] + nationalValues)
     section(
       "feed",
       [
@@ -61,6 +61,19 @@ extension AgentConfiguration {
   private var centreAddress: [(String, String)] {
     guard let library = centre.library else { return [("url", quoted(centre.url))] }
     return [("library", quoted(library.path)), ("library_init", quoted(library.initialiser.rawValue))]
+  }
+
+  private var nationalValues: [(String, String)] {
+    guard let national = centre.national else { return [] }
+    var values = [
+      ("area", quoted(national.area)), ("receiver", quoted(national.receiver)), ("version", quoted(national.version)),
+      ("operator_name", quoted(national.operatorName)), ("addressing", quoted(national.addressing.rawValue)),
+    ]
+    if !national.gatewayIdentifier.isEmpty {
+      values.append(("gateway_id", quoted(national.gatewayIdentifier)))
+      values.append(("gateway_token_file", quoted(national.gatewayTokenFile)))
+    }
+    return values
   }
 
   private var viewsValues: [(String, String)] {

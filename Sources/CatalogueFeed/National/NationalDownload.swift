@@ -174,7 +174,11 @@ extension CatalogueFeed {
         if let older = held[record.keyText] { batch.take(NationalTerms.keeping(older, in: record)) }
       }
       for code in terms.codes {
-        if let record = batch.record(code) ?? held[code] { batch.take(terms.over(record)) }
+        if let record = batch.record(code) {
+          batch.take(terms.over(record, isHeld: false))
+        } else if let record = held[code] {
+          batch.take(terms.over(record, isHeld: true))
+        }
       }
     } catch {
       throw FeedError(error)

@@ -58,9 +58,11 @@ public struct NationalTerms: Sendable {
       || area == "100000"
   }
 
-  /// A row with what was said about its code; the row itself when nothing was. Its change date becomes the newest of
-  /// what changed.
-  public func over(_ record: CatalogueRecord) -> CatalogueRecord {
+  /// A row with what was said about its code; the row itself when nothing was.
+  ///
+  /// - Parameter isHeld: the row did not come in this download, so its change date becomes the newest of what was said,
+  ///   when that changes it.
+  public func over(_ record: CatalogueRecord, isHeld: Bool) -> CatalogueRecord {
     guard let said = terms[record.key[0]], let names = Self.columns[record.kind] else { return record }
     var fields = record.fields
     let columns = record.kind.table.recordColumns
@@ -72,7 +74,11 @@ public struct NationalTerms: Sendable {
       set(names[query] ?? "", term.value)
       if let date = CentreDate.parse(term.changed)?.canonicalText, date > changed { changed = date }
     }
-    set(record.kind.table.changeDateColumn, changed)
+    if isHeld {
+      let said = CatalogueRecord(kind: record.kind, canonicalFields: fields, additional: record.additional)
+      guard said.replacing(record) != nil else { return record }
+      set(record.kind.table.changeDateColumn, changed)
+    }
     return CatalogueRecord(kind: record.kind, canonicalFields: fields, additional: record.additional)
   }
 

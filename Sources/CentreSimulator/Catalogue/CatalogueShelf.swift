@@ -2,6 +2,8 @@
 struct CatalogueShelf: Sendable {
   private var rows: [CatalogueLayout: [CatalogueRow]] = [:]
   private var positions: [CatalogueLayout: [String: Int]] = [:]
+  /// What each publication brought, for the national platform's versions.
+  private(set) var history: [CatalogueLayout: [[CatalogueRow]]] = [:]
   private var lastWindow: CatalogueWindow?
   private var lastSelection: [Int] = []
 
@@ -9,6 +11,7 @@ struct CatalogueShelf: Sendable {
 
   /// Adds new rows and replaces those whose key is there already.
   mutating func publish(_ changed: [CatalogueRow], layout: CatalogueLayout) {
+    history[layout, default: []].append(changed)
     var all = rows[layout] ?? []
     var known = positions[layout] ?? [:]
     for row in changed {

@@ -88,8 +88,8 @@ public struct Fault: Sendable, Equatable {
     guard parts.count == 3 else {
       throw SimulatorError(.fault, "\(specification) 应写成 交易:第几次:种类，如 05:1:lost-after")
     }
-    guard parts[0] == "*" || (parts[0].utf8.count == 2 && parts[0].allSatisfy(\.isNumber)) else {
-      throw SimulatorError(.fault, "\(parts[0]) 不是交易号：两位数字或 *")
+    guard parts[0] == "*" || Self.isTransaction(parts[0]) else {
+      throw SimulatorError(.fault, "\(parts[0]) 不是交易号：两位数字，国家平台四位数字，或 *")
     }
     transaction = parts[0]
     if parts[1] == "*" {
@@ -106,6 +106,12 @@ public struct Fault: Sendable, Equatable {
     }
     self.kind = kind
     self.specification = specification
+  }
+
+  /// `05`, or of the national platform `1301`, `2207A`.
+  private static func isTransaction(_ text: String) -> Bool {
+    let digits = text.utf8.count == 5 && text.hasSuffix("A") ? text.dropLast() : text[...]
+    return (digits.utf8.count == 2 || digits.utf8.count == 4) && digits.allSatisfy(\.isNumber)
   }
 }
 

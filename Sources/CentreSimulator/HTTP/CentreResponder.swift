@@ -29,6 +29,13 @@ struct CentreResponder: HTTPResponder {
     } catch is NIOTooManyBytesError {
       return Self.plain(.contentTooLarge, "larger than \(Self.largestBody) bytes")
     }
+    if body.first == UInt8(ascii: "{") {
+      do throws(SimulatorError) {
+        return try await perform(try await centre.receiveNational(body), context.channel)
+      } catch {
+        return Self.plain(.internalServerError, error.description)
+      }
+    }
     guard let form = FormBody(body), form["Command"] == Array("BUSINESS_HANDLE".utf8), let text = form["CommandCont"]
     else { return Self.plain(.badRequest, "Command=BUSINESS_HANDLE&CommandCont=… expected") }
     do throws(SimulatorError) {

@@ -1,0 +1,79 @@
+import CatalogueFeed
+import CentreClient
+import CentreProtocol
+import Foundation
+
+/// What `[centre]` says about the national platform; only there with `interface = "national"`.
+public struct NationalSettings: Sendable {
+  /// One URL for every transaction, or a path of each below it.
+  public enum Addressing: String, CaseIterable, Sendable {
+    case single
+    case perTransaction = "per transaction"
+  }
+  /// 就医地医保区划
+  public var area: String
+  public var receiver: String
+  public var version: String
+  public var operatorName: String
+  public var addressing: Addressing
+  /// TIF headers: `paasid`, and the file with the token.
+  public var gatewayIdentifier: String
+  /// Absolute; empty without TIF headers.
+  public var gatewayTokenFile: String
+
+  static func read(_ section: ConfigurationSection) throws(ConfigurationError) -> NationalSettings {
+    let area = try section.requiredString("area", example: "500000")
+    guard area.count == 6, area.allSatisfy(\.isNumber) else {
+      throw section.error("area", "“\(area)”不是医保区划", "就医地医保区划是六位数字，例如 500000")
+    }
+    let settings = NationalSettings(
+      area: area, receiver: try section.string("receiver") ?? "YBXT", version: try section.string("version") ?? "V1.0",
+      operatorName: try section.string("operator_name") ?? "前置程序",
+      addressing: try section.choice("addressing", default: .single),
+      gatewayIdentifier: try section.string("gateway_id") ?? "",
+      gatewayTokenFile: try section.string("gateway_token_file") ?? "")
+    guard settings.gatewayIdentifier.isEmpty == settings.gatewayTokenFile.isEmpty else {
+      throw section.error(
+        settings.gatewayIdentifier.isEmpty ? "gateway_token_file" : "gateway_id",
+        "gateway_id 和 gateway_token_file 必须同时写", "不用网关签名时两项都不写")
+    }
+    guard settings.gatewayTokenFile.isEmpty || settings.gatewayTokenFile.hasPrefix("/") else {
+      throw section.error("gateway_token_file", "必须是绝对路径", "例如 /etc/qianzhi/gateway.secret")
+    }
+    return settings
+  }
+}
+
+extension AgentConfiguration {
+  /// The national platform as the feed talks to it; `nil` with the unified interface.
+  func nationalTransport() throws -> HTTPNationalTransport? {
+    guard let national = centre.national else { return nil }
+    var account: HTTPNationalTransport.GatewayAccount?
+    if !national.gatewayTokenFile.isEmpty {
+      let token = try String(contentsOfFile: national.gatewayTokenFile, encoding: .utf8)
+      account = .init(
+        identifier: national.gatewayIdentifier, token: token.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+    return HTTPNationalTransport(
+      url: centre.url, hasPathPerTransaction: national.addressing == .perTransaction, account: account,
+      connectTimeoutSeconds: centre.connectTimeoutSeconds, receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
+  }
+
+  func nationalCentre(
+    over transport: HTTPNationalTransport?, now: @escaping @Sendable () -> Int64
+  ) -> NationalCentre? {
+    guard let national = centre.national, let transport else { return nil }
+    let caller = NationalCaller(
+      institutionCode: institution.code, institutionName: institution.name, area: national.area,
+      receiver: national.receiver, version: national.version, operatorCode: centre.operator,
+      operatorName: national.operatorName)
+    return NationalCentre(caller: caller, transport: transport, timeoutSeconds: centre.timeoutSeconds, now: now)
+  }
+}
+
+/// The swipe test speaks the unified interface; with the national platform configured nothing of it is ever sent.
+struct NoSettlementTransport: CentreTransport {
+  func call(_ request: String, timeoutSeconds: Int) async -> CentreReply {
+    .notSent("interface = \"national\" 时此版本只下载目录，不做刷卡测试")
+  }
+}
