@@ -194,7 +194,9 @@ extension Parser {
         try expect(symbol: ",")
         let last = try expression()
         try expect(symbol: ")")
-        return .series(array, last, alias: try alias(), position: position)
+        let alias = try alias()
+        if isSymbol("(") { throw unsupported("FROM 中的函数的列名") }
+        return .series(array, last, alias: alias, position: position)
       }
       try expect(symbol: ")")
       return .unnest(array, alias: try alias(), position: position)
