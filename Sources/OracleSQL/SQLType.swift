@@ -22,6 +22,10 @@ public enum SQLType: Sendable, Hashable {
   case unknown
   /// An array of another type, for pg_catalog columns only; sent as text.
   indirect case array(SQLType)
+  /// int2vector, oidvector: `1 2`, counted from 0.
+  indirect case vector(SQLType)
+  /// A type that only pg_catalog's columns have, by its object id; text to everything else.
+  case catalogue(UInt32)
 
   /// PostgreSQL's object id of the type.
   public var oid: UInt32 {
@@ -41,6 +45,8 @@ public enum SQLType: Sendable, Hashable {
     case .numeric: 1700
     case .regclass: 2205
     case .array(let element): element.arrayOID
+    case .vector(let element): element == .oid ? 30 : 22
+    case .catalogue(let id): id
     }
   }
 
@@ -57,7 +63,7 @@ public enum SQLType: Sendable, Hashable {
     case .varchar: 1015
     case .timestamp: 1115
     case .date: 1182
-    case .text, .unknown, .tid, .regclass, .array: 1009
+    case .text, .unknown, .tid, .regclass, .array, .vector, .catalogue: 1009
     }
   }
 
@@ -70,7 +76,13 @@ public enum SQLType: Sendable, Hashable {
     case .tid: 6
     case .int8, .timestamp: 8
     case .name: 64
-    case .text, .varchar, .numeric, .unknown, .array: -1
+    case .text, .varchar, .numeric, .unknown, .array, .vector: -1
+    case .catalogue(let id):
+      switch id {
+      case 24, 28, 29, 700: 4
+      case 701, 1184: 8
+      default: -1
+      }
     }
   }
 
@@ -86,8 +98,15 @@ public enum SQLType: Sendable, Hashable {
 
   public var isText: Bool {
     switch self {
-    case .text, .varchar, .name, .char, .unknown: true
+    case .text, .varchar, .name, .char, .unknown, .catalogue: true
     default: false
+    }
+  }
+  /// Of an array or a vector.
+  var elementType: SQLType? {
+    switch self {
+    case .array(let element), .vector(let element): element
+    default: nil
     }
   }
   public var isInteger: Bool {

@@ -2,7 +2,7 @@
 extension Binder {
   /// `a[i]`; NULL outside the array.
   func element(_ array: Typed, _ index: Typed, _ position: Int) throws(SQLError) -> Typed {
-    guard case .array(let type) = array.type else { throw mismatch("数组", position) }
+    guard let type = array.type.elementType else { throw mismatch("数组", position) }
     guard index.type.isInteger else { throw mismatch("整数下标", position) }
     guard type.isInteger else { throw SQLError("0A000", "不支持 整数以外的数组的下标", position: position) }
     let base = "(substr(\(array.sql), 1, 1) = '{')"
@@ -14,7 +14,7 @@ extension Binder {
   func arrayBound(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
     guard call.name == "array_lower" || call.name == "array_upper" else { return nil }
     try require(2...2, call, arguments)
-    guard case .array(let type) = arguments[0].type, type.isInteger, arguments[1].literal == .number("1") else {
+    guard let type = arguments[0].type.elementType, type.isInteger, arguments[1].literal == .number("1") else {
       throw SQLError("0A000", "不支持 \(call.name) 的这种参数", position: call.position)
     }
     let count = "nullif(json_array_length(\(json(arguments[0]))), 0)"
@@ -30,7 +30,7 @@ extension Binder {
       let second = high.arguments.first
     else { throw SQLError("0A000", "不支持 generate_series 的这种参数", position: call.position) }
     let array = try bind(first, scope)
-    guard array.sql == (try bind(second, scope)).sql, case .array(let type) = array.type, type.isInteger else {
+    guard array.sql == (try bind(second, scope)).sql, let type = array.type.elementType, type.isInteger else {
       throw SQLError("0A000", "不支持 generate_series 的这种参数", position: call.position)
     }
     let alias = nextAlias()

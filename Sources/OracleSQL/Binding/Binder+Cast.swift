@@ -14,6 +14,10 @@ extension Binder {
       if case .text(let text)? = value.literal, let flag = Self.flag(text) { return Typed(flag ? "1" : "0", .bool) }
       if value.isNull { return Typed("NULL", .bool) }
       throw mismatch("布尔值", position)
+    case "regnamespace" where value.type.isInteger:
+      // The name, not the number: it is shown, never compared.
+      let sql = "(SELECT nspname FROM pg_catalog.pg_namespace WHERE oid = \(value.sql))"
+      return Typed(sql, .catalogue(4089), from: [value])
     case "regclass": return try regclass(value, position)
     case "regtype": return Typed(RuntimeCall.formatType(try integer(value, position).sql, "-1"), .text, from: [value])
     case "float4", "float8", "real", "binary_float", "binary_double", "float":

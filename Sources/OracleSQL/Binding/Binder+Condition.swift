@@ -42,9 +42,8 @@ extension Binder {
     case .like(let predicate): return try like(predicate, scope)
     case .matches(let predicate): return try match(predicate, scope)
     case .any(let value, let comparison, let array, let position):
-      guard case .array(let elements, _) = array, comparison == .equal else {
-        throw SQLError("0A000", "不支持 ANY 的这种写法，可用 = ANY (ARRAY[…])", position: position)
-      }
+      guard comparison == .equal else { throw SQLError("0A000", "不支持 ANY 的这种写法", position: position) }
+      guard case .array(let elements, _) = array else { return try isAny(value, of: array, position, scope) }
       return try inList(try bind(value, scope), elements, false, position, scope)
     default: return try truth(try bind(expression, scope), expression)
     }

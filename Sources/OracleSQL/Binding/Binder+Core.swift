@@ -202,6 +202,9 @@ extension Binder {
       scope.entries.append(
         .init(alias: alias.map { Lexer.folded($0.text) }, schema: nil, columns: columns, isOracle: isOracle))
       return "(\(bound.sql)) AS \(sqlAlias)"
+    case .unnest(let array, let alias, let position): return try unnest(array, alias, position, scope)
+    case .series(let first, let last, let alias, let position):
+      return try seriesTable(first, last, alias, position, scope)
     case .join(let kind, let left, let right, let on):
       let leftSQL = try fromItem(left, scope)
       let rightSQL = try fromItem(right, scope)

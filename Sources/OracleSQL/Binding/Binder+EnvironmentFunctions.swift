@@ -13,8 +13,13 @@ extension Binder {
       "pg_get_function_arguments", "pg_get_statisticsobjdef_columns", "pg_get_partkeydef", "pg_get_triggerdef":
       return Typed(RuntimeCall.nothing.call(arguments.map(\.sql)), .text, from: arguments)
     case "pg_table_is_visible", "pg_type_is_visible", "pg_function_is_visible", "has_table_privilege",
-      "has_schema_privilege", "has_database_privilege", "has_function_privilege", "has_column_privilege":
+      "pg_relation_is_publishable", "has_schema_privilege", "has_database_privilege", "has_function_privilege",
+      "has_column_privilege":
       return Typed(RuntimeCall.always.call(arguments.map(\.sql)), .bool, from: arguments)
+    case "pg_table_size", "pg_relation_size", "pg_total_relation_size", "pg_database_size", "pg_tablespace_size":
+      return Typed(RuntimeCall.nothing.call(arguments.map(\.sql)), .int8, from: arguments)
+    case "pg_size_pretty", "pg_tablespace_location":
+      return Typed(RuntimeCall.nothing.call(arguments.map(\.sql)), .text, from: arguments)
     case "format_type":
       try require(2...2, call, arguments)
       return Typed(RuntimeCall.formatType(arguments[0].sql, arguments[1].sql), .text, from: arguments)

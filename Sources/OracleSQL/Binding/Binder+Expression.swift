@@ -40,6 +40,7 @@ extension Binder {
       return try caseWhen(operand, branches, otherwise, position, scope)
     case .cast(let inner, let type, let position): return try cast(try bind(inner, scope), type, position)
     case .array(_, let position): throw SQLError("0A000", "不支持 数组作为值", position: position)
+    case .arraySelect(let select, let position): return try arraySelect(select, position, scope)
     case .element(let array, let index, let position):
       return try element(try bind(array, scope), try bind(index, scope), position)
     }

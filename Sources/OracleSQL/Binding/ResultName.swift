@@ -12,7 +12,7 @@ extension Expression {
     // PostgreSQL reads TRIM as a call of btrim.
     case .call(let call): return (call.name == "trim" ? "btrim" : call.name, true)
     case .exists: return ("exists", true)
-    case .array: return ("array", true)
+    case .array, .arraySelect: return ("array", true)
     case .boolean: return ("bool", false)
     case .dateLiteral(_, let hasTime, _): return (hasTime ? "timestamp" : "date", false)
     case .scalar(let select, _):

@@ -2,7 +2,7 @@ extension Expression {
   /// The expressions directly inside, those of subselects left out: they belong to another SELECT.
   var children: [Expression] {
     switch self {
-    case .text, .number, .null, .boolean, .dateLiteral, .parameter, .name, .star, .exists, .scalar: []
+    case .text, .number, .null, .boolean, .dateLiteral, .parameter, .name, .star, .exists, .scalar, .arraySelect: []
     case .negated(let inner, _), .not(let inner), .isNull(let inner, _), .isBoolean(let inner, _, _),
       .cast(let inner, _, _), .inSelect(let inner, _, _, _):
       [inner]

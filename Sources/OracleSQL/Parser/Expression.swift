@@ -28,6 +28,8 @@ indirect enum Expression: Sendable {
   case caseWhen(operand: Expression?, branches: [CaseBranch], otherwise: Expression?, position: Int)
   case cast(Expression, TypeName, position: Int)
   case array([Expression], position: Int)
+  /// `ARRAY (SELECT …)`
+  case arraySelect(SelectStatement, position: Int)
   /// `a[i]`
   case element(Expression, index: Expression, position: Int)
   /// `x = ANY (array)`

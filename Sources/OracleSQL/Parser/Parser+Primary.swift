@@ -68,7 +68,12 @@ extension Parser {
       return .dateLiteral(text, hasTime: token.text == "timestamp", position: token.position)
     case "interval" where ahead(1).kind == .string: throw unsupported("INTERVAL 字面量")
     case "array" where isSymbol("[", 1): return try arrayLiteral()
-    case "array" where isSymbol("(", 1): throw unsupported("ARRAY (SELECT …)")
+    case "array" where isSymbol("(", 1):
+      advance()
+      advance()
+      let inner = try select()
+      try expect(symbol: ")")
+      return .arraySelect(inner, position: token.position)
     case "extract" where isSymbol("(", 1): throw unsupported("EXTRACT")
     case "prior", "connect_by_root": throw unsupported("CONNECT BY")
     default:

@@ -182,7 +182,25 @@ extension Parser {
     var names = [try name()]
     while accept(symbol: ".") { names.append(try name()) }
     if isSymbol("@") { throw unsupported("数据库链接（@）") }
-    if isSymbol("(") { throw unsupported("FROM 中的函数") }
+    if isSymbol("(") {
+      guard names.last?.text == "unnest" || names.last?.text == "generate_series",
+        names.count == 1 || names[0].text == "pg_catalog"
+      else {
+        throw unsupported("FROM 中的函数")
+      }
+      advance()
+      let array = try expression()
+      if names.last?.text == "generate_series" {
+        try expect(symbol: ",")
+        let last = try expression()
+        try expect(symbol: ")")
+        let alias = try alias()
+        if isSymbol("(") { throw unsupported("FROM 中的函数的列名") }
+        return .series(array, last, alias: alias, position: position)
+      }
+      try expect(symbol: ")")
+      return .unnest(array, alias: try alias(), position: position)
+    }
     guard names.count <= 3 else { throw unexpected() }
     tables.append(names)
     return .table(names, alias: try alias(), position: position)

@@ -42,6 +42,10 @@ struct OrderItem: Sendable {
 indirect enum FromItem: Sendable {
   case table([Name], alias: Name?, position: Int)
   case select(SelectStatement, alias: Name?, position: Int)
+  /// `unnest(array)`
+  case unnest(Expression, alias: Name?, position: Int)
+  /// `generate_series(first, array_upper(array, 1))`
+  case series(Expression, Expression, alias: Name?, position: Int)
   case join(JoinKind, FromItem, FromItem, on: Expression?)
 }
 

@@ -59,11 +59,15 @@ struct SystemColumn: Sendable {
     case "oid": .oid
     case "varchar": .varchar(nil)
     case "varchar(3)": .varchar(3)
-    case "int2vector", "_int2": .array(.int2)
-    case "oidvector", "_oid": .array(.oid)
+    case "int2vector": .vector(.int2)
+    case "_int2": .array(.int2)
+    case "oidvector": .vector(.oid)
+    case "_oid": .array(.oid)
+    case "_name": .array(.name)
     case "_char": .array(.char)
     case "_text": .array(.text)
-    default: .text
+    case "text": .text
+    default: SystemType.byName[typeName].map { .catalogue(UInt32($0.oid)) } ?? .text
     }
   }
 

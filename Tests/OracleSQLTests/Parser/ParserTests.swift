@@ -49,7 +49,7 @@ import Testing
     ("select tym from ypml@remote", "@"), ("select :x from dual", ":x"), ("copy ypml to stdout", "COPY"),
     ("explain select 1", "EXPLAIN"),
     ("select distinct on (tym) tym from ypml", "DISTINCT ON"), ("select (1, 2) from dual", "行值"),
-    ("select array(select 1)", "ARRAY"), ("select * from ypml natural join zlxm", "NATURAL"),
+    ("select array(select 1 from dual) from ypml", "ARRAY"), ("select * from ypml natural join zlxm", "NATURAL"),
   ])
   func constructsAreRefusedByName(sql: String, name: String) {
     let error = compiler.error(sql)
