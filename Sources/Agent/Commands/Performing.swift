@@ -13,6 +13,7 @@ extension AgentRuntime {
       case .sync(let full, let catalogues): return try await sync(full: full, catalogues: catalogues, output)
       case .releaseList: return try listReleases(output)
       case .releaseShow(let number): return try showRelease(number, output)
+      case .releaseDiff(let first, let second): return try showDifference(first, second, output)
       case .rejectsList: return try listRejects(output)
       case .logList: return try listLogs(output)
       case .logShow(let day): return try showLog(day, output)
