@@ -14,6 +14,7 @@ extension AgentRuntime {
       case .releaseList: return try listReleases(output)
       case .releaseShow(let number): return try showRelease(number, output)
       case .importFile(let order): return try await importFile(order, output)
+      case .releaseDiff(let first, let second): return try showDifference(first, second, output)
       case .rejectsList: return try listRejects(output)
       case .logList: return try listLogs(output)
       case .logShow(let day): return try showLog(day, output)

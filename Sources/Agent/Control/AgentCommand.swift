@@ -6,6 +6,7 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case sync(full: Bool, catalogues: [CatalogueKind])
   case releaseList
   case releaseShow(Int64)
+  case releaseDiff(Int64, Int64)
   case rejectsList
   case importFile(ImportOrder)
   case logList

@@ -1,0 +1,24 @@
+import Catalogue
+import CatalogueStore
+
+extension AgentRuntime {
+  /// `release diff A B`: each row that differs, and per field old → new.
+  func showDifference(_ first: Int64, _ second: Int64, _ output: Output) throws -> ExitStatus {
+    for number in [first, second] where !(1...max(1, store.currentSet.number)).contains(number) {
+      throw AgentError(.usage, "没有第 \(number) 次发布", "用 qianzhi release list 查看")
+    }
+    if store.currentSet.number == 0 { throw AgentError(.usage, "还没有发布过，无从比较", "先用 qianzhi sync 下载目录") }
+    let difference = try store.difference(from: first, to: second)
+    output(.line("第 \(first) 次发布 → 第 \(second) 次发布：\(difference.rows.count) 行不同"))
+    for kind in CatalogueKind.allCases {
+      guard let rows = difference.onlyInOne[kind] else { continue }
+      output(.line("\(kind.title)：第 \(min(first, second)) 次发布时还没有，第 \(max(first, second)) 次发布有 \(rows) 行，不逐行列出"))
+    }
+    for row in difference.rows {
+      let state = row.before == nil ? "增加" : row.after == nil ? "减少" : "不同"
+      output(.line("\(row.kind.title) \(row.key.joined(separator: "|"))  \(state)"))
+      for field in row.fields { output(.line("    \(field.column)：\(field.old) → \(field.new)")) }
+    }
+    return .done
+  }
+}
