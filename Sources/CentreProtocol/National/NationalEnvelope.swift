@@ -91,8 +91,12 @@ public struct MessageNumbers: Sendable {
   /// - Parameter now: milliseconds since 1970 UTC.
   public mutating func next(now: Int64) -> String {
     let second = now / 1000
+    // Ten ids a millisecond: a process started again within the second begins beyond what the one before it sent.
+    let first = Int(now % 1000) * (Self.perSecond / 1000)
     if second > last.second {
-      last = (second, 0)
+      last = (second, first)
+    } else if second == last.second, first > last.number {
+      last.number = first
     } else if last.number + 1 < Self.perSecond {
       last.number += 1
     } else {

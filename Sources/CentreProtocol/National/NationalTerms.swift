@@ -75,8 +75,8 @@ public struct NationalTerms: Sendable {
       if let date = CentreDate.parse(term.changed)?.canonicalText, date > changed { changed = date }
     }
     if isHeld {
-      let said = CatalogueRecord(kind: record.kind, canonicalFields: fields, additional: record.additional)
-      guard said.replacing(record) != nil else { return record }
+      let older = CatalogueRecord(kind: record.kind, canonicalFields: record.fields)
+      guard CatalogueRecord(kind: record.kind, canonicalFields: fields).replacing(older) != nil else { return record }
       set(record.kind.table.changeDateColumn, changed)
     }
     return CatalogueRecord(kind: record.kind, canonicalFields: fields, additional: record.additional)
