@@ -113,12 +113,14 @@ public final class DatabaseServer: @unchecked Sendable {
     let home = try newFolder(owner: "mysql")
     try run(
       "/usr/bin/mariadb-install-db",
-      ["--no-defaults", "--user=mysql", "--datadir=\(home)/data", "--auth-root-authentication-method=normal"])
+      ["--no-defaults", "--user=mysql", "--datadir=\(home)/data", "--auth-root-authentication-method=normal"],
+      // The server writes temporary files as its own user.
+      environment: ["TMPDIR": home])
     let server = try start(
       "/usr/sbin/mariadbd",
       [
         "--no-defaults", "--user=mysql", "--datadir=\(home)/data", "--port=\(port)", "--bind-address=127.0.0.1",
-        "--socket=\(home)/m.sock", "--innodb-flush-log-at-trx-commit=0",
+        "--socket=\(home)/m.sock", "--innodb-flush-log-at-trx-commit=0", "--tmpdir=\(home)",
       ], home, port, log: "mariadb.log", stopSignal: SIGTERM)
     try server.waitUntil { (try? mariadbQuery(server, "SELECT 1")) == "1" }
     // An account without a name would catch every local login.
