@@ -16,9 +16,13 @@ struct ColumnNames {
     self.kind = kind
     var meanings: [String: Meaning] = [:]
     var shortened: [String: [Meaning]] = [:]
+    let table = kind.table
+    let places = Dictionary(uniqueKeysWithValues: table.recordColumns.enumerated().map { ($1.name, $0) })
     // Columns of the record come last, so that their names win over a copy's.
-    for column in kind.table.columns.sorted(by: { $0.recordPosition == nil && $1.recordPosition != nil }) {
-      let meaning: Meaning = column.recordPosition.map { .field($0 - 1) } ?? .ignored
+    let ordered =
+      table.columns.filter { places[$0.name] == nil } + table.columns.filter { places[$0.name] != nil }
+    for column in ordered {
+      let meaning: Meaning = places[column.name].map { .field($0) } ?? .ignored
       meanings[Self.normal(column.name)] = meaning
       meanings[Self.normal(column.meaning)] = meaning
       shortened[Self.withoutBrackets(Self.normal(column.meaning)), default: []].append(meaning)
