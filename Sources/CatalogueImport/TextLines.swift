@@ -72,7 +72,6 @@ struct TextLines {
   private static func beginning(of path: String) throws(ImportError) -> Data {
     guard let file = FileHandle(forReadingAtPath: path) else { throw ImportError(.cannotRead, "无法读取文件 \(path)") }
     do {
-      defer { try? file.close() }
       return try file.read(upToCount: 4) ?? Data()
     } catch {
       throw ImportError(.cannotRead, "无法读取文件 \(path)")

@@ -3,7 +3,7 @@ import GRDB
 /// `agent.sqlite`: everything that has a history.
 enum HistoryDatabase {
   /// Version of the format, in `user_version`. A file with a newer one is refused.
-  static let formatVersion = 1
+  static let formatVersion = 2
 
   /// Opens the file with its one connection, which both writes and checkpoints.
   static func open(_ path: String) throws -> DatabaseQueue {
@@ -35,10 +35,11 @@ enum HistoryDatabase {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 releases, journal, feed, log") { database in
       try database.execute(sql: releases + feed + log)
-      try database.execute(sql: "PRAGMA user_version = \(formatVersion)")
+      try database.execute(sql: "PRAGMA user_version = 1")
     }
     migrator.registerMigration("national codes") { try $0.execute(sql: NationalCodes.table) }
     migrator.registerMigration("national versions") { try $0.execute(sql: NationalVersions.table) }
+    migrator.registerMigration("format 2") { try $0.execute(sql: "PRAGMA user_version = 2") }
     return migrator
   }
 

@@ -29,14 +29,6 @@ extension CatalogueStore {
     }
   }
 
-  /// Rows of the current set that have no national code (双码).
-  public func countWithoutNationalCode(_ kind: CatalogueKind) throws(StoreError) -> Int {
-    guard let path = currentSet.files[kind] else { return 0 }
-    let database = try RawDatabase(path: path, mode: .immutable)
-    let select = try database.prepare("SELECT COUNT(*) FROM \(kind.rawValue) WHERE gjmldm IS NULL")
-    return try select.step() ? Int(select.integer(0)) : 0
-  }
-
   /// Rows of the current set by their key as `CatalogueRecord.keyText`; keys that are not held are left out.
   public func records(_ kind: CatalogueKind, keys: [[String]]) throws(StoreError) -> [String: CatalogueRecord] {
     guard let path = currentSet.files[kind] else { return [:] }

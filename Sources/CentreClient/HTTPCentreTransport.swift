@@ -2,22 +2,19 @@ import AsyncHTTPClient
 import CentreProtocol
 import Foundation
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 import TextEncoding
 
 /// The unified interface over HTTP, the way the vendor's own library reaches the centre (centre.md, transport 1):
 /// `POST <url>` with the form `Command=BUSINESS_HANDLE&CommandCont=<request text>` in percent-encoded GB18030.
 ///
-/// One request is sent once: HTTP/1.1, a connection of its own (`Connection: close`), redirects not followed (a followed
-/// 307 would be a second settlement), no retry by the client library. Any other status than 200 is `unknown`, never a
-/// refusal.
+/// One request is sent once (``OneShotHTTPClient``). Any other status than 200 is `unknown`, never a refusal.
 public struct HTTPCentreTransport: CentreTransport {
   /// Largest answer read; a page of the 24 transaction is far below it.
   public static let maximumAnswerBytes = 64 << 20
 
   private let url: String
-  private let client: HTTPClient
+  private let client: OneShotHTTPClient
 
   /// - Parameters:
   ///   - url: where the centre listens, `http://host:port/path`.
@@ -25,14 +22,8 @@ public struct HTTPCentreTransport: CentreTransport {
   ///   - receiveTimeoutSeconds: longest silence between two reads; `nil` leaves only the call's deadline.
   public init(url: String, connectTimeoutSeconds: Int, receiveTimeoutSeconds: Int? = nil) {
     self.url = url
-    var configuration = HTTPClient.Configuration()
-    configuration.redirectConfiguration = .disallow
-    configuration.httpVersion = .http1Only
-    configuration.maximumUsesPerConnection = 1
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.timeout = .init(
-      connect: .seconds(Int64(connectTimeoutSeconds)), read: receiveTimeoutSeconds.map { .seconds(Int64($0)) })
-    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    client = OneShotHTTPClient(
+      connectTimeoutSeconds: connectTimeoutSeconds, receiveTimeoutSeconds: receiveTimeoutSeconds)
   }
 
   /// Closes the client; calls under way end as `unknown`.
@@ -41,36 +32,19 @@ public struct HTTPCentreTransport: CentreTransport {
   }
 
   public func call(_ request: String, timeoutSeconds: Int) async -> CentreReply {
-    var message = HTTPClientRequest(url: url)
-    message.method = .POST
-    message.headers.add(name: "Connection", value: "close")
-    message.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-    message.body = .bytes(ByteBuffer(string: "Command=BUSINESS_HANDLE&CommandCont=" + Self.percentEncoded(request)))
+    let answer: OneShotHTTPClient.Answer
     do {
-      // The client's own deadline ends with the response's head; this one covers the last byte.
-      return try await withThrowingTaskGroup(of: CentreReply.self) { group in
-        defer { group.cancelAll() }
-        group.addTask { [message] in try await self.exchange(message, timeoutSeconds: timeoutSeconds) }
-        group.addTask {
-          try await Task.sleep(for: .seconds(timeoutSeconds))
-          throw HTTPClientError.deadlineExceeded
-        }
-        guard let reply = try await group.next() else { return .unknown("没有应答") }
-        return reply
-      }
+      answer = try await client.post(
+        Array("Command=BUSINESS_HANDLE&CommandCont=".utf8) + Self.percentEncoded(request), to: url,
+        headers: [("Content-Type", "application/x-www-form-urlencoded")], timeoutSeconds: timeoutSeconds,
+        maximumAnswerBytes: Self.maximumAnswerBytes)
     } catch {
       return Self.reply(for: error, timeoutSeconds: timeoutSeconds)
     }
-  }
-
-  private func exchange(_ message: HTTPClientRequest, timeoutSeconds: Int) async throws -> CentreReply {
-    let response = try await client.execute(message, timeout: .seconds(Int64(timeoutSeconds)))
-    guard response.status == .ok else { return .unknown("中心返回状态 \(response.status.code)") }
-    let serverDate = response.headers.first(name: "Date").flatMap(HTTPDate.unixMilliseconds(_:))
-    let body = try await response.body.collect(upTo: Self.maximumAnswerBytes)
-    let bytes = Array(body.readableBytesView)
+    guard answer.status == 200 else { return .unknown("中心返回状态 \(answer.status)") }
     do {
-      return .answer(try GB18030.decode(bytes), serverDate: serverDate)
+      return .answer(
+        try GB18030.decode(answer.body), serverDate: answer.date.flatMap(HTTPDate.unixMilliseconds(_:)))
     } catch {
       return .unknown("中心的应答不是 GB18030 文本（第 \(error.offset) 字节）")
     }
@@ -98,7 +72,7 @@ public struct HTTPCentreTransport: CentreTransport {
   }
 
   /// Percent-encoded GB18030, as a form field.
-  static func percentEncoded(_ text: String) -> String {
+  static func percentEncoded(_ text: String) -> [UInt8] {
     let hex = Array("0123456789ABCDEF".utf8)
     var output: [UInt8] = []
     let bytes = GB18030.encode(text)
@@ -112,6 +86,6 @@ public struct HTTPCentreTransport: CentreTransport {
         output += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
       }
     }
-    return String(decoding: output, as: UTF8.self)
+    return output
   }
 }

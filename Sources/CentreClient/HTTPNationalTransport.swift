@@ -1,14 +1,10 @@
-import AsyncHTTPClient
 import CentreProtocol
 import Crypto
 import Foundation
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 
 /// The national platform over HTTP: `POST` of one JSON envelope, at one URL or at the path of each transaction, with
-/// TIF headers where the gateway wants them (facts A.1.3). One request is sent once, on a connection of its own, without
-/// redirect or retry, as `HTTPCentreTransport` does.
+/// TIF headers where the gateway wants them (facts A.1.3). One request is sent once
+/// (``OneShotHTTPClient``).
 public struct HTTPNationalTransport: NationalTransport {
   /// A gateway's account: `x-tif-paasid` and the token that its signature is made with.
   public struct GatewayAccount: Sendable {
@@ -34,7 +30,7 @@ public struct HTTPNationalTransport: NationalTransport {
   private let url: String
   private let hasPathPerTransaction: Bool
   private let account: GatewayAccount?
-  private let client: HTTPClient
+  private let client: OneShotHTTPClient
 
   /// - Parameters:
   ///   - url: of every transaction, or what stands before `/fsi/api/…` when each has its path.
@@ -47,14 +43,8 @@ public struct HTTPNationalTransport: NationalTransport {
     self.url = url
     self.hasPathPerTransaction = hasPathPerTransaction
     self.account = account
-    var configuration = HTTPClient.Configuration()
-    configuration.redirectConfiguration = .disallow
-    configuration.httpVersion = .http1Only
-    configuration.maximumUsesPerConnection = 1
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.timeout = .init(
-      connect: .seconds(Int64(connectTimeoutSeconds)), read: receiveTimeoutSeconds.map { .seconds(Int64($0)) })
-    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    client = OneShotHTTPClient(
+      connectTimeoutSeconds: connectTimeoutSeconds, receiveTimeoutSeconds: receiveTimeoutSeconds)
   }
 
   /// Closes the client; calls under way end as `unknown`.
@@ -69,24 +59,13 @@ public struct HTTPNationalTransport: NationalTransport {
       while address.hasSuffix("/") { address.removeLast() }
       address += path
     }
-    var message = HTTPClientRequest(url: address)
-    message.method = .POST
-    message.headers.add(name: "Connection", value: "close")
-    message.headers.add(name: "Content-Type", value: "application/json; charset=utf-8")
-    if let account { addHeaders(of: account, to: &message) }
-    message.body = .bytes(ByteBuffer(bytes: body))
+    var headers = [("Content-Type", "application/json; charset=utf-8")]
+    if let account { headers += self.headers(of: account) }
     do {
-      // The client's own deadline ends with the response's head; this one covers the last byte.
-      return try await withThrowingTaskGroup(of: NationalReply.self) { group in
-        defer { group.cancelAll() }
-        group.addTask { [message] in try await self.exchange(message, timeoutSeconds: timeoutSeconds) }
-        group.addTask {
-          try await Task.sleep(for: .seconds(timeoutSeconds))
-          throw HTTPClientError.deadlineExceeded
-        }
-        guard let reply = try await group.next() else { return .unknown("没有应答") }
-        return reply
-      }
+      let answer = try await client.post(
+        body, to: address, headers: headers, timeoutSeconds: timeoutSeconds,
+        maximumAnswerBytes: Self.maximumAnswerBytes)
+      return answer.status == 200 ? .answer(answer.body) : .unknown("平台返回状态 \(answer.status)")
     } catch {
       switch HTTPCentreTransport.reply(for: error, timeoutSeconds: timeoutSeconds) {
       case .notSent(let text): return .notSent(text)
@@ -95,20 +74,12 @@ public struct HTTPNationalTransport: NationalTransport {
     }
   }
 
-  private func addHeaders(of account: GatewayAccount, to message: inout HTTPClientRequest) {
+  private func headers(of account: GatewayAccount) -> [(String, String)] {
     let timestamp = String(Int64(Date().timeIntervalSince1970))
     let nonce = UUID().uuidString
-    message.headers.add(name: "x-tif-paasid", value: account.identifier)
-    message.headers.add(name: "x-tif-timestamp", value: timestamp)
-    message.headers.add(name: "x-tif-nonce", value: nonce)
-    message.headers.add(
-      name: "x-tif-signature", value: account.signature(timestamp: timestamp, nonce: nonce))
-  }
-
-  private func exchange(_ message: HTTPClientRequest, timeoutSeconds: Int) async throws -> NationalReply {
-    let response = try await client.execute(message, timeout: .seconds(Int64(timeoutSeconds)))
-    guard response.status == .ok else { return .unknown("平台返回状态 \(response.status.code)") }
-    let body = try await response.body.collect(upTo: Self.maximumAnswerBytes)
-    return .answer(Array(body.readableBytesView))
+    return [
+      ("x-tif-paasid", account.identifier), ("x-tif-timestamp", timestamp), ("x-tif-nonce", nonce),
+      ("x-tif-signature", account.signature(timestamp: timestamp, nonce: nonce)),
+    ]
   }
 }

@@ -77,7 +77,7 @@ extension Mirror {
     do throws(ODBCError) {
       try batch.execute(insert)
     } catch {
-      guard MirrorError.isAboutValue(error), batch.rows.count > 0 else { throw MirrorError(error) }
+      guard MirrorError.isAboutValue(error) else { throw MirrorError(error) }
       // What was sent in this transaction is lost with it; the rows are tried one by one only to name the culprit.
       target.rollback()
       let culprit = try self.culprit(in: batch, of: table, into: place, from: set, target)
@@ -119,6 +119,7 @@ extension Mirror {
   private func finishInterruptedLoad(_ target: MirrorTarget) throws(MirrorError) {
     let relations = try target.relations()
     if !MirrorTable.all.allSatisfy({ relations.contains($0.viewName) }) {
+      try makeViews(target, over: .live)
       try furnish(target)
       try target.commit()
     }

@@ -1,5 +1,6 @@
 import Catalogue
 import CatalogueStore
+import Foundation
 import ODBCClient
 
 /// A whole load: into tables beside the live ones, then swapped.
@@ -32,8 +33,8 @@ extension Mirror {
       agent: agent, layoutVersion: Int64(MirrorTable.layoutVersion), load: number, release: set.number,
       sequence: sequence)
     try target.insertPosition(position, mirror: configuration.name, at: moment(), into: .incoming)
-    if !target.engine.hasTransactionalDDL { try target.commit() }
-    try swap(target, replacing: replacing)
+    try target.commit()
+    try swapBetweenReaders(target, replacing: replacing)
     try note(set.number)
     return .loaded(release: set.number, rows: loaded)
   }
@@ -66,14 +67,43 @@ extension Mirror {
     return done
   }
 
+  /// Longest a swap gives way to readers before it waits its turn like any other statement.
+  private static let yieldingSeconds: Int64 = 60
+  private static let pauseMilliseconds = 50
+
+  /// The swap needs every table to itself for a moment. Where the engine can give up on a lock, it does so after a short
+  /// wait and tries again: a reader in a transaction that reads the views in another order than the swap takes them would
+  /// else be in a deadlock with it, and the engine ends whichever it finds first.
+  private func swapBetweenReaders(_ target: MirrorTarget, replacing: Bool) throws(MirrorError) {
+    let patience = replacing ? target.engine.swapPatience : []
+    let start = now()
+    while !patience.isEmpty, now() - start < Self.yieldingSeconds * 1_000 {
+      do throws(MirrorError) {
+        for statement in patience { try target.execute(statement) }
+        return try swap(target, replacing: replacing)
+      } catch {
+        guard error.code == .busy else { throw error }
+        target.rollback()
+      }
+      try checkStopped()
+      Thread.sleep(forTimeInterval: Double(Self.pauseMilliseconds) / 1_000)
+    }
+    try swap(target, replacing: replacing)
+  }
+
   /// Swaps the tables and makes views, small tables, reader and rights.
+  ///
+  /// With DDL in transactions the views come first: a reader too takes the view's lock before the table's.
   private func swap(_ target: MirrorTarget, replacing: Bool) throws(MirrorError) {
     let names = MirrorTable.all.map { $0.name(.live) } + [MirrorTable.positionName]
+    let isWhole = target.engine.hasTransactionalDDL
+    if isWhole { try makeViews(target, over: .incoming) }
     for statement in target.engine.switchStatements(target.schema, live: replacing ? names : [], tables: names) {
       try target.execute(statement)
     }
+    if !isWhole { try makeViews(target, over: .live) }
     try furnish(target)
-    if target.engine.hasTransactionalDDL {
+    if isWhole {
       for name in replacing ? names : [] {
         try target.execute("DROP TABLE \(target.schema).\(name)\(MirrorTable.Place.outgoing.rawValue)")
       }
@@ -84,14 +114,16 @@ extension Mirror {
     }
   }
 
-  /// Makes what stands around the tables. Repeated after a load that died between its swap and here.
+  func makeViews(_ target: MirrorTarget, over place: MirrorTable.Place) throws(MirrorError) {
+    for table in MirrorTable.all {
+      try target.execute(table.createView(over: place, schema: target.schema, engine: target.engine))
+    }
+  }
+
+  /// Makes what stands around tables and views. Repeated after a load that died between its swap and here.
   func furnish(_ target: MirrorTarget) throws(MirrorError) {
     let schema = target.schema
-    var relations = try target.relations()
-    for table in MirrorTable.all {
-      try target.execute(table.createView(schema: schema, engine: target.engine))
-      relations.insert(table.viewName)
-    }
+    let relations = try target.relations()
     for small in MirrorTable.small where !relations.contains(small.name) {
       let columns = small.columns.map { column in
         "\(column.name) \(column.type.map(target.engine.type) ?? target.engine.wholeNumberType)"

@@ -54,10 +54,7 @@ public final class Mirror: Sendable {
     try remembering { target throws(MirrorError) in
       guard let agent = try agent() else { return .nothingPublished }
       switch try target.state() {
-      case .foreign(let names):
-        throw MirrorError(
-          .foreign, "目标的 \(configuration.schema) 里已经有别人的 \(names.joined(separator: "、"))，没有改动任何东西",
-          "请换一个 schema，或由管理员移走它们")
+      case .foreign(let names): throw foreign(names)
       case .empty: return try load(target, agent: agent, number: 1, replacing: false, progress: progress)
       case .ours(let position):
         try refuseStrange(position, agent: agent, target: target)
@@ -73,10 +70,7 @@ public final class Mirror: Sendable {
     try remembering { target throws(MirrorError) in
       guard let agent = try agent() else { return .nothingPublished }
       switch try target.state() {
-      case .foreign(let names):
-        throw MirrorError(
-          .foreign, "目标的 \(configuration.schema) 里已经有别人的 \(names.joined(separator: "、"))，没有改动任何东西",
-          "请换一个 schema，或由管理员移走它们")
+      case .foreign(let names): throw foreign(names)
       case .empty: return try load(target, agent: agent, number: 1, replacing: false, progress: progress)
       case .ours(let position):
         return try load(target, agent: agent, number: position.load + 1, replacing: true, progress: progress)
@@ -93,6 +87,12 @@ public final class Mirror: Sendable {
       defer { target.close() }
       return try compare(target, progress: progress)
     }
+  }
+
+  private func foreign(_ names: [String]) -> MirrorError {
+    MirrorError(
+      .foreign, "目标的 \(configuration.schema) 里已经有别人的 \(names.joined(separator: "、"))，没有改动任何东西",
+      "请换一个 schema，或由管理员移走它们")
   }
 
   /// What is known without asking the target.

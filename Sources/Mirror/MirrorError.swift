@@ -31,6 +31,8 @@ public struct MirrorError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Stopped while it worked.
     case stopped = "QZ-M013"
     case unknownName = "QZ-M014"
+    /// Readers hold what is to be changed.
+    case busy = "QZ-M015"
   }
 
   public let code: Code
@@ -47,7 +49,7 @@ public struct MirrorError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String { "\(code.rawValue) \(problem)。\(advice)" }
 
   /// Whether trying again later can help without a person.
-  public var mayPass: Bool { [.unreachable, .full, .position, .statement].contains(code) }
+  public var mayPass: Bool { [.unreachable, .full, .position, .statement, .busy].contains(code) }
 
   /// What a driver's error means for a mirror. The engine's own code and words stay in it.
   init(_ error: ODBCError) {
@@ -57,6 +59,8 @@ public struct MirrorError: Error, Sendable, Hashable, CustomStringConvertible {
       self.init(.full, "目标数据库没有空间了：\(told)", "清理或扩充目标的磁盘；之后会从中断处自动继续")
     } else if error.sqlState == "42501" || [1044, 1045, 1142, 1227, 1370].contains(error.native) {
       self.init(.permission, "目标数据库不允许这样做：\(told)", "请目标的管理员授予建库表、建视图和建用户的权限，或先建好再授权")
+    } else if error.sqlState == "55P03" {
+      self.init(.busy, "目标的表正被读取，暂时换不上：\(told)", "稍后会再试；如果一直这样，请看哪个程序的事务没有结束")
     } else {
       switch error.code {
       case .connection, .timeOut, .driver:

@@ -52,9 +52,10 @@ struct MirrorTable {
     }
   }
 
-  func createView(schema: String, engine: any EngineProfile) -> String {
+  /// A view made over an incoming table follows it when it is renamed.
+  func createView(over place: Place, schema: String, engine: any EngineProfile) -> String {
     let columns = columns.map(\.name).joined(separator: ", ")
-    return "CREATE OR REPLACE VIEW \(schema).\(viewName) AS SELECT \(columns) FROM \(schema).\(name(.live))"
+    return "CREATE OR REPLACE VIEW \(schema).\(viewName) AS SELECT \(columns) FROM \(schema).\(name(place))"
   }
 
   /// Row number and columns, in the order of the row numbers.

@@ -48,7 +48,10 @@ extension AgentRuntime {
 
   private func withoutNationalCode() throws -> [String: Int] {
     var counts: [String: Int] = [:]
-    for kind in CatalogueKind.allCases { counts[kind.rawValue] = try store.countWithoutNationalCode(kind) }
+    for kind in CatalogueKind.allCases {
+      let coverage = try store.codeCoverage(kind)
+      counts[kind.rawValue] = coverage.all - coverage.withCode
+    }
     return counts
   }
 

@@ -46,10 +46,11 @@ public enum JSONValue: Hashable, Sendable {
   public var bytes: [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(self) else {
-      preconditionFailure("every JSON value has a text")
+    do {
+      return Array(try encoder.encode(self))
+    } catch {
+      preconditionFailure("every JSON value has a text: \(error)")
     }
-    return Array(data)
   }
 }
 
@@ -58,16 +59,27 @@ extension JSONValue: Codable {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
-    } else if let value = try? container.decode(Bool.self) {
+    } else if let value = try Self.value(Bool.self, in: container) {
       self = .boolean(value)
-    } else if let value = try? container.decode(String.self) {
+    } else if let value = try Self.value(String.self, in: container) {
       self = .string(value)
-    } else if let value = try? container.decode(Decimal.self) {
+    } else if let value = try Self.value(Decimal.self, in: container) {
       self = .number(value)
-    } else if let value = try? container.decode([JSONValue].self) {
+    } else if let value = try Self.value([JSONValue].self, in: container) {
       self = .array(value)
     } else {
       self = .object(try container.decode([String: JSONValue].self))
+    }
+  }
+
+  /// `nil` when the value is of another type; every other error is one of the text.
+  private static func value<Value: Decodable>(
+    _ type: Value.Type, in container: any SingleValueDecodingContainer
+  ) throws -> Value? {
+    do {
+      return try container.decode(type)
+    } catch DecodingError.typeMismatch {
+      return nil
     }
   }
 

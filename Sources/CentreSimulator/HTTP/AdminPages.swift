@@ -27,9 +27,11 @@ struct AdminPages: Sendable {
       default: return try Self.json(["error": "no such page"], status: .notFound)
       }
     } catch {
-      let body = Data("{\"code\":\"\(error.code.rawValue)\"}".utf8)
-      let text = (try? JSONEncoder().encode(["code": error.code.rawValue, "error": error.message])) ?? body
-      return Self.response(text, status: .badRequest)
+      do {
+        return try Self.json(["code": error.code.rawValue, "error": error.message], status: .badRequest)
+      } catch {
+        return Self.response(Data("{\"error\":\"no text for the error\"}".utf8), status: .badRequest)
+      }
     }
   }
 

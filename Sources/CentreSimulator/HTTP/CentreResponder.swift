@@ -49,8 +49,7 @@ struct CentreResponder: HTTPResponder {
     switch delivery {
     case .answer(let bytes): return Self.answer(bytes)
     case .delayed(let bytes, let seconds):
-      // A wait that is cut short by the end of the simulator ends the connection as well.
-      guard (try? await Task.sleep(nanoseconds: UInt64(seconds * 1e9))) != nil else { return await cut(channel) }
+      guard await Self.waited(nanoseconds: UInt64(seconds * 1e9)) else { return await cut(channel) }
       return Self.answer(bytes)
     case .truncated(let bytes): return Self.half(of: bytes, channel)
     case .page(let html):
@@ -61,8 +60,18 @@ struct CentreResponder: HTTPResponder {
     case .redirect: return Response(status: .temporaryRedirect, headers: [.location: "/"])
     case .cut: return await cut(channel)
     case .silence:
-      while channel.isActive, (try? await Task.sleep(nanoseconds: Self.silencePollNanoseconds)) != nil {}
+      while channel.isActive, await Self.waited(nanoseconds: Self.silencePollNanoseconds) {}
       return await cut(channel)
+    }
+  }
+
+  /// - Returns: whether the time passed; `false` when the end of the simulator cut it short.
+  private static func waited(nanoseconds: UInt64) async -> Bool {
+    do {
+      try await Task.sleep(nanoseconds: nanoseconds)
+      return true
+    } catch {
+      return false
     }
   }
 

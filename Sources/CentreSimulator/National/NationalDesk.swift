@@ -17,7 +17,7 @@ struct NationalEnvelopeText {
 
   /// `nil` when the bytes are no envelope.
   init?(_ bytes: [UInt8]) {
-    guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)), let members = object as? [String: Any],
+    guard let members = Self.members(bytes),
       let number = members["infno"] as? String
     else { return nil }
     self.number = number
@@ -25,6 +25,14 @@ struct NationalEnvelopeText {
     institution = members["fixmedins_code"] as? String ?? ""
     signNumber = members["sign_no"] as? String ?? ""
     input = members["input"] as? [String: Any] ?? [:]
+  }
+
+  private static func members(_ bytes: [UInt8]) -> [String: Any]? {
+    do {
+      return try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
+    } catch {
+      return nil  // No JSON: the platform answers that it is no envelope.
+    }
   }
 
   /// A text or number below a node of the input.

@@ -40,6 +40,9 @@ protocol EngineProfile: Sendable {
   ///   - tables: live names, each with its `_new` and `_old`.
   func switchStatements(_ schema: String, live: [String], tables: [String]) -> [String]
   var hasTransactionalDDL: Bool { get }
+  /// Said at the start of a swap's transaction: how long it waits for a lock before it gives way to the readers and tries
+  /// again. Shorter than the engine's search for deadlocks, so that never a reader is the one it ends.
+  var swapPatience: [String] { get }
 
   /// What a HIS expects that the engine lacks: `dual`, `TO_CHAR` (each only when missing).
   func compatibilityStatements(_ schema: String, relations: Set<String>) -> [String]
@@ -59,10 +62,41 @@ enum BulkMethod {
   case unnest
 }
 
+/// What most engines share; a profile overrides what differs.
 extension EngineProfile {
   var tableOptions: String { "" }
+  var swapPatience: [String] { [] }
+  var lockClause: String { " FOR UPDATE" }
+
+  func switchStatements(_ schema: String, live: [String], tables: [String]) -> [String] {
+    live.map { "ALTER TABLE \(schema).\($0) RENAME TO \($0)\(MirrorTable.Place.outgoing.rawValue)" }
+      + tables.map { "ALTER TABLE \(schema).\($0)\(MirrorTable.Place.incoming.rawValue) RENAME TO \($0)" }
+  }
+
+  func compatibilityStatements(_ schema: String, relations: Set<String>) -> [String] { [] }
+
   func sessionStatements(schema: String) -> [String] { [] }
   func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
+}
+
+/// The dictionary views that 达梦 has as Oracle does. Names fold to upper case.
+protocol OracleDictionary: EngineProfile {}
+
+extension OracleDictionary {
+  func createSchema(_ schema: String) -> [String] { [] }
+
+  func relationsQuery(_ schema: String) -> String {
+    "SELECT OBJECT_NAME FROM ALL_OBJECTS WHERE OWNER = UPPER(\(quoted(schema))) AND OBJECT_TYPE IN ('TABLE', 'VIEW')"
+  }
+
+  func columnsQuery(_ schema: String, table: String) -> String {
+    "SELECT COLUMN_NAME FROM ALL_TAB_COLUMNS WHERE OWNER = UPPER(\(quoted(schema))) "
+      + "AND TABLE_NAME = UPPER(\(quoted(table))) ORDER BY COLUMN_ID"
+  }
+
+  func grants(_ reader: String, schema: String, relations: [String]) -> [String] {
+    relations.map { "GRANT SELECT ON \(schema).\($0) TO \(reader)" }
+  }
 }
 
 enum Engines {

@@ -2,7 +2,7 @@ import Catalogue
 
 /// MariaDB 10.6.1 and later (the first with `TO_CHAR`) through MariaDB Connector/ODBC. Verified here with 10.11.
 ///
-/// Its DDL ends transactions, so the switch of a load is one `RENAME TABLE`, which is atomic over all its tables.
+/// DUAL is its own word, `TO_CHAR` its own function. Its DDL ends transactions, so the switch of a load is one `RENAME TABLE`, which is atomic over all its tables.
 struct MariaDBEngine: EngineProfile {
   let name = "mariadb"
   let title = "MariaDB"
@@ -38,7 +38,6 @@ struct MariaDBEngine: EngineProfile {
 
   let bulkMethod = BulkMethod.parameterArrays
   func parameter(_ type: CatalogueColumnType) -> String { "?" }
-  let lockClause = " FOR UPDATE"
   let hasTransactionalDDL = false
 
   func switchStatements(_ schema: String, live: [String], tables: [String]) -> [String] {
@@ -46,9 +45,6 @@ struct MariaDBEngine: EngineProfile {
     let into = tables.map { "\(schema).\($0)\(MirrorTable.Place.incoming.rawValue) TO \(schema).\($0)" }
     return ["RENAME TABLE " + (away + into).joined(separator: ", ")]
   }
-
-  /// DUAL is the engine's own word, `TO_CHAR` its own function.
-  func compatibilityStatements(_ schema: String, relations: Set<String>) -> [String] { [] }
 
   func readerQuery(_ reader: String) -> String? { "SELECT COUNT(*) FROM mysql.user WHERE User = \(quoted(reader))" }
 

@@ -1,7 +1,7 @@
 import Catalogue
 
 /// openGauss and KingbaseES (PostgreSQL mode). **Not verified here**: written from their documentation; both keep
-/// PostgreSQL's catalogues, DDL in transactions and `unnest`. openGauss's driver calls its database PostgreSQL, so the
+/// PostgreSQL's catalogues, DDL in transactions and `unnest`, and bring their own DUAL and TO_CHAR. openGauss's driver calls its database PostgreSQL, so the
 /// engine has to be named in the configuration.
 struct OpenGaussEngine: EngineProfile {
   private let base = PostgreSQLEngine()
@@ -22,15 +22,11 @@ struct OpenGaussEngine: EngineProfile {
   func columnsQuery(_ schema: String, table: String) -> String { base.columnsQuery(schema, table: table) }
   var bulkMethod: BulkMethod { base.bulkMethod }
   func parameter(_ type: CatalogueColumnType) -> String { base.parameter(type) }
-  var lockClause: String { base.lockClause }
   let hasTransactionalDDL = true
 
-  func switchStatements(_ schema: String, live: [String], tables: [String]) -> [String] {
-    base.switchStatements(schema, live: live, tables: tables)
-  }
+  /// `lock_timeout` is PostgreSQL's since 9.3; openGauss split off before.
+  var swapPatience: [String] { name == "kingbase" ? base.swapPatience : [] }
 
-  /// Both bring their own DUAL and TO_CHAR.
-  func compatibilityStatements(_ schema: String, relations: Set<String>) -> [String] { [] }
   func readerQuery(_ reader: String) -> String? { base.readerQuery(reader) }
 
   func createReader(_ reader: String, password: String, schema: String) -> [String] {

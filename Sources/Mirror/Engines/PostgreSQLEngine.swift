@@ -41,13 +41,9 @@ struct PostgreSQLEngine: EngineProfile {
     }
   }
 
-  let lockClause = " FOR UPDATE"
   let hasTransactionalDDL = true
-
-  func switchStatements(_ schema: String, live: [String], tables: [String]) -> [String] {
-    live.map { "ALTER TABLE \(schema).\($0) RENAME TO \($0)\(MirrorTable.Place.outgoing.rawValue)" }
-      + tables.map { "ALTER TABLE \(schema).\($0)\(MirrorTable.Place.incoming.rawValue) RENAME TO \($0)" }
-  }
+  /// A tenth of `deadlock_timeout`'s default for each of the swap's locks.
+  let swapPatience = ["SET LOCAL lock_timeout = '100ms'"]
 
   func compatibilityStatements(_ schema: String, relations: Set<String>) -> [String] {
     relations.contains("dual") ? [] : ["CREATE VIEW \(schema).dual AS SELECT 'X'::varchar(1) AS dummy"]
