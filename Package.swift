@@ -36,6 +36,7 @@ let package = Package(
     .systemLibrary(name: "CODBC", pkgConfig: "odbc", providers: [.apt(["unixodbc-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
     // Cores: values without I/O, clock or randomness.
@@ -46,7 +47,7 @@ let package = Package(
     // The swipe saga: states, rules, journal records, window, money.
     .target(name: "Settlement", swiftSettings: strict),
     // Oracle's SQL and the drivers' PostgreSQL: text, tokens, tree, types, SQLite text; the functions as pure code.
-    .target(name: "OracleSQL", dependencies: ["TextEncoding"], swiftSettings: strict),
+    .target(name: "OracleSQL", dependencies: ["TextEncoding", "CPCRE2"], swiftSettings: strict),
     // PostgreSQL v3 messages, SCRAM, session state machine.
     .target(
       name: "PGWire",
@@ -72,7 +73,8 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
     // Read-only statements over one release set: connections, SQL functions, pg_catalog.
-    .target(name: "QueryEngine", dependencies: ["CSQLite", "Catalogue", "OracleSQL"], swiftSettings: fast),
+    .target(
+      name: "QueryEngine", dependencies: ["CSQLite", "Catalogue", "OracleSQL", "TextEncoding"], swiftSettings: fast),
     // .xlsx files: read as a stream (libzip, expat), written in constant memory (libxlsxwriter).
     .target(name: "Spreadsheet", dependencies: ["CZip", "CExpat", "CXlsxWriter"], swiftSettings: strict),
     // Catalogue files of an administrator (.xlsx, CSV, TAB, `|`): decoded, proven, published; the drop folder.

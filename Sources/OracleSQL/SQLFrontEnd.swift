@@ -21,6 +21,9 @@ public struct SQLFrontEnd: Sendable {
     }
   }
 
+  /// The collation of texts, by bytes of GB18030, which the engine has to know.
+  public static let textOrder = "qz_gb18030"
+
   let schema: Schema
   let columnCase: ColumnCase
   let environment: Environment

@@ -18,6 +18,8 @@ public enum SQLType: Sendable, Hashable {
   case date
   /// `timestamp(0)`
   case timestamp
+  /// A length of time; only added to dates, never a result.
+  case interval
   /// A literal or NULL whose type nothing has decided; sent as text.
   case unknown
   /// An array of another type, for pg_catalog columns only; sent as text.
@@ -42,6 +44,7 @@ public enum SQLType: Sendable, Hashable {
     case .varchar: 1043
     case .date: 1082
     case .timestamp: 1114
+    case .interval: 1186
     case .numeric: 1700
     case .regclass: 2205
     case .array(let element): element.arrayOID
@@ -63,7 +66,7 @@ public enum SQLType: Sendable, Hashable {
     case .varchar: 1015
     case .timestamp: 1115
     case .date: 1182
-    case .text, .unknown, .tid, .regclass, .array, .vector, .catalogue: 1009
+    case .text, .unknown, .tid, .regclass, .interval, .array, .vector, .catalogue: 1009
     }
   }
 
@@ -75,6 +78,7 @@ public enum SQLType: Sendable, Hashable {
     case .int4, .oid, .regclass, .date: 4
     case .tid: 6
     case .int8, .timestamp: 8
+    case .interval: 16
     case .name: 64
     case .text, .varchar, .numeric, .unknown, .array, .vector: -1
     case .catalogue(let id):

@@ -1,12 +1,35 @@
 extension Binder {
-  static let aggregates: Set<String> = ["count", "sum", "avg", "min", "max"]
+  static let aggregates: Set<String> = [
+    "count", "sum", "avg", "min", "max", "stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop",
+    "median", "wm_concat", "listagg", "string_agg",
+  ]
 
-  /// Whether an expression has an aggregate of this SELECT in it (subselects have their own).
+  /// Whether an expression has an aggregate of this SELECT in it (subselects have their own; an analytic function is none).
   func containsAggregate(_ expression: Expression) -> Bool { aggregatePosition(expression) != nil }
 
   private func aggregatePosition(_ expression: Expression) -> Int? {
-    if case .call(let call) = expression, Self.aggregates.contains(call.name) { return call.position }
+    if case .call(let call) = expression, call.window == nil, Self.aggregates.contains(call.name) {
+      return call.position
+    }
     return expression.children.lazy.compactMap(aggregatePosition).first
+  }
+
+  private func analyticPosition(_ expression: Expression) -> Int? {
+    if case .call(let call) = expression, call.window != nil { return call.position }
+    return expression.children.lazy.compactMap(analyticPosition).first
+  }
+
+  /// Analytic functions see the rows that are left at the end.
+  func refuseAnalytic(_ expression: Expression?) throws(SQLError) {
+    guard let expression, let position = analyticPosition(expression) else { return }
+    throw SQLError("42P20", "ORA-30483 此处不允许使用分析函数", position: position)
+  }
+
+  /// What may stand in no WHERE, GROUP BY or HAVING.
+  func refuseMisplaced(_ core: SelectCore) throws(SQLError) {
+    try refuseAggregates(core.filter)
+    for expression in core.groupBy { try refuseAggregates(expression) }
+    for expression in [core.filter, core.having].compactMap({ $0 }) + core.groupBy { try refuseAnalytic(expression) }
   }
 
   /// WHERE, ON and GROUP BY see rows, not groups.
@@ -15,46 +38,88 @@ extension Binder {
     throw SQLError("42803", "ORA-00934 此处不允许使用分组函数", position: position)
   }
 
-  /// COUNT, SUM, AVG, MIN, MAX. Sums and averages are exact.
+  /// An aggregate of a group, or of a window when the call has one. Sums and averages are exact.
   func aggregate(_ call: Expression.FunctionCall, _ scope: Scope) throws(SQLError) -> Typed {
-    if call.name == "count", case .star? = call.arguments.first, call.arguments.count == 1 {
-      return aggregated("count(*)", .int8)
-    }
-    guard call.arguments.count == 1 else { throw wrongArguments(call) }
-    // Inside an aggregate every column may stand.
+    // Inside an aggregate of a group every column may stand; a window is made of what the grouping left.
     let groupedBy = scope.groupedBy
-    scope.groupedBy = nil
+    if call.window == nil { scope.groupedBy = nil }
     defer { scope.groupedBy = groupedBy }
-    let value = try bind(call.arguments[0], scope)
-    guard !value.hasAggregate else {
+    var arguments: [Typed] = []
+    let countsRows = call.name == "count" && call.arguments.count == 1 && call.arguments[0].isStar
+    if !countsRows {
+      for argument in call.arguments { arguments.append(try bind(argument, scope)) }
+      guard !arguments.isEmpty else { throw wrongArguments(call) }
+    }
+    guard call.window != nil || !arguments.contains(where: \.hasAggregate) else {
       throw SQLError("42803", "ORA-00978 聚合函数不能嵌套", position: call.position)
     }
-    guard !value.hasOuter || value.loose != nil else {
+    guard !arguments.contains(where: { $0.hasWindow }) else {
+      throw SQLError("42803", "ORA-30483 聚合函数中不能有分析函数", position: call.position)
+    }
+    guard arguments.allSatisfy({ !$0.hasOuter || $0.loose != nil }) else {
       throw SQLError("0A000", "不支持 只引用外层查询的列的聚合函数", position: call.position)
     }
+    var value = countsRows ? Typed("count(*)", .int8) : try plainAggregate(call, arguments, scope)
+    if let filter = call.filter { value.sql += " FILTER (WHERE \(try condition(filter, scope).sql))" }
+    guard let window = call.window else {
+      value.hasAggregate = true
+      return value
+    }
+    guard !call.isDistinct else { throw SQLError("0A000", "不支持 DISTINCT 与 OVER 同用", position: call.position) }
+    return try over(value, window, arguments, scope)
+  }
+
+  private func plainAggregate(
+    _ call: Expression.FunctionCall, _ arguments: [Typed], _ scope: Scope
+  ) throws(SQLError) -> Typed {
+    let isList = ["listagg", "string_agg", "wm_concat"].contains(call.name)
+    if isList { return try listAggregate(call, arguments, scope) }
+    guard arguments.count == 1 else { throw wrongArguments(call) }
     let distinct = call.isDistinct ? "DISTINCT " : ""
     switch call.name {
-    case "count": return aggregated("count(\(distinct)\(value.sql))", .int8)
-    case "sum", "avg":
-      let number = try number(value, position: call.position)
-      let function: RuntimeCall = call.name == "sum" ? .sum : .average
-      return aggregated(
-        "\(function.rawValue)(\(distinct)\(number.sql))", .numeric(precision: nil, scale: nil))
-    default:
-      let value = adopt(value, .text)
+    case "count": return Typed("count(\(distinct)\(arguments[0].sql))", .int8)
+    case "min", "max":
+      let value = adopt(arguments[0], .text)
       guard value.type != .bool else { throw mismatch("文本、数字或日期", call.position) }
       if case .numeric = value.type {
         let function: RuntimeCall = call.name == "min" ? .minimumNumber : .maximumNumber
-        return aggregated("\(function.rawValue)(\(value.sql))", value.type)
+        return Typed("\(function.rawValue)(\(value.sql))", value.type)
       }
-      return aggregated("\(call.name)(\(value.sql))", value.type == .unknown ? .text : value.type)
+      let ordered = value.type.isText ? inTextOrder(value) : value.sql
+      return Typed("\(call.name)(\(ordered))", value.type == .unknown ? .text : value.type)
+    default:
+      let number = try number(arguments[0], position: call.position)
+      guard let function = Self.numberAggregates[call.name] else {
+        preconditionFailure("every aggregate is one of those above")
+      }
+      return Typed("\(function.rawValue)(\(distinct)\(number.sql))", .numeric(precision: nil, scale: nil))
     }
   }
 
-  private func aggregated(_ sql: String, _ type: SQLType) -> Typed {
-    var value = Typed(sql, type)
-    value.hasAggregate = true
-    return value
+  private static let numberAggregates: [String: RuntimeCall] = [
+    "sum": .sum, "avg": .average, "stddev": .deviation, "stddev_samp": .sampleDeviation,
+    "stddev_pop": .populationDeviation, "variance": .variance, "var_samp": .sampleVariance,
+    "var_pop": .populationVariance, "median": .median,
+  ]
+
+  /// LISTAGG, STRING_AGG and WM_CONCAT: the values, separated, in the order asked for.
+  private func listAggregate(
+    _ call: Expression.FunctionCall, _ arguments: [Typed], _ scope: Scope
+  ) throws(SQLError) -> Typed {
+    guard (call.name == "wm_concat" ? 1...1 : 1...2).contains(arguments.count) else { throw wrongArguments(call) }
+    let separator = arguments.count == 2 ? text(arguments[1]).sql : call.name == "wm_concat" ? "','" : "NULL"
+    var keys: [String] = []
+    var directions = call.isDistinct ? "u" : ""
+    for item in call.withinGroup {
+      let key = try bind(item.expression, scope)
+      keys.append(key.type.isNumber ? RuntimeCall.numberKey(key.sql) : key.type.isText ? textKey(key) : key.sql)
+      let nullsFirst = item.nullsFirst ?? item.isDescending
+      directions += (item.isDescending ? "d" : "a") + (nullsFirst ? "f" : "l")
+    }
+    guard keys.count <= 8 else { throw SQLError("54000", "LISTAGG 的排序超过 8 项", position: call.position) }
+    let function = RuntimeCall.list.call(
+      [sqliteLiteral(directions), separator, text(arguments[0]).sql] + keys)
+    return Typed(function, .text)
   }
 
   func wrongArguments(_ call: Expression.FunctionCall) -> SQLError {

@@ -12,6 +12,7 @@ extension Binder {
       let value = try condition(inner, scope)
       return Typed("NOT (\(value.sql))", .bool, from: [value])
     case .binary(let comparison, let left, let right, let position) where comparison.isComparison:
+      if case .row(let values, _) = left { return try compareRows(comparison, values, right, position, scope) }
       if isFilter, let range = try dateRange(comparison, left, right, position, scope) { return range }
       return try compare(comparison, try bind(left, scope), try bind(right, scope), position)
     case .isNull(let inner, let isNegated):
@@ -33,6 +34,10 @@ extension Binder {
       ]
       let both = "\(sides[0].sql) AND \(sides[1].sql)"
       return Typed(isNegated ? "NOT (\(both))" : both, .bool, from: sides)
+    case .inList(.row(let values, _), let list, let isNegated, let position):
+      return try rowInList(values, list, isNegated, position, scope)
+    case .inSelect(.row(let values, _), let select, let isNegated, let position):
+      return try rowInSelect(values, select, isNegated, position, scope)
     case .inList(let value, let list, let isNegated, let position):
       return try inList(try bind(value, scope), list, isNegated, position, scope)
     case .inSelect(let value, let select, let isNegated, let position):
@@ -41,8 +46,15 @@ extension Binder {
       return Typed("EXISTS (\(try self.select(select, parent: scope).sql))", .bool)
     case .like(let predicate): return try like(predicate, scope)
     case .matches(let predicate): return try match(predicate, scope)
+    case .quantified(let value, let comparison, let select, let isAll, let position):
+      return try quantified(value, comparison, select, isAll: isAll, position, scope)
+    case .isDistinct(let left, let right, let isNegated, let position):
+      return try isDistinct(try bind(left, scope), try bind(right, scope), isNegated, position)
     case .any(let value, let comparison, let array, let position):
-      guard comparison == .equal else { throw SQLError("0A000", "不支持 ANY 的这种写法", position: position) }
+      guard comparison == .equal else {
+        return try compare(comparison, try bind(value, scope), try bind(array, scope), position)
+      }
+      if array.isSingleValue { return try compare(.equal, try bind(value, scope), try bind(array, scope), position) }
       guard case .array(let elements, _) = array else { return try isAny(value, of: array, position, scope) }
       return try inList(try bind(value, scope), elements, false, position, scope)
     default: return try truth(try bind(expression, scope), expression)
@@ -87,7 +99,11 @@ extension Binder {
       return Typed(
         "\(RuntimeCall.compareNumbers(sides[0].sql, sides[1].sql)) \(sign) 0", .bool, from: [left, right])
     }
-    return plain(text(left), text(right))
+    let sides = [text(left), text(right)]
+    guard comparison.isOrdering, needsTextOrder(sides[0]), needsTextOrder(sides[1]) else {
+      return plain(sides[0], sides[1])
+    }
+    return Typed("\(inTextOrder(sides[0])) \(sign) \(sides[1].operand)", .bool, from: sides)
   }
 
   private func boolean(_ value: Typed, _ position: Int) throws(SQLError) -> Typed {

@@ -1,20 +1,26 @@
 extension Binder {
-  /// One SELECT core. `needsRowsFirst`: something after it (ORDER BY, LIMIT) must see the rows ROWNUM let through.
+  /// One SELECT core.
+  ///
+  /// - Parameters:
+  ///   - needsRowsFirst: something after it (ORDER BY, LIMIT) must see the rows ROWNUM let through.
+  ///   - ordersSiblings: `orderBy` orders the rows below one row of a hierarchy.
   func bind(
-    _ core: SelectCore, orderBy: [OrderItem], needsRowsFirst: Bool, parent: Scope?
+    _ core: SelectCore, orderBy: [OrderItem], needsRowsFirst: Bool, ordersSiblings: Bool = false, parent: Scope?
   ) throws(SQLError) -> (core: BoundCore, sortKeys: [String], rowLimit: String?) {
     let scope = Scope(parent: parent)
-    var tail = ""
-    for (index, item) in core.from.enumerated() {
-      tail += (index == 0 ? " FROM " : " JOIN ") + (try fromItem(item, scope))
-    }
+    try refuseMisplaced(core)
+    var (tail, remaining) = try fromClause(core, scope)
     let series = try seriesItems(core, scope, &tail)
-    try refuseAggregates(core.filter)
-    let (filter, rowLimitExpression) = splitRowLimit(core.filter)
+    if let hierarchy = core.hierarchy {
+      (tail, remaining) = try hierarchical(
+        hierarchy, core, orderBy, ordersSiblings: ordersSiblings, tail: tail, filter: remaining, scope)
+    }
+    let (filter, rowLimits) = splitRowLimit(remaining)
     if let filter { tail += " WHERE " + (try condition(filter, scope, isFilter: true)).sql }
-    var rowLimit = try rowLimitExpression.map { limit throws(SQLError) in try self.rowLimit(limit, scope) }
+    var rowLimit = try rowLimit(rowLimits, scope)
     let isGrouped = isGrouped(core, orderBy)
-    let numbersRows = core.items.contains { $0.expression.contains(where: \.isRownum) }
+    // Numbers and windows are made of the rows ROWNUM let through.
+    let numbersRows = core.items.contains { $0.expression.contains { $0.isRownum || $0.isAnalytic } }
     if let limit = rowLimit, isGrouped || core.isDistinct || needsRowsFirst || numbersRows {
       tail = try wrapRows(scope, tail: tail, limit: limit, position: core.position)
       rowLimit = nil
@@ -38,7 +44,7 @@ extension Binder {
       items[0].sql = "CASE WHEN count(*) >= 0 THEN \(items[0].operand) END"
       items[0].literal = nil
     }
-    let keys = try sortKeys(orderBy, core, items, names, scope)
+    let keys = ordersSiblings ? [] : try sortKeys(orderBy, core, items, names, scope)
     let bound = BoundCore(items: items, names: names, scope: scope, isDistinct: core.isDistinct, tail: tail)
     return (bound, keys, rowLimit)
   }
@@ -106,17 +112,17 @@ extension Binder {
         throw SQLError("42P01", "ORA-00942 表或视图不存在: \(wanted ?? "*")", position: position)
       }
       for entry in entries {
-        for column in entry.columns where !column.isHidden {
+        for column in entry.columns where !column.isHidden && (wanted != nil || !column.isCovered) {
           var value = Typed(column.sql, column.type)
           value.loose = position
-          items.append(output(try grouped(value, scope)))
+          items.append(try output(try grouped(value, scope), position: position))
           names.append(column.shown)
         }
       }
       return
     }
     let value = try grouped(try bind(item.expression, scope), scope)
-    items.append(output(value))
+    items.append(try output(value, position: item.position))
     names.append(try shownName(item, scope))
   }
 
@@ -131,8 +137,9 @@ extension Binder {
   }
 
   /// As it leaves: `regclass` as a name, an undecided parameter as text.
-  private func output(_ value: Typed) -> Typed {
+  private func output(_ value: Typed, position: Int) throws(SQLError) -> Typed {
     var value = adopt(value, .text)
+    if value.type == .interval { throw SQLError("0A000", "不支持 INTERVAL 作为结果列", position: position) }
     if value.type == .regclass { value.sql = RuntimeCall.relationName(value.sql) }
     return value
   }
@@ -144,12 +151,12 @@ extension Binder {
   }
 
   private func groupKey(_ expression: Expression, _ core: SelectCore, _ scope: Scope) throws(SQLError) -> String {
-    try refuseAggregates(expression)
     if case .number(let text, let position) = expression {
       guard let number = Int(text), (1...core.items.count).contains(number) else {
         throw SQLError("42P10", "GROUP BY 的序号超出选择列表", position: position)
       }
       try refuseAggregates(core.items[number - 1].expression)
+      try refuseAnalytic(core.items[number - 1].expression)
       return groupText(try bind(core.items[number - 1].expression, scope))
     }
     if case .name(let names, let position) = expression, names.count == 1,
@@ -157,6 +164,7 @@ extension Binder {
       let item = core.items.first(where: { $0.alias.map { Lexer.folded($0.text) } == Lexer.folded(names[0].text) })
     {
       try refuseAggregates(item.expression)
+      try refuseAnalytic(item.expression)
       return groupText(try bind(item.expression, scope))
     }
     return groupText(try bind(expression, scope))
@@ -174,77 +182,12 @@ extension Binder {
         items.append("\(column.sql) AS k\(items.count + 1)")
         return Scope.Column(
           name: column.name, shown: column.shown, sql: "\(alias).k\(items.count)", type: column.type,
-          isHidden: column.isHidden, column: nil)
+          isHidden: column.isHidden, column: nil, isCovered: column.isCovered)
       }
     }
     guard items.count <= Parser.maximumSelectItems else {
       throw SQLError("54011", "FROM 中各表的列合计超过 \(Parser.maximumSelectItems) 个，ROWNUM 无法与排序或分组同用", position: position)
     }
     return " FROM (SELECT \(items.isEmpty ? "1" : items.joined(separator: ", "))\(tail) LIMIT \(limit)) AS \(alias)"
-  }
-
-  // FROM.
-
-  private func fromItem(_ item: FromItem, _ scope: Scope) throws(SQLError) -> String {
-    switch item {
-    case .table(let names, let alias, let position): return try table(names, alias, position, scope)
-    case .select(let select, let alias, let position):
-      try countTable(position: position)
-      // As in Oracle, an inline view sees nothing of the statements around it.
-      let bound = try self.select(select, parent: nil)
-      let sqlAlias = nextAlias()
-      let columns = bound.columns.enumerated().map { index, column in
-        Scope.Column(
-          name: Lexer.folded(column.name), shown: column.name, sql: "\(sqlAlias).c\(index + 1)", type: column.type,
-          isHidden: false,
-          column: nil)
-      }
-      scope.entries.append(
-        .init(alias: alias.map { Lexer.folded($0.text) }, schema: nil, columns: columns, isOracle: isOracle))
-      return "(\(bound.sql)) AS \(sqlAlias)"
-    case .unnest(let array, let alias, let position): return try unnest(array, alias, position, scope)
-    case .series(let first, let last, let alias, let position):
-      return try seriesTable(first, last, alias, position, scope)
-    case .join(let kind, let left, let right, let on):
-      let leftSQL = try fromItem(left, scope)
-      let rightSQL = try fromItem(right, scope)
-      let nestedRight = if case .join = right { "(\(rightSQL))" } else { rightSQL }
-      switch kind {
-      // SQLite's CROSS JOIN would also fix the order of the loops.
-      case .cross: return "\(leftSQL) JOIN \(nestedRight)"
-      case .inner, .left:
-        guard let on else { preconditionFailure("the parser gives every inner and left join its condition") }
-        try refuseAggregates(on)
-        let condition = try condition(on, scope, isFilter: true).sql
-        return "\(leftSQL) \(kind == .left ? "LEFT " : "")JOIN \(nestedRight) ON \(condition)"
-      }
-    }
-  }
-
-  private func table(_ names: [Name], _ alias: Name?, _ position: Int, _ scope: Scope) throws(SQLError) -> String {
-    try countTable(position: position)
-    guard let table = frontEnd.table(names) else {
-      let written = names.map(\.text).joined(separator: ".")
-      throw SQLError("42P01", "ORA-00942 表或视图不存在: \(written)", position: position)
-    }
-    let sqlAlias = nextAlias()
-    let columns = table.columns.map { column in
-      Scope.Column(
-        name: column.name, shown: columnName(column.name), sql: columnSQL(column, sqlAlias), type: column.type,
-        isHidden: column.isHidden,
-        column: column)
-    }
-    scope.entries.append(
-      .init(
-        alias: alias.map { Lexer.folded($0.text) } ?? table.name, schema: alias == nil ? table.schema : nil,
-        columns: columns, isOracle: table.dialect == .oracle))
-    return "\(table.sqliteName) AS \(sqlAlias)"
-  }
-
-  /// `ctid` is made from the row's number: block of 60,000 and place in it, both within the driver's 16 bits.
-  private func columnSQL(_ column: SchemaColumn, _ alias: String) -> String {
-    let plain = "\(alias).\(column.sqliteName)"
-    guard column.type == .tid else { return plain }
-    return "('(' || ((\(plain) - 1) / 60000) || ',' || ((\(plain) - 1) % 60000 + 1) || ')')"
   }
 }

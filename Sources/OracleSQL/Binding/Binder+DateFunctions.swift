@@ -30,6 +30,19 @@ extension Binder {
       try require(1...1, call, arguments)
       let base = try date(arguments[0], position: call.position)
       return Typed(RuntimeCall.lastDay(base.sql), .timestamp, from: [base])
+    case "next_day":
+      try require(2...2, call, arguments)
+      let base = try date(arguments[0], position: call.position)
+      return Typed(RuntimeCall.nextDay(base.sql, text(arguments[1]).sql), .timestamp, from: [base, arguments[1]])
+    case "extract", "date_part":
+      try require(2...2, call, arguments)
+      let base = try date(arguments[1], position: call.position)
+      return Typed(
+        RuntimeCall.extractField(text(arguments[0]).sql, base.sql), .numeric(precision: nil, scale: nil), from: [base])
+    case "numtodsinterval", "numtoyminterval":
+      try require(2...2, call, arguments)
+      let count = try number(arguments[0], position: call.position)
+      return Typed(RuntimeCall.makeInterval(count.sql, text(arguments[1]).sql), .interval, from: arguments)
     case "now":
       try require(0...0, call, arguments)
       return Typed(RuntimeCall.systemDate(), .timestamp)
@@ -49,5 +62,17 @@ extension Binder {
     let number = try number(value, position: call.position)
     return Typed(
       RuntimeCall.formatNumber.call([number.sql] + (model.map { [$0.sql] } ?? [])), .text, from: arguments)
+  }
+
+  /// A date and a length of time, added or subtracted.
+  func shift(_ operation: BinaryOperator, _ left: Typed, _ right: Typed, _ position: Int) throws(SQLError) -> Typed {
+    let (base, interval) = right.type == .interval ? (left, right) : (right, left)
+    guard operation == .plus || operation == .minus && right.type == .interval, base.type != .interval else {
+      throw SQLError("0A000", "不支持 INTERVAL 的这种运算", position: position)
+    }
+    let date = try date(base, position: position)
+    return Typed(
+      RuntimeCall.addInterval(date.sql, interval.sql, operation == .minus ? "-1" : "1"), .timestamp,
+      from: [date, interval])
   }
 }

@@ -28,7 +28,7 @@ extension Binder {
     case .star(_, let position): throw SQLError("42601", "ORA-00936 此处不能用 *", position: position)
     case .negated(let inner, let position): return try negated(inner, position, scope)
     case .not, .isNull, .isBoolean, .between, .inList, .inSelect, .exists, .like, .matches, .any, .chain(.and, _),
-      .chain(.or, _):
+      .chain(.or, _), .quantified, .isDistinct:
       return try condition(expression, scope)
     case .chain(.concatenate, let operands): return try concatenation(operands, scope)
     case .binary(let operation, let left, let right, let position):
@@ -41,6 +41,16 @@ extension Binder {
     case .cast(let inner, let type, let position): return try cast(try bind(inner, scope), type, position)
     case .array(_, let position): throw SQLError("0A000", "不支持 数组作为值", position: position)
     case .arraySelect(let select, let position): return try arraySelect(select, position, scope)
+    case .row(_, let position): throw SQLError("0A000", "不支持 此处的行值 (a, b)", position: position)
+    case .outerMark(let inner, let position):
+      guard acceptsOuterMarks else {
+        throw SQLError("42601", "ORA-25155 此处不能使用外连接写法 (+)", position: position)
+      }
+      return try bind(inner, scope)
+    case .prior(let inner, let position): return try travelling(.prior, inner, position, scope)
+    case .connectByRoot(let inner, let position): return try travelling(.root, inner, position, scope)
+    case .interval(let interval, _):
+      return Typed("'\(interval.months) \(interval.seconds)'", .interval)
     case .element(let array, let index, let position):
       return try element(try bind(array, scope), try bind(index, scope), position)
     }
@@ -86,8 +96,15 @@ extension Binder {
     case "rownum":
       guard scope.numbersRows else { throw SQLError("0A000", "不支持 此处的 ROWNUM", position: position) }
       return Typed("row_number() OVER ()", .int8)
-    case "level": throw SQLError("0A000", "不支持 LEVEL（CONNECT BY）", position: position)
-    case "rowid": throw SQLError("0A000", "不支持 ROWID", position: position)
+    case "level", "connect_by_isleaf", "connect_by_iscycle":
+      guard let context = scope.hierarchy else {
+        throw SQLError("42601", "ORA-01788 此处需要 CONNECT BY", position: position)
+      }
+      guard var value = name == "level" ? context.level : context.values[name] else {
+        throw SQLError("0A000", "不支持 此处的 \(name.uppercased())", position: position)
+      }
+      value.loose = position
+      return value
     default: return nil
     }
   }
@@ -128,6 +145,9 @@ extension Binder {
   private func arithmetic(
     _ operation: BinaryOperator, _ left: Typed, _ right: Typed, _ position: Int
   ) throws(SQLError) -> Typed {
+    if left.type == .interval || right.type == .interval {
+      return try shift(operation, left, right, position)
+    }
     if operation == .minus, left.type.isDate {
       if right.type.isDate {
         return Typed(

@@ -5,6 +5,10 @@ extension Binder {
       throw SQLError("42883", "ORA-00904 没有函数 \(schema).\(call.name)", position: call.position)
     }
     if Self.aggregates.contains(call.name) { return try aggregate(call, scope) }
+    if let window = call.window { return try analytic(call, window, scope) }
+    if call.name == "sys_connect_by_path", call.arguments.count == 2 {
+      return try travelling(.path, call.arguments[0], separator: call.arguments[1], call.position, scope)
+    }
     guard !call.isDistinct else { throw SQLError("42809", "只有聚合函数可以用 DISTINCT", position: call.position) }
     if call.name == "decode" { return try decode(call, scope) }
     var arguments: [Typed] = []

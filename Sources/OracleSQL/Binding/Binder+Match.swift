@@ -1,13 +1,13 @@
 /// `value ~ 'pattern'` for the patterns drivers and psql send, as LIKE: a text, `.` and `.*`, `^` and `$`, one group around
-/// the whole. Any other pattern is refused by name.
+/// the whole. Any other pattern is matched by the regular expression functions.
 extension Binder {
   func match(_ predicate: Expression.MatchPredicate, _ scope: Scope) throws(SQLError) -> Typed {
     let value = text(try bind(predicate.value, scope))
-    guard case .text(let written, _) = predicate.pattern else {
-      throw SQLError("0A000", "不支持 正则匹配的模式不是字面量", position: predicate.position)
-    }
-    guard let pattern = Self.likePattern(written) else {
-      throw SQLError("0A000", "不支持 这样的正则表达式，只支持文字、.、.*、^、$", position: predicate.position)
+    guard case .text(let written, _) = predicate.pattern, let pattern = Self.likePattern(written) else {
+      let pattern = text(try bind(predicate.pattern, scope))
+      let options = predicate.ignoresCase ? "'i'" : "'c'"
+      let sql = RuntimeCall.matchesPattern(value.sql, pattern.sql, options)
+      return Typed(predicate.isNegated ? "NOT \(sql)" : sql, .bool, from: [value, pattern])
     }
     let call: RuntimeCall = predicate.ignoresCase ? .postgresLikeIgnoringCase : .postgresLike
     let sql = call(value.sql, sqliteLiteral(pattern), "'\\'")

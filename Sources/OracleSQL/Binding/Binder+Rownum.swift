@@ -1,42 +1,69 @@
 extension Binder {
   /// Takes `ROWNUM < n` and its like out of a WHERE's top-level conjunction; what remains is an ordinary filter.
-  func splitRowLimit(_ filter: Expression?) -> (filter: Expression?, limit: Expression?) {
-    guard let filter else { return (nil, nil) }
-    guard case .chain(.and, let operands) = filter else {
-      return isRowLimit(filter) ? (nil, filter) : (filter, nil)
-    }
-    guard let index = operands.firstIndex(where: isRowLimit) else { return (filter, nil) }
-    var rest = operands
-    rest.remove(at: index)
-    return (rest.count == 1 ? rest[0] : .chain(.and, rest), operands[index])
+  func splitRowLimit(_ filter: Expression?) -> (filter: Expression?, limits: [Expression]) {
+    guard let filter else { return (nil, []) }
+    let conditions = filter.conjuncts
+    let limits = conditions.filter(isRowLimit)
+    guard !limits.isEmpty else { return (filter, []) }
+    let rest = conditions.filter { !isRowLimit($0) }
+    return (rest.isEmpty ? nil : rest.count == 1 ? rest[0] : .chain(.and, rest), limits)
   }
 
   private func isRowLimit(_ expression: Expression) -> Bool {
-    guard case .binary(let comparison, let left, let right, _) = expression, comparison.isComparison else {
-      return false
+    switch expression {
+    case .binary(let comparison, let left, let right, _): comparison.isComparison && (left.isRownum || right.isRownum)
+    case .between(let value, _, _, let isNegated, _): value.isRownum && !isNegated
+    default: false
     }
-    return left.isRownum || right.isRownum
   }
 
-  /// `ROWNUM < n`, `<= n`, `= 1` as a number of rows; other comparisons of ROWNUM are refused by name.
-  func rowLimit(_ expression: Expression, _ scope: Scope) throws(SQLError) -> String {
-    guard case .binary(let written, let left, let right, let position) = expression else {
-      preconditionFailure("splitRowLimit takes out comparisons only")
+  /// The number of rows that conditions on ROWNUM let through; `nil` when it is all.
+  ///
+  /// A row gets its number when it has passed, so a condition that number 1 does not satisfy lets none through
+  /// (Oracle SQL Language Reference, "ROWNUM Pseudocolumn").
+  func rowLimit(_ limits: [Expression], _ scope: Scope) throws(SQLError) -> String? {
+    var counts: [String] = []
+    for limit in limits {
+      switch limit {
+      case .binary(let written, let left, let right, let position):
+        let comparison = left.isRownum ? written : written.mirrored
+        counts += try rowCount(comparison, left.isRownum ? right : left, position, scope)
+      case .between(_, let low, let high, _, let position):
+        counts += try rowCount(.greaterOrEqual, low, position, scope)
+        counts += try rowCount(.lessOrEqual, high, position, scope)
+      default: preconditionFailure("splitRowLimit takes out comparisons only")
+      }
     }
-    let comparison = left.isRownum ? written : written.mirrored
-    let bound = adopt(try bind(left.isRownum ? right : left, scope), .int8)
-    let refusal = SQLError("0A000", "不支持 ROWNUM 的这种比较，可用 ROWNUM < n、ROWNUM <= n、ROWNUM = 1", position: position)
-    switch (comparison, bound.literal) {
-    case (.less, .number(let text)?):
-      guard let number = Int(text) else { throw refusal }
-      return "\(max(0, number - 1))"
-    case (.lessOrEqual, .number(let text)?):
-      guard let number = Int(text) else { throw refusal }
-      return "\(max(0, number))"
-    case (.equal, .number("1")?): return "1"
-    case (.less, .parameter?): return "max(0, \(bound.sql) - 1)"
-    case (.lessOrEqual, .parameter?): return "max(0, \(bound.sql))"
-    default: throw refusal
+    return counts.count > 1 ? "min(\(counts.joined(separator: ", ")))" : counts.first
+  }
+
+  /// What one comparison lets through; nothing when it lets everything through.
+  private func rowCount(
+    _ comparison: BinaryOperator, _ expression: Expression, _ position: Int, _ scope: Scope
+  ) throws(SQLError) -> [String] {
+    let bound = adopt(try bind(expression, scope), .int8)
+    switch bound.literal {
+    case .number(let text)?:
+      guard let number = Int32(text).map(Int.init) else { break }
+      return switch comparison {
+      case .less: ["\(max(0, number - 1))"]
+      case .lessOrEqual: ["\(max(0, number))"]
+      case .equal: [number == 1 ? "1" : "0"]
+      case .notEqual: number >= 1 ? ["\(number - 1)"] : []
+      case .greater: number < 1 ? [] : ["0"]
+      default: number <= 1 ? [] : ["0"]
+      }
+    case .parameter?:
+      switch comparison {
+      case .less: return ["max(0, \(bound.sql) - 1)"]
+      case .lessOrEqual: return ["max(0, \(bound.sql))"]
+      case .equal: return ["(\(bound.sql) = 1)"]
+      case .greaterOrEqual: return ["CASE WHEN \(bound.sql) <= 1 THEN 9223372036854775807 ELSE 0 END"]
+      case .greater: return ["CASE WHEN \(bound.sql) < 1 THEN 9223372036854775807 ELSE 0 END"]
+      default: break
+      }
+    default: break
     }
+    throw SQLError("0A000", "不支持 ROWNUM 的这种比较，只能与整数或参数比较", position: position)
   }
 }

@@ -16,8 +16,20 @@ struct BoundCore {
 
 extension Binder {
   func select(_ statement: SelectStatement, parent: Scope?) throws(SQLError) -> BoundSelect {
+    guard !statement.with.isEmpty else { return try body(of: statement, parent: parent) }
+    let texts = try bindCommonTables(statement)
+    var bound = try body(of: statement, parent: parent)
+    bound.sql = "WITH RECURSIVE \(texts.joined(separator: ", ")) \(bound.sql)"
+    for table in statement.with { commonTables[Lexer.folded(table.name.text)]?.removeLast() }
+    return bound
+  }
+
+  private func body(of statement: SelectStatement, parent: Scope?) throws(SQLError) -> BoundSelect {
     if case .core(let core) = statement.body {
       return try single(core, statement, parent)
+    }
+    if case .nested(let inner) = statement.body, !statement.isOrderedOrLimited {
+      return try select(inner, parent: parent)
     }
     var bound = try setOperation(statement.body, parent)
     guard !statement.orderBy.isEmpty || statement.limit != nil || statement.offset != nil else { return bound }
@@ -36,37 +48,60 @@ extension Binder {
     return bound
   }
 
+  /// The branches agree on types before any is rendered.
   private func setOperation(_ body: SelectBody, _ parent: Scope?) throws(SQLError) -> BoundSelect {
-    var branches: [(core: BoundCore, isAll: Bool)] = []
-    try flatten(body, isAll: true, parent, &branches)
-    let width = branches[0].core.items.count
-    for branch in branches where branch.core.items.count != width {
+    var branches: [BoundCore] = []
+    let tree = try branch(body, parent, &branches)
+    let width = branches[0].items.count
+    for branch in branches where branch.items.count != width {
       throw SQLError("42601", "ORA-01789 集合运算各分支的列数不同")
     }
     var types: [SQLType] = []
-    for index in 0..<width { types.append(common(branches.map { $0.core.items[index] })) }
-    var sql = ""
-    for (index, branch) in branches.enumerated() {
-      if index > 0 { sql += branch.isAll ? " UNION ALL " : " UNION " }
-      sql += render(branch.core, as: types)
-    }
-    let columns = zip(branches[0].core.names, types).map { ResultColumn(name: $0, type: outputType($1)) }
-    return BoundSelect(sql: sql, columns: columns)
+    for index in 0..<width { types.append(common(branches.map { $0.items[index] })) }
+    let columns = zip(branches[0].names, types).map { ResultColumn(name: $0, type: outputType($1)) }
+    return BoundSelect(sql: render(tree, branches, as: types), columns: columns)
   }
 
-  /// Left to right; a parenthesised right side of another kind is refused rather than regrouped.
-  private func flatten(
-    _ body: SelectBody, isAll: Bool, _ parent: Scope?, _ branches: inout [(core: BoundCore, isAll: Bool)]
-  ) throws(SQLError) {
+  /// Branches by their place, and how they are joined.
+  private indirect enum SetTree {
+    case leaf(Int)
+    case operation(SetOperation, SetTree, SetTree)
+  }
+
+  private func branch(
+    _ body: SelectBody, _ parent: Scope?, _ branches: inout [BoundCore]
+  ) throws(SQLError) -> SetTree {
     switch body {
     case .core(let core):
-      branches.append((try bind(core, orderBy: [], needsRowsFirst: true, parent: parent).core, isAll))
-    case .union(let left, let right, let unionIsAll):
-      try flatten(left, isAll: isAll, parent, &branches)
-      guard right.isUniform(isAll: unionIsAll) else {
-        throw SQLError("0A000", "不支持 括号内的 UNION 与 UNION ALL 混用")
-      }
-      try flatten(right, isAll: unionIsAll, parent, &branches)
+      branches.append(try bind(core, orderBy: [], needsRowsFirst: true, parent: parent).core)
+    case .nested(let inner):
+      let bound = try select(inner, parent: parent)
+      let alias = nextAlias()
+      let items = bound.columns.enumerated().map { Typed("\(alias).c\($0.offset + 1)", $0.element.type) }
+      branches.append(
+        BoundCore(
+          items: items, names: bound.columns.map(\.name), scope: Scope(parent: parent), isDistinct: false,
+          tail: " FROM (\(bound.sql)) AS \(alias)"))
+    case .operation(let operation, let left, let right):
+      let before = tableCount
+      let leftTree = try branch(left, parent, &branches)
+      let most = tableCount
+      tableCount = before
+      let rightTree = try branch(right, parent, &branches)
+      tableCount = max(most, tableCount)
+      return .operation(operation, leftTree, rightTree)
+    }
+    return .leaf(branches.count - 1)
+  }
+
+  /// SQLite, too, gives all set operations one rank and goes from left to right.
+  private func render(_ tree: SetTree, _ branches: [BoundCore], as types: [SQLType]) -> String {
+    switch tree {
+    case .leaf(let place): return render(branches[place], as: types)
+    case .operation(let operation, let left, let right):
+      var rightSQL = render(right, branches, as: types)
+      if case .operation = right { rightSQL = "SELECT * FROM (\(rightSQL))" }
+      return "\(render(left, branches, as: types)) \(operation.rawValue) \(rightSQL)"
     }
   }
 
@@ -75,7 +110,8 @@ extension Binder {
   {
     let needsRowsFirst = !statement.orderBy.isEmpty || statement.limit != nil || statement.offset != nil
     let (bound, keys, rowLimit) = try bind(
-      core, orderBy: statement.orderBy, needsRowsFirst: needsRowsFirst, parent: parent)
+      core, orderBy: statement.orderBy, needsRowsFirst: needsRowsFirst, ordersSiblings: statement.ordersSiblings,
+      parent: parent)
     var sql = render(bound, as: bound.items.map(\.type))
     if !keys.isEmpty { sql += " ORDER BY " + keys.joined(separator: ", ") }
     sql += try limits(statement, rowLimit: rowLimit, parent: parent)
@@ -83,9 +119,9 @@ extension Binder {
     return BoundSelect(sql: sql, columns: columns)
   }
 
-  private func outputType(_ type: SQLType) -> SQLType { type == .unknown ? .text : type }
+  func outputType(_ type: SQLType) -> SQLType { type == .unknown ? .text : type }
 
-  private func render(_ core: BoundCore, as types: [SQLType]) -> String {
+  func render(_ core: BoundCore, as types: [SQLType]) -> String {
     var items: [String] = []
     for (index, item) in core.items.enumerated() {
       items.append("\(convert(item, to: types[index]).sql) AS c\(index + 1)")
@@ -112,6 +148,7 @@ extension Binder {
   func sortKey(_ value: Typed, _ item: OrderItem) -> String {
     var sql = value.sql
     if case .numeric = value.type { sql = RuntimeCall.numberKey(sql) }
+    if value.type.isText { sql = inTextOrder(value) }
     let nullsFirst = item.nullsFirst ?? item.isDescending
     return sql + (item.isDescending ? " DESC" : "") + (nullsFirst ? " NULLS FIRST" : " NULLS LAST")
   }
@@ -139,13 +176,5 @@ extension Binder {
     case .parameter?: return "max(0, \(value.sql))"
     default: throw SQLError("0A000", "行数只能是整数或参数", position: position)
     }
-  }
-}
-
-extension SelectBody {
-  /// Whether every set operation in it is of one kind, so that it can stand without parentheses after another of it.
-  fileprivate func isUniform(isAll: Bool) -> Bool {
-    guard case .union(let left, let right, let own) = self else { return true }
-    return own == isAll && left.isUniform(isAll: isAll) && right.isUniform(isAll: isAll)
   }
 }

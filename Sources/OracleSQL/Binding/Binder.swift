@@ -4,7 +4,13 @@ final class Binder {
   /// Whose meaning holds where Oracle's and PostgreSQL's differ: PostgreSQL's only for statements over its own catalogue.
   let dialect: Dialect
   var parameters: [Int: SQLType]
-  private var tableCount = 0
+  /// The queries of the WITH clauses around the place being resolved, the innermost last.
+  var commonTables: [String: [CommonTableBinding]] = [:]
+  /// `(+)` may stand on a column: in the conditions made into an outer join.
+  var acceptsOuterMarks = false
+  /// Tables met so far, the branches of a set operation each for itself: SQLite joins what inline views hold with what is
+  /// around them.
+  var tableCount = 0
   private var aliasCount = 0
   private var workCount = 0
 

@@ -11,6 +11,7 @@ extension Expression {
     case .name(let names, _): return (names.last.map { Lexer.folded($0.text) }, true)
     // PostgreSQL reads TRIM as a call of btrim.
     case .call(let call): return (call.name == "trim" ? "btrim" : call.name, true)
+    case .outerMark(let inner, _), .prior(let inner, _), .connectByRoot(let inner, _): return inner.figuredName
     case .exists: return ("exists", true)
     case .array, .arraySelect: return ("array", true)
     case .boolean: return ("bool", false)
@@ -26,7 +27,7 @@ extension Expression {
       let name = otherwise?.figuredName
       return name?.isFirm == true ? (name?.name, true) : ("case", false)
     case .text, .number, .null, .parameter, .star, .negated, .not, .binary, .chain, .isNull, .isBoolean, .between,
-      .inList, .inSelect, .like, .matches, .any:
+      .inList, .inSelect, .like, .matches, .any, .quantified, .row, .isDistinct, .interval:
       return (nil, false)
     }
   }
@@ -52,8 +53,12 @@ extension TypeName {
 extension SelectStatement {
   fileprivate var firstItem: SelectItem? {
     var body = body
-    while case .union(let left, _, _) = body { body = left }
-    if case .core(let core) = body { return core.items.first }
-    return nil
+    while true {
+      switch body {
+      case .operation(_, let left, _): body = left
+      case .nested(let inner): return inner.firstItem
+      case .core(let core): return core.items.first
+      }
+    }
   }
 }

@@ -8,6 +8,8 @@ final class Scope {
     let type: SQLType
     let isHidden: Bool
     let column: SchemaColumn?
+    /// A join's USING has one column in place of this and the other side's: it is found by its qualified name only.
+    var isCovered = false
   }
 
   struct Entry {
@@ -24,6 +26,8 @@ final class Scope {
   var groupedBy: Set<String>?
   /// ROWNUM can be numbered here: in the select list and in ORDER BY of a query without groups.
   var numbersRows = false
+  /// Set in a query with CONNECT BY.
+  var hierarchy: HierarchyContext?
 
   init(parent: Scope?) { self.parent = parent }
 
@@ -36,7 +40,7 @@ final class Scope {
     for entry in entries {
       if let qualifier, entry.alias != qualifier { continue }
       if let schema, entry.schema != schema { continue }
-      for column in entry.columns where column.name == name {
+      for column in entry.columns where column.name == name && (qualifier != nil || !column.isCovered) {
         if found != nil { throw SQLError("42702", "ORA-00918 列 \(name) 的归属不明确", position: position) }
         found = column
       }
@@ -44,5 +48,22 @@ final class Scope {
     if let found { return (found, false) }
     guard let outer = try parent?.resolve(names, position: position) else { return nil }
     return (outer.column, true)
+  }
+
+  /// The places in ``entries`` whose columns an expression names, subselects left out.
+  func entriesNamed(in expression: Expression) throws(SQLError) -> Set<Int> {
+    if case .name(let names, let position) = expression {
+      guard try resolve(names, position: position)?.isOuter == false else { return [] }
+      let name = Lexer.folded(names[names.count - 1].text)
+      let qualifier = names.count > 1 ? Lexer.folded(names[names.count - 2].text) : nil
+      return Set(
+        entries.indices.filter { index in
+          (qualifier == nil || entries[index].alias == qualifier)
+            && entries[index].columns.contains { $0.name == name && (qualifier != nil || !$0.isCovered) }
+        })
+    }
+    var found: Set<Int> = []
+    for child in expression.children { found.formUnion(try entriesNamed(in: child)) }
+    return found
   }
 }

@@ -7,6 +7,8 @@ struct Typed {
   /// An ungrouped column outside any aggregate, and where; refused in a grouped query.
   var loose: Int?
   var hasAggregate = false
+  /// An analytic function is in it.
+  var hasWindow = false
   /// A column of a SELECT around this one is in it.
   var hasOuter = false
   /// Set for a bare column reference.
@@ -33,6 +35,7 @@ struct Typed {
     loose = parts.lazy.compactMap(\.loose).first
     hasAggregate = parts.contains(where: \.hasAggregate)
     hasOuter = parts.contains(where: \.hasOuter)
+    hasWindow = parts.contains(where: \.hasWindow)
   }
 
   var isNull: Bool { literal == .null }

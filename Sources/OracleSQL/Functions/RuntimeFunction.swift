@@ -43,8 +43,11 @@ public struct RuntimeFunction: Sendable {
   }
 }
 
-/// One group's accumulator.
+/// One group's accumulator, or one window's.
 public protocol RuntimeAggregate: AnyObject {
   func step(_ arguments: [SQLValue]) throws(SQLError)
+  /// Takes the oldest row of a window out again.
+  func inverse(_ arguments: [SQLValue]) throws(SQLError)
+  /// May be asked for several times, between rows.
   func result() throws(SQLError) -> SQLValue
 }

@@ -3,7 +3,8 @@
 /// The engine adds the few that read its catalogue (`qz_regclass` and its like).
 public enum RuntimeFunctions {
   public static let all: [RuntimeFunction] =
-    numbers + numberChoices + aggregates + texts + textPositions + patterns + dates + dateArithmetic + constants
+    numbers + numberChoices + aggregates + texts + textPositions + textOrder + patterns + regularExpressions + dates
+    + dateArithmetic + intervals + constants
 
   typealias Scalar = @Sendable ([SQLValue]) throws(SQLError) -> SQLValue
 
@@ -28,6 +29,9 @@ public enum RuntimeFunctions {
     scalar(.nothing, nil) { _ in .null },
     scalar(.always, nil) { _ in .integer(1) },
     strict(.encodingName, 1) { _ in .text("UTF8") },
+    scalar(.refuseCycle, 0) { _ throws(SQLError) in
+      throw SQLError("42P19", "ORA-01436 CONNECT BY 的数据中有循环", hint: "可以写 CONNECT BY NOCYCLE")
+    },
   ]
 }
 

@@ -2,18 +2,25 @@ extension Expression {
   /// The expressions directly inside, those of subselects left out: they belong to another SELECT.
   var children: [Expression] {
     switch self {
-    case .text, .number, .null, .boolean, .dateLiteral, .parameter, .name, .star, .exists, .scalar, .arraySelect: []
+    case .text, .number, .null, .boolean, .dateLiteral, .parameter, .name, .star, .exists, .scalar, .arraySelect,
+      .interval:
+      []
     case .negated(let inner, _), .not(let inner), .isNull(let inner, _), .isBoolean(let inner, _, _),
-      .cast(let inner, _, _), .inSelect(let inner, _, _, _):
+      .cast(let inner, _, _), .inSelect(let inner, _, _, _), .quantified(let inner, _, _, _, _),
+      .outerMark(let inner, _),
+      .prior(let inner, _), .connectByRoot(let inner, _):
       [inner]
-    case .binary(_, let left, let right, _), .any(let left, _, let right, _), .element(let left, let right, _):
+    case .binary(_, let left, let right, _), .any(let left, _, let right, _), .element(let left, let right, _),
+      .isDistinct(let left, let right, _, _):
       [left, right]
-    case .chain(_, let operands), .array(let operands, _): operands
+    case .chain(_, let operands), .array(let operands, _), .row(let operands, _): operands
     case .between(let value, let low, let high, _, _): [value, low, high]
     case .inList(let value, let list, _, _): [value] + list
     case .like(let like): [like.value, like.pattern] + (like.escape.map { [$0] } ?? [])
     case .matches(let match): [match.value, match.pattern]
-    case .call(let call): call.arguments
+    case .call(let call):
+      call.arguments + call.withinGroup.map(\.expression) + (call.filter.map { [$0] } ?? [])
+        + (call.window.map { $0.partitionBy + $0.orderBy.map(\.expression) } ?? [])
     case .caseWhen(let operand, let branches, let otherwise, _):
       [operand, otherwise].compactMap { $0 } + branches.flatMap { [$0.condition, $0.result] }
     }
@@ -22,6 +29,22 @@ extension Expression {
   /// Whether the expression or one inside it, subselects left out, meets a condition.
   func contains(where condition: (Expression) -> Bool) -> Bool {
     condition(self) || children.contains { $0.contains(where: condition) }
+  }
+
+  var isAnalytic: Bool {
+    if case .call(let call) = self { call.window != nil } else { false }
+  }
+
+  var isStar: Bool {
+    if case .star = self { true } else { false }
+  }
+
+  /// A literal, a parameter or a column: after `= ANY (…)` no array unless it is one of the system catalogue's.
+  var isSingleValue: Bool {
+    switch self {
+    case .text, .number, .null, .boolean, .dateLiteral: true
+    default: false
+    }
   }
 
   var isRownum: Bool {

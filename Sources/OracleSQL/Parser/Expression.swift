@@ -34,6 +34,19 @@ indirect enum Expression: Sendable {
   case element(Expression, index: Expression, position: Int)
   /// `x = ANY (array)`
   case any(Expression, BinaryOperator, Expression, position: Int)
+  /// `x op ANY (SELECT …)`, `x op ALL (SELECT …)`
+  case quantified(Expression, BinaryOperator, SelectStatement, isAll: Bool, position: Int)
+  /// `(a, b)`, in comparisons only
+  case row([Expression], position: Int)
+  /// `a IS [NOT] DISTINCT FROM b`
+  case isDistinct(Expression, Expression, isNegated: Bool, position: Int)
+  /// `column(+)`: the column's table may be missing
+  case outerMark(Expression, position: Int)
+  /// `PRIOR x`: of the row above in a hierarchy
+  case prior(Expression, position: Int)
+  /// `CONNECT_BY_ROOT x`: of the first row of the branch
+  case connectByRoot(Expression, position: Int)
+  case interval(Interval, position: Int)
 
   struct CaseBranch: Sendable {
     let condition: Expression
@@ -65,7 +78,47 @@ indirect enum Expression: Sendable {
     let arguments: [Expression]
     let isDistinct: Bool
     let position: Int
+    /// `OVER (…)`
+    var window: WindowSpecification?
+    /// `WITHIN GROUP (ORDER BY …)`, or ORDER BY among the arguments
+    var withinGroup: [OrderItem] = []
+    /// `FILTER (WHERE …)`
+    var filter: Expression?
+    var ignoresNulls = false
   }
+}
+
+/// `OVER (PARTITION BY … ORDER BY … ROWS …)`
+struct WindowSpecification: Sendable {
+  var partitionBy: [Expression] = []
+  var orderBy: [OrderItem] = []
+  var frame: Frame?
+
+  struct Frame: Sendable {
+    enum Unit: String, Sendable {
+      case rows = "ROWS"
+      case range = "RANGE"
+      case groups = "GROUPS"
+    }
+
+    enum Bound: Sendable {
+      case unboundedPreceding
+      case preceding(Int)
+      case currentRow
+      case following(Int)
+      case unboundedFollowing
+    }
+
+    let unit: Unit
+    let start: Bound
+    let end: Bound
+  }
+}
+
+/// A length of time as written: whole months, and seconds as decimal text.
+struct Interval: Sendable, Equatable {
+  var months = 0
+  var seconds = OracleNumber.zero
 }
 
 /// A name as written; quoted names keep their case.
@@ -94,6 +147,9 @@ enum BinaryOperator: String, Sendable {
     case .plus, .minus, .times, .divided, .modulo: false
     }
   }
+
+  /// Asks which is before the other.
+  var isOrdering: Bool { isComparison && self != .equal && self != .notEqual }
 
   /// The same comparison with its sides exchanged.
   var mirrored: BinaryOperator {

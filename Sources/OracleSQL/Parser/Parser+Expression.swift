@@ -74,20 +74,31 @@ extension Parser {
     _ left: Expression, _ comparison: BinaryOperator, _ position: Int
   ) throws(SQLError) -> Expression {
     if isWord("any") || isWord("some") || isWord("all"), isSymbol("(", 1) {
-      guard !isWord("all") else { throw unsupported("比较 ALL (…)") }
-      advance()
-      try expect(symbol: "(")
-      if startsSelect() {
-        guard comparison == .equal else { throw unsupported("比较 ANY (SELECT …)") }
-        let inner = try select()
-        try expect(symbol: ")")
-        return .inSelect(left, inner, isNegated: false, position: position)
-      }
-      let array = try expression()
-      try expect(symbol: ")")
-      return .any(left, comparison, array, position: position)
+      return try quantified(left, comparison, position)
     }
     return .binary(comparison, left, try additive(), position: position)
+  }
+
+  /// `ANY (…)`, `SOME (…)` or `ALL (…)` over a SELECT, a list or an array.
+  private mutating func quantified(
+    _ left: Expression, _ comparison: BinaryOperator, _ position: Int
+  ) throws(SQLError) -> Expression {
+    let isAll = isWord("all")
+    advance()
+    try expect(symbol: "(")
+    if startsSelect() {
+      let inner = try select()
+      try expect(symbol: ")")
+      if comparison == .equal, !isAll { return .inSelect(left, inner, isNegated: false, position: position) }
+      if comparison == .notEqual, isAll { return .inSelect(left, inner, isNegated: true, position: position) }
+      return .quantified(left, comparison, inner, isAll: isAll, position: position)
+    }
+    var values = [try expression()]
+    while accept(symbol: ",") { values.append(try expression()) }
+    try expect(symbol: ")")
+    if values.count == 1, !isAll { return .any(left, comparison, values[0], position: position) }
+    let parts = values.map { Expression.binary(comparison, left, $0, position: position) }
+    return parts.count == 1 ? parts[0] : .chain(isAll ? .and : .or, parts)
   }
 
   private mutating func isPredicate(_ left: Expression) throws(SQLError) -> Expression {
@@ -95,7 +106,12 @@ extension Parser {
     if accept(word: "null") { return .isNull(left, isNegated: isNegated) }
     if accept(word: "true") { return .isBoolean(left, value: true, isNegated: isNegated) }
     if accept(word: "false") { return .isBoolean(left, value: false, isNegated: isNegated) }
-    if isWord("distinct") { throw unsupported("IS DISTINCT FROM") }
+    if isWord("distinct") {
+      let position = current.position
+      advance()
+      try expect(word: "from")
+      return .isDistinct(left, try additive(), isNegated: isNegated, position: position)
+    }
     throw unexpected("缺少 NULL")
   }
 
@@ -184,6 +200,12 @@ extension Parser {
       return .negated(try nested { parser throws(SQLError) in try parser.unary() }, position: position)
     }
     if accept(symbol: "+") { return try nested { parser throws(SQLError) in try parser.unary() } }
+    if isWord("prior") || isWord("connect_by_root"), !isSymbol(".", 1) {
+      let isPrior = isWord("prior")
+      advance()
+      let inner = try nested { parser throws(SQLError) in try parser.unary() }
+      return isPrior ? .prior(inner, position: position) : .connectByRoot(inner, position: position)
+    }
     return try postfix()
   }
 
@@ -201,7 +223,8 @@ extension Parser {
         _ = try name()
         while accept(symbol: ".") { _ = try name() }
       } else if isSymbol("(+)") {
-        throw unsupported("外连接写法 (+)")
+        advance()
+        value = .outerMark(value, position: position)
       } else if accept(symbol: "[") {
         value = .element(value, index: try expression(), position: position)
         if isSymbol(":") { throw unsupported("数组切片") }

@@ -30,10 +30,10 @@ extension Parser {
       try expect(symbol: ")")
       return .scalar(inner, position: position)
     }
-    let inner = try expression()
-    if isSymbol(",") { throw unsupported("行值 (a, b)") }
+    var values = [try expression()]
+    while accept(symbol: ",") { values.append(try expression()) }
     try expect(symbol: ")")
-    return inner
+    return values.count == 1 ? values[0] : .row(values, position: position)
   }
 
   private mutating func keywordOrName() throws(SQLError) -> Expression {
@@ -66,7 +66,7 @@ extension Parser {
       advance()
       advance()
       return .dateLiteral(text, hasTime: token.text == "timestamp", position: token.position)
-    case "interval" where ahead(1).kind == .string: throw unsupported("INTERVAL 字面量")
+    case "interval" where ahead(1).kind == .string: return try interval()
     case "array" where isSymbol("[", 1): return try arrayLiteral()
     case "array" where isSymbol("(", 1):
       advance()
@@ -74,8 +74,7 @@ extension Parser {
       let inner = try select()
       try expect(symbol: ")")
       return .arraySelect(inner, position: token.position)
-    case "extract" where isSymbol("(", 1): throw unsupported("EXTRACT")
-    case "prior", "connect_by_root": throw unsupported("CONNECT BY")
+    case "extract" where isSymbol("(", 1): return try extract()
     default:
       guard !Self.reserved.contains(token.text) || isSymbol("(", 1) && token.text == "left" || token.text == "right"
       else { throw unexpected() }
@@ -139,6 +138,8 @@ extension Parser {
     if function == "trim" { return try trim(position) }
     var arguments: [Expression] = []
     var isDistinct = false
+    var ignoresNulls = false
+    var argumentOrder: [OrderItem] = []
     if accept(symbol: "*") {
       arguments = [.star(qualifier: nil, position: position)]
     } else if !isSymbol(")") {
@@ -149,15 +150,18 @@ extension Parser {
         arguments.append(try expression())
         if accept(word: "for") { arguments.append(try expression()) }
       }
+      ignoresNulls = try nullTreatment()
+      argumentOrder = try orderItems()
+      if function == "listagg", isWord("on"), isWord("overflow", 1) { try listOverflow() }
     }
     try expect(symbol: ")")
-    if isWord("over") { throw unsupported("分析函数（OVER）") }
-    if isWord("within") { throw unsupported("WITHIN GROUP") }
-    if isWord("filter") && isSymbol("(", 1) { throw unsupported("聚合的 FILTER") }
-    return .call(
-      .init(
-        schema: names.count == 2 ? names[0].text : nil, name: function, arguments: arguments, isDistinct: isDistinct,
-        position: position))
+    var call = Expression.FunctionCall(
+      schema: names.count == 2 ? names[0].text : nil, name: function, arguments: arguments, isDistinct: isDistinct,
+      position: position)
+    call.withinGroup = argumentOrder
+    call.ignoresNulls = ignoresNulls
+    try callSuffix(&call)
+    return .call(call)
   }
 
   /// `TRIM(x)`, `TRIM([LEADING|TRAILING|BOTH] [c] FROM x)`

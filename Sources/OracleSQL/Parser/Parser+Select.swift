@@ -6,36 +6,36 @@ extension Parser {
 
   private mutating func selectBody() throws(SQLError) -> SelectStatement {
     let position = current.position
-    if isWord("with") { throw unsupported("WITH 子句") }
+    if isWord("with") { return try withClause() }
     var branches = 1
-    if isSymbol("("), !isSetOperation(afterClosing(index)) {
-      advance()
-      var inner = try select()
-      try expect(symbol: ")")
-      let outer = try around(inner.body, position)
-      guard outer.orderBy.isEmpty && outer.limit == nil && outer.offset == nil || !inner.isOrderedOrLimited else {
-        throw unsupported("括号内外都有 ORDER BY 或 LIMIT")
-      }
-      if !inner.isOrderedOrLimited { inner = outer }
-      return inner
-    }
-    var body = try selectBranch()
-    while true {
-      if accept(word: "union") {
-        let isAll = accept(word: "all")
-        if !isAll { _ = accept(word: "distinct") }
-        branches += 1
-        guard branches <= Self.maximumSetBranches else {
-          throw SQLError("54001", "UNION 超过 \(Self.maximumSetBranches) 个分支", position: current.position)
-        }
-        body = .union(body, try selectBranch(), isAll: isAll)
-      } else if isWord("intersect") || isWord("minus") || isWord("except") {
-        throw unsupported("集合运算 \(current.text.uppercased())")
-      } else {
-        break
-      }
-    }
+    let body = try setOperations(&branches)
     return try around(body, position)
+  }
+
+  /// Branches and the operations between them, all of one rank and left to right as Oracle reads them.
+  ///
+  /// Where only PostgreSQL's catalogue is asked INTERSECT would bind first; no driver writes one there.
+  private mutating func setOperations(_ branches: inout Int) throws(SQLError) -> SelectBody {
+    var body = try selectBranch()
+    while let operation = try acceptSetOperation() {
+      branches += 1
+      guard branches <= Self.maximumSetBranches else {
+        throw SQLError("54001", "集合运算超过 \(Self.maximumSetBranches) 个分支", position: current.position)
+      }
+      body = .operation(operation, body, try selectBranch())
+    }
+    return body
+  }
+
+  private mutating func acceptSetOperation() throws(SQLError) -> SetOperation? {
+    guard isSetOperation(current) else { return nil }
+    let word = current.text
+    advance()
+    let isAll = accept(word: "all")
+    if !isAll { _ = accept(word: "distinct") }
+    if word == "union" { return isAll ? .unionAll : .union }
+    if isAll { throw unsupported("\(word.uppercased()) ALL") }
+    return word == "intersect" ? .intersect : .except
   }
 
   private func isSetOperation(_ token: Token) -> Bool {
@@ -45,7 +45,11 @@ extension Parser {
   /// ORDER BY, LIMIT and what else follows the last branch.
   private mutating func around(_ body: SelectBody, _ position: Int) throws(SQLError) -> SelectStatement {
     var statement = SelectStatement(body: body, position: position)
-    try orderBy(&statement)
+    statement.ordersSiblings = isWord("order") && isWord("siblings", 1) && isWord("by", 2)
+    statement.orderBy = try orderItems()
+    if statement.ordersSiblings, statement.hierarchy == nil {
+      throw SQLError("42601", "ORA-30929 ORDER SIBLINGS BY 只能用于 CONNECT BY 查询", position: position)
+    }
     try limits(&statement)
     if isWord("for"), isWord("read", 1), isWord("only", 2) {
       for _ in 0..<3 { advance() }
@@ -59,10 +63,7 @@ extension Parser {
     if accept(symbol: "(") {
       let inner = try select()
       try expect(symbol: ")")
-      guard !inner.isOrderedOrLimited else {
-        throw unsupported("UNION 分支内的 ORDER BY 或 LIMIT")
-      }
-      return inner.body
+      return inner.isOrderedOrLimited || !inner.with.isEmpty ? .nested(inner) : inner.body
     }
     return .core(try selectCore())
   }
@@ -91,7 +92,7 @@ extension Parser {
       repeat { core.from.append(try joinedTable()) } while accept(symbol: ",")
     }
     if accept(word: "where") { core.filter = try expression() }
-    if isWord("connect") || isWord("start") { throw unsupported("CONNECT BY") }
+    core.hierarchy = try hierarchy()
     if accept(word: "group") {
       try expect(word: "by")
       repeat { core.groupBy.append(try expression()) } while accept(symbol: ",")
@@ -117,7 +118,7 @@ extension Parser {
   }
 
   /// `AS name`, or a name that follows without AS.
-  private mutating func alias() throws(SQLError) -> Name? {
+  mutating func alias() throws(SQLError) -> Name? {
     if accept(word: "as") {
       // After AS even a reserved word is a name.
       if current.kind == .word {
@@ -134,84 +135,12 @@ extension Parser {
     }
   }
 
-  private mutating func joinedTable() throws(SQLError) -> FromItem {
-    var left = try tableFactor()
-    var length = 0
-    while true {
-      length += 1
-      guard length <= Self.maximumTables else {
-        throw SQLError("54001", "语句中的表超过 \(Self.maximumTables) 个", position: current.position)
-      }
-      if accept(word: "cross") {
-        try expect(word: "join")
-        left = .join(.cross, left, try tableFactor(), on: nil)
-      } else if isWord("inner") || isWord("join") {
-        _ = accept(word: "inner")
-        try expect(word: "join")
-        left = .join(.inner, left, try tableFactor(), on: try joinCondition())
-      } else if accept(word: "left") {
-        _ = accept(word: "outer")
-        try expect(word: "join")
-        left = .join(.left, left, try tableFactor(), on: try joinCondition())
-      } else if isWord("right") || isWord("full") || isWord("natural") {
-        throw unsupported("\(current.text.uppercased()) JOIN")
-      } else {
-        return left
-      }
-    }
-  }
-
-  private mutating func joinCondition() throws(SQLError) -> Expression {
-    if isWord("using") { throw unsupported("JOIN … USING") }
-    try expect(word: "on")
-    return try expression()
-  }
-
-  private mutating func tableFactor() throws(SQLError) -> FromItem {
-    let position = current.position
-    if accept(symbol: "(") {
-      if isWord("with") || startsSelect() {
-        let inner = try select()
-        try expect(symbol: ")")
-        return .select(inner, alias: try alias(), position: position)
-      }
-      let inner = try nested { parser throws(SQLError) in try parser.joinedTable() }
-      try expect(symbol: ")")
-      return inner
-    }
-    var names = [try name()]
-    while accept(symbol: ".") { names.append(try name()) }
-    if isSymbol("@") { throw unsupported("数据库链接（@）") }
-    if isSymbol("(") {
-      guard names.last?.text == "unnest" || names.last?.text == "generate_series",
-        names.count == 1 || names[0].text == "pg_catalog"
-      else {
-        throw unsupported("FROM 中的函数")
-      }
-      advance()
-      let array = try expression()
-      if names.last?.text == "generate_series" {
-        try expect(symbol: ",")
-        let last = try expression()
-        try expect(symbol: ")")
-        let alias = try alias()
-        if isSymbol("(") { throw unsupported("FROM 中的函数的列名") }
-        return .series(array, last, alias: alias, position: position)
-      }
-      try expect(symbol: ")")
-      return .unnest(array, alias: try alias(), position: position)
-    }
-    guard names.count <= 3 else { throw unexpected() }
-    tables.append(names)
-    return .table(names, alias: try alias(), position: position)
-  }
-
   /// Whether the parentheses just opened hold a SELECT, and not an expression or a join that begins with one in
   /// parentheses of its own: `((SELECT 1) UNION (SELECT 2))` but not `((SELECT 1) + 1)` nor `((SELECT 1) a JOIN …)`.
   func startsSelect() -> Bool {
     var first = index
     while tokens[first].kind == .symbol, tokens[first].text == "(" { first += 1 }
-    guard tokens[first].kind == .word, tokens[first].text == "select" else { return false }
+    guard tokens[first].kind == .word, ["select", "with"].contains(tokens[first].text) else { return false }
     return tokens[index..<first].indices.allSatisfy { opening in
       let next = afterClosing(opening)
       if next.kind == .symbol { return next.text == ")" }
@@ -219,21 +148,27 @@ extension Parser {
     }
   }
 
-  private mutating func orderBy(_ statement: inout SelectStatement) throws(SQLError) {
-    guard accept(word: "order") else { return }
+  /// `ORDER [SIBLINGS] BY …`, or nothing.
+  mutating func orderItems() throws(SQLError) -> [OrderItem] {
+    guard accept(word: "order") else { return [] }
+    if isWord("siblings"), isWord("by", 1) { advance() }
     try expect(word: "by")
+    var items: [OrderItem] = []
     repeat {
       let position = current.position
       let expression = try expression()
       let isDescending = accept(word: "desc")
       if !isDescending { _ = accept(word: "asc") }
       var nullsFirst: Bool?
-      if accept(word: "nulls") {
-        if accept(word: "first") { nullsFirst = true } else { try expect(word: "last"); nullsFirst = false }
+      if isWord("nulls"), isWord("first", 1) || isWord("last", 1) {
+        nullsFirst = isWord("first", 1)
+        advance()
+        advance()
       }
-      statement.orderBy.append(
+      items.append(
         OrderItem(expression: expression, isDescending: isDescending, nullsFirst: nullsFirst, position: position))
     } while accept(symbol: ",")
+    return items
   }
 
   /// `LIMIT n`, `OFFSET n [ROWS]`, `FETCH FIRST n ROWS ONLY`, in any order PostgreSQL or Oracle accept.

@@ -5,8 +5,7 @@ extension Parser {
     if isSymbol("(") { return .select(try select()) }
     guard token.kind == .word else { throw unexpected() }
     switch token.text {
-    case "select": return .select(try select())
-    case "with": throw unsupported("WITH 子句")
+    case "select", "with": return .select(try select())
     case "begin", "start": return try begin()
     case "commit", "end":
       advance()

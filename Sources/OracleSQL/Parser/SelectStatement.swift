@@ -5,14 +5,39 @@ struct SelectStatement: Sendable {
   var limit: Expression?
   var offset: Expression?
   var position: Int
+  var with: [CommonTable] = []
+  var isRecursive = false
+  /// `ORDER SIBLINGS BY`: among the children of one row.
+  var ordersSiblings = false
+
+  var hierarchy: Hierarchy? {
+    if case .core(let core) = body { core.hierarchy } else { nil }
+  }
 
   var isOrderedOrLimited: Bool { !orderBy.isEmpty || limit != nil || offset != nil }
 }
 
+/// `name (a, b) AS (SELECT …)` of a WITH clause.
+struct CommonTable: Sendable {
+  let name: Name
+  let columns: [Name]
+  let select: SelectStatement
+  let position: Int
+}
+
 indirect enum SelectBody: Sendable {
   case core(SelectCore)
-  /// Two branches joined by a set operation, left to right.
-  case union(SelectBody, SelectBody, isAll: Bool)
+  case operation(SetOperation, SelectBody, SelectBody)
+  /// A branch with an ORDER BY, a LIMIT or a WITH of its own.
+  case nested(SelectStatement)
+}
+
+enum SetOperation: String, Sendable {
+  case union = "UNION"
+  case unionAll = "UNION ALL"
+  case intersect = "INTERSECT"
+  /// MINUS and EXCEPT
+  case except = "EXCEPT"
 }
 
 struct SelectCore: Sendable {
@@ -22,7 +47,16 @@ struct SelectCore: Sendable {
   var filter: Expression?
   var groupBy: [Expression] = []
   var having: Expression?
+  var hierarchy: Hierarchy?
   var position = 1
+}
+
+/// `START WITH … CONNECT BY [NOCYCLE] …`
+struct Hierarchy: Sendable {
+  var start: Expression?
+  var connection: Expression
+  var allowsCycles: Bool
+  let position: Int
 }
 
 struct SelectItem: Sendable {
@@ -46,11 +80,21 @@ indirect enum FromItem: Sendable {
   case unnest(Expression, alias: Name?, position: Int)
   /// `generate_series(first, array_upper(array, 1))`
   case series(Expression, Expression, alias: Name?, position: Int)
-  case join(JoinKind, FromItem, FromItem, on: Expression?)
+  case join(JoinKind, FromItem, FromItem, JoinCondition)
 }
 
-enum JoinKind: Sendable {
-  case inner
-  case left
-  case cross
+enum JoinKind: String, Sendable {
+  case inner = "JOIN"
+  case left = "LEFT JOIN"
+  case right = "RIGHT JOIN"
+  case full = "FULL JOIN"
+  case cross = "CROSS JOIN"
+}
+
+enum JoinCondition: Sendable {
+  case none
+  case on(Expression)
+  case using([Name], position: Int)
+  /// USING of all names both sides have.
+  case natural
 }

@@ -47,6 +47,17 @@ enum RuntimeCall: String, CaseIterable {
   case minimumNumber = "qz_min_number"
   case maximumNumber = "qz_max_number"
 
+  /// Sample of one less than the values (zero for one value), sample, population.
+  case variance = "qz_variance"
+  case sampleVariance = "qz_var_samp"
+  case populationVariance = "qz_var_pop"
+  case deviation = "qz_stddev"
+  case sampleDeviation = "qz_stddev_samp"
+  case populationDeviation = "qz_stddev_pop"
+  case median = "qz_median"
+  /// (directions, separator, value, key, …): see `ListAggregate`.
+  case list = "qz_list"
+
   // Text.
   /// (a, b, …): NULL counts as empty; NULL when the result is empty.
   case concatenate = "qz_concat"
@@ -63,6 +74,20 @@ enum RuntimeCall: String, CaseIterable {
   case length = "qz_length"
   /// (x) → bytes in GBK.
   case lengthInBytes = "qz_lengthb"
+  /// (x, position [, length]): bytes in GBK; half a character at either end is a blank.
+  case substringInBytes = "qz_substrb"
+  /// (x) → a text whose bytes order as those of x in GB18030.
+  case textKey = "qz_text_key"
+  /// (x, pattern [, options]) → 0 or 1.
+  case matchesPattern = "qz_regexp_like"
+  /// (x, pattern [, replacement [, start [, occurrence [, options]]]]): NULL only when x is.
+  case patternReplace = "qz_regexp_replace"
+  /// (x, pattern [, start [, occurrence [, options [, group]]]])
+  case patternSubstring = "qz_regexp_substr"
+  /// (x, pattern [, start [, occurrence [, end [, options [, group]]]]]) → position from 1, or 0.
+  case patternPosition = "qz_regexp_instr"
+  /// (x, pattern [, start [, options]])
+  case patternCount = "qz_regexp_count"
   /// (x, from [, to]): NULL only when x is; a NULL `from` leaves x, a NULL `to` removes.
   case replace = "qz_replace"
   /// (x, part [, start [, occurrence]]) → position from 1, or 0.
@@ -105,6 +130,14 @@ enum RuntimeCall: String, CaseIterable {
   case addMonths = "qz_add_months"
   case monthsBetween = "qz_months_between"
   case lastDay = "qz_last_day"
+  /// (date, interval, 1 or -1); ORA-01839 for a day the month lacks.
+  case addInterval = "qz_add_interval"
+  /// (n, unit) → interval.
+  case makeInterval = "qz_interval"
+  /// (field, date) → number.
+  case extractField = "qz_extract"
+  /// (date, weekday)
+  case nextDay = "qz_next_day"
   /// (text, model) → the first instant whose TO_CHAR by the model is the text; NULL when the text is no whole value of
   /// the model, character by character (`20210230`, `2021031` have none). Models: YYYY, YYYYMM, YYYYMMDD and the same with
   /// `-` or `/` between.
@@ -124,6 +157,8 @@ enum RuntimeCall: String, CaseIterable {
   case relationName = "qz_regclass_name"
   /// (text, …) → always NULL: pg_get_expr and its like, of which our tables have none.
   case nothing = "qz_nothing"
+  /// () → ORA-01436.
+  case refuseCycle = "qz_refuse_cycle"
   /// (…) → 1.
   case always = "qz_always"
   /// (encoding number) → `UTF8`.

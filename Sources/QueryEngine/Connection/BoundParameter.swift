@@ -13,7 +13,8 @@ enum BoundParameter {
       guard let value = OracleNumber(text: text) else { throw malformed(number, "数字") }
       return value.sqlValue
     case .date, .timestamp: return .text(try dateText(text, number))
-    case .char, .name, .tid, .regclass, .text, .varchar, .unknown, .array, .vector, .catalogue: return .text(text)
+    case .char, .name, .tid, .regclass, .text, .varchar, .interval, .unknown, .array, .vector, .catalogue:
+      return .text(text)
     }
   }
 

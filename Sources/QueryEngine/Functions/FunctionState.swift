@@ -29,6 +29,7 @@ final class FunctionState {
       try registration.register(on: handle)
     }
     try FormatDateFunction.register(on: handle, state: self)
+    try TextOrder.register(on: handle)
   }
 }
 
@@ -54,8 +55,8 @@ final class FunctionRegistration {
       status = sqlite3_create_function_v2(
         handle, function.name, arity, flags, userData, callScalar, nil, nil, nil)
     case .aggregate:
-      status = sqlite3_create_function_v2(
-        handle, function.name, arity, flags, userData, nil, callStep, callFinal, nil)
+      status = sqlite3_create_window_function(
+        handle, function.name, arity, flags, userData, callStep, callFinal, callValue, callInverse, nil)
     }
     guard status == SQLITE_OK else { throw sqliteError(status, handle: handle) }
   }
@@ -97,6 +98,32 @@ private func callStep(_ call: OpaquePointer?, _ count: Int32, _ values: UnsafeMu
   }
   do throws(SQLError) {
     try box.accumulator.step(arguments(count, values))
+  } catch {
+    registration.state.fail(error, call)
+  }
+}
+
+private func callInverse(_ call: OpaquePointer?, _ count: Int32, _ values: UnsafeMutablePointer<OpaquePointer?>?) {
+  let registration = registration(call)
+  guard let slot = accumulator(call, size: 0), let existing = slot.pointee else { return }
+  let box = Unmanaged<AccumulatorBox>.fromOpaque(existing).takeUnretainedValue()
+  do throws(SQLError) {
+    try box.accumulator.inverse(arguments(count, values))
+  } catch {
+    registration.state.fail(error, call)
+  }
+}
+
+/// A window's value between two rows; the accumulator stays.
+private func callValue(_ call: OpaquePointer?) {
+  let registration = registration(call)
+  guard case .aggregate(let make) = registration.function.body else { return }
+  var accumulator: any RuntimeAggregate = make()
+  if let slot = QueryEngine.accumulator(call, size: 0), let existing = slot.pointee {
+    accumulator = Unmanaged<AccumulatorBox>.fromOpaque(existing).takeUnretainedValue().accumulator
+  }
+  do throws(SQLError) {
+    setResult(try accumulator.result(), call)
   } catch {
     registration.state.fail(error, call)
   }

@@ -84,7 +84,7 @@ import Testing
     ),
     (
       "select tym n from ypml order by n, bgsj desc nulls last",
-      "SELECT t1.tym AS c1 FROM ypml AS t1 ORDER BY t1.tym NULLS LAST, t1.bgsj DESC NULLS LAST"
+      "SELECT t1.tym AS c1 FROM ypml AS t1 ORDER BY t1.tym COLLATE qz_gb18030 NULLS LAST, t1.bgsj DESC NULLS LAST"
     ),
     (
       "select bh from ypml_lbdm order by bh",
@@ -112,7 +112,7 @@ import Testing
     // A constant orders and groups nothing, and is not a column's place.
     (
       "select tym, 7 x from ypml order by x, 1",
-      "SELECT t1.tym AS c1, 7 AS c2 FROM ypml AS t1 ORDER BY t1.tym NULLS LAST"
+      "SELECT t1.tym AS c1, 7 AS c2 FROM ypml AS t1 ORDER BY t1.tym COLLATE qz_gb18030 NULLS LAST"
     ),
     (
       "select 7, count(*) from ypml group by 1",

@@ -6,7 +6,18 @@ extension RuntimeFunctions {
       name: RuntimeCall.minimumNumber.rawValue, arity: 1, body: .aggregate { ExtremeAggregate(isMaximum: false) }),
     RuntimeFunction(
       name: RuntimeCall.maximumNumber.rawValue, arity: 1, body: .aggregate { ExtremeAggregate(isMaximum: true) }),
+    spread(.variance, .oracle, isRoot: false), spread(.sampleVariance, .sample, isRoot: false),
+    spread(.populationVariance, .population, isRoot: false), spread(.deviation, .oracle, isRoot: true),
+    spread(.sampleDeviation, .sample, isRoot: true), spread(.populationDeviation, .population, isRoot: true),
+    RuntimeFunction(name: RuntimeCall.median.rawValue, arity: 1, body: .aggregate { MedianAggregate() }),
+    RuntimeFunction(name: RuntimeCall.list.rawValue, arity: nil, body: .aggregate { ListAggregate() }),
   ]
+
+  private static func spread(
+    _ call: RuntimeCall, _ divisor: SpreadAggregate.Divisor, isRoot: Bool
+  ) -> RuntimeFunction {
+    RuntimeFunction(name: call.rawValue, arity: 1, body: .aggregate { SpreadAggregate(divisor, isRoot: isRoot) })
+  }
 }
 
 /// `SUM` and `AVG`, exact; NULLs are skipped, no values give NULL.
@@ -23,6 +34,12 @@ private final class SumAggregate: RuntimeAggregate {
     count += 1
   }
 
+  func inverse(_ arguments: [SQLValue]) throws(SQLError) {
+    guard let number = try arguments[0].number() else { return }
+    total = try total.subtracting(number)
+    count -= 1
+  }
+
   func result() throws(SQLError) -> SQLValue {
     if count == 0 { return .null }
     return isAverage ? try total.divided(by: OracleNumber(count)).sqlValue : total.sqlValue
@@ -32,18 +49,27 @@ private final class SumAggregate: RuntimeAggregate {
 /// `MIN` and `MAX` by numeric value.
 private final class ExtremeAggregate: RuntimeAggregate {
   private let isMaximum: Bool
-  private var best: OracleNumber?
+  /// Values that are, or can become, the extreme as those before them leave: each beats all after it.
+  private var candidates: [OracleNumber] = []
+  private var first = 0
 
   init(isMaximum: Bool) { self.isMaximum = isMaximum }
 
   func step(_ arguments: [SQLValue]) throws(SQLError) {
     guard let number = try arguments[0].number() else { return }
-    guard let best else {
-      self.best = number
-      return
+    while candidates.count > first, let last = candidates.last, isMaximum ? last < number : last > number {
+      candidates.removeLast()
     }
-    self.best = isMaximum ? max(best, number) : min(best, number)
+    candidates.append(number)
   }
 
-  func result() throws(SQLError) -> SQLValue { best?.sqlValue ?? .null }
+  /// Values leave a window in the order in which they came.
+  func inverse(_ arguments: [SQLValue]) throws(SQLError) {
+    guard let number = try arguments[0].number(), first < candidates.count, candidates[first] == number else { return }
+    first += 1
+  }
+
+  func result() throws(SQLError) -> SQLValue {
+    first < candidates.count ? candidates[first].sqlValue : .null
+  }
 }

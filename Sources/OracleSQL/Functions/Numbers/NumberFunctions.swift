@@ -1,3 +1,5 @@
+import TextEncoding
+
 extension RuntimeFunctions {
   private static func binary(
     _ call: RuntimeCall,
@@ -92,10 +94,8 @@ extension RuntimeFunctions {
     },
   ]
 
-  /// By bytes of UTF-8, as SQLite's BINARY compares.
-  private static func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
-  }
+  /// In the order of texts everywhere: by bytes of GB18030.
+  private static func precedes(_ left: String, _ right: String) -> Bool { GB18030Order.compare(left, right) < 0 }
 }
 
 extension OracleNumber {

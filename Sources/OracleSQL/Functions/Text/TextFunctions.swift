@@ -1,3 +1,5 @@
+import TextEncoding
+
 extension RuntimeFunctions {
   static let texts: [RuntimeFunction] = [
     scalar(.concatenate, nil) { (arguments) throws(SQLError) in
@@ -40,6 +42,16 @@ extension RuntimeFunctions {
         of: arguments.text(1), in: arguments.text(0), from: try arguments.integer(2, or: 1),
         occurrence: try arguments.integer(3, or: 1))
       return .integer(Int64(place))
+    },
+  ]
+
+  static let textOrder: [RuntimeFunction] = [
+    strict(.textKey, 1) { (arguments) throws(SQLError) in .text(GB18030Order.key(arguments.text(0))) },
+    strict(.substringInBytes, nil) { (arguments) throws(SQLError) in
+      .text(
+        orNull: ByteText.substring(
+          arguments.text(0), from: try arguments.integer(1),
+          count: arguments.count > 2 ? try arguments.integer(2) : nil))
     },
   ]
 

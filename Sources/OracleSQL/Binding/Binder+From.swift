@@ -1,0 +1,75 @@
+extension Binder {
+  func fromItem(_ item: FromItem, _ scope: Scope) throws(SQLError) -> String {
+    switch item {
+    case .table(let names, let alias, let position): return try table(names, alias, position, scope)
+    case .select(let select, let alias, let position):
+      try countTable(position: position)
+      // As in Oracle, an inline view sees nothing of the statements around it.
+      let bound = try self.select(select, parent: nil)
+      return "(\(bound.sql)) AS \(addEntry(bound.columns, named: alias, scope))"
+    case .unnest(let array, let alias, let position): return try unnest(array, alias, position, scope)
+    case .series(let first, let last, let alias, let position):
+      return try seriesTable(first, last, alias, position, scope)
+    case .join(let kind, let left, let right, let on): return try join(kind, left, right, on, scope)
+    }
+  }
+
+  private func table(_ names: [Name], _ alias: Name?, _ position: Int, _ scope: Scope) throws(SQLError) -> String {
+    try countTable(position: position)
+    if names.count == 1, let common = commonTables[Lexer.folded(names[0].text)]?.last {
+      return commonTable(common, named: alias ?? names[0], scope)
+    }
+    guard let table = frontEnd.table(names) else {
+      let written = names.map(\.text).joined(separator: ".")
+      throw SQLError("42P01", "ORA-00942 表或视图不存在: \(written)", position: position)
+    }
+    let sqlAlias = nextAlias()
+    var columns = table.columns.map { column in
+      Scope.Column(
+        name: column.name, shown: columnName(column.name), sql: columnSQL(column, sqlAlias), type: column.type,
+        isHidden: column.isHidden,
+        column: column)
+    }
+    if let place = table.columns.first(where: { $0.type == .tid }), isOracle {
+      columns.append(rowIdentifier("\(sqlAlias).\(place.sqliteName)"))
+    }
+    scope.entries.append(
+      .init(
+        alias: alias.map { Lexer.folded($0.text) } ?? table.name, schema: alias == nil ? table.schema : nil,
+        columns: columns, isOracle: table.dialect == .oracle))
+    return "\(table.sqliteName) AS \(sqlAlias)"
+  }
+
+  /// `ctid` is made from the row's number: block of 60,000 and place in it, both within the driver's 16 bits.
+  private func columnSQL(_ column: SchemaColumn, _ alias: String) -> String {
+    let plain = "\(alias).\(column.sqliteName)"
+    guard column.type == .tid else { return plain }
+    return "('(' || ((\(plain) - 1) / 60000) || ',' || ((\(plain) - 1) % 60000 + 1) || ')')"
+  }
+
+  private func commonTable(_ common: CommonTableBinding, named name: Name, _ scope: Scope) -> String {
+    "\(common.sqlName) AS \(addEntry(common.columns, named: name, scope))"
+  }
+
+  /// Result columns as a table of this SELECT.
+  ///
+  /// - Returns: the table's name in SQLite's text.
+  private func addEntry(_ columns: [ResultColumn], named name: Name?, _ scope: Scope) -> String {
+    let sqlAlias = nextAlias()
+    let columns = columns.enumerated().map { index, column in
+      Scope.Column(
+        name: Lexer.folded(column.name), shown: column.name, sql: "\(sqlAlias).c\(index + 1)", type: column.type,
+        isHidden: false, column: nil)
+    }
+    scope.entries.append(
+      .init(alias: name.map { Lexer.folded($0.text) }, schema: nil, columns: columns, isOracle: isOracle))
+    return sqlAlias
+  }
+
+  /// ROWID: 18 characters that order as the rows' numbers do. Stable as long as the row is in the view.
+  private func rowIdentifier(_ row: String) -> Scope.Column {
+    Scope.Column(
+      name: "rowid", shown: columnName("rowid"), sql: "printf('AAAQZA%012d', \(row))", type: .varchar(18),
+      isHidden: true, column: nil)
+  }
+}

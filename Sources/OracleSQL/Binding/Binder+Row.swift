@@ -1,0 +1,93 @@
+/// Comparisons of several values at once, and with all rows of a SELECT.
+extension Binder {
+  /// `(a, b) = (c, d)` and `<>`; other comparisons of rows are refused, as Oracle does.
+  func compareRows(
+    _ comparison: BinaryOperator, _ left: [Expression], _ right: Expression, _ position: Int, _ scope: Scope
+  ) throws(SQLError) -> Typed {
+    guard comparison == .equal || comparison == .notEqual else {
+      throw SQLError("42601", "ORA-01796 行值只能用 = 和 <> 比较", position: position)
+    }
+    if case .scalar(let select, _) = right {
+      return try rowInSelect(left, select, comparison == .notEqual, position, scope)
+    }
+    return try rowInList(left, [right], comparison == .notEqual, position, scope)
+  }
+
+  func rowInList(
+    _ values: [Expression], _ list: [Expression], _ isNegated: Bool, _ position: Int, _ scope: Scope
+  ) throws(SQLError) -> Typed {
+    var subjects: [Typed] = []
+    for value in values { subjects.append(try bind(value, scope)) }
+    var alternatives: [Typed] = []
+    for element in list {
+      guard case .row(let others, _) = element, others.count == subjects.count else {
+        throw SQLError("42601", "ORA-00913 两边的值个数不同", position: position)
+      }
+      var same: [Typed] = []
+      for (subject, other) in zip(subjects, others) {
+        same.append(try compare(.equal, subject, try bind(other, scope), position))
+      }
+      alternatives.append(Typed(balanced(same.map { "(\($0.sql))" }, " AND "), .bool, from: same))
+    }
+    let any = balanced(alternatives.map { "(\($0.sql))" }, " OR ")
+    return Typed(isNegated ? "NOT (\(any))" : "(\(any))", .bool, from: alternatives)
+  }
+
+  func rowInSelect(
+    _ values: [Expression], _ select: SelectStatement, _ isNegated: Bool, _ position: Int, _ scope: Scope
+  ) throws(SQLError) -> Typed {
+    let bound = try self.select(select, parent: scope)
+    guard bound.columns.count == values.count else {
+      throw SQLError("42601", "ORA-00913 子查询的列数与左边的值个数不同", position: position)
+    }
+    let alias = nextAlias()
+    var subjects: [Typed] = []
+    var items: [String] = []
+    for (index, value) in values.enumerated() {
+      let element = Typed("\(alias).c\(index + 1)", bound.columns[index].type)
+      let subject = adopt(try bind(value, scope), element.type)
+      let type = common([subject, element])
+      subjects.append(convert(subject, to: type))
+      items.append(convert(element, to: type).sql)
+    }
+    let sql =
+      "(\(list(subjects))) \(isNegated ? "NOT " : "")IN (SELECT \(items.joined(separator: ", ")) "
+      + "FROM (\(bound.sql)) AS \(alias))"
+    return Typed(sql, .bool, from: subjects)
+  }
+
+  /// `x < ANY (SELECT …)`: true when one row satisfies it, undecided when none does and one is undecided. ALL likewise.
+  func quantified(
+    _ value: Expression, _ comparison: BinaryOperator, _ select: SelectStatement, isAll: Bool, _ position: Int,
+    _ scope: Scope
+  ) throws(SQLError) -> Typed {
+    let bound = try self.select(select, parent: scope)
+    guard bound.columns.count == 1 else {
+      throw SQLError("42601", "ORA-00913 子查询只能有一列", position: position)
+    }
+    let subject = try bind(value, scope)
+    guard !subject.hasAggregate, !subject.hasWindow, !value.contains(where: \.isRownum) else {
+      throw SQLError("0A000", "不支持 聚合函数、分析函数或 ROWNUM 与 ANY、ALL 的子查询比较", position: position)
+    }
+    let alias = nextAlias()
+    let same = try compare(comparison, subject, Typed("\(alias).c1", bound.columns[0].type), position)
+    let decided = isAll ? "min(v) = 0 THEN 0" : "max(v) = 1 THEN 1"
+    let sql =
+      "(SELECT CASE WHEN \(decided) WHEN count(*) > count(v) THEN NULL ELSE \(isAll ? 1 : 0) END "
+      + "FROM (SELECT (\(same.sql)) AS v FROM (\(bound.sql)) AS \(alias)))"
+    return Typed(sql, .bool, from: [subject])
+  }
+
+  /// NULL is like NULL and unlike everything else.
+  func isDistinct(_ left: Typed, _ right: Typed, _ isNegated: Bool, _ position: Int) throws(SQLError) -> Typed {
+    let differs: String
+    if left.isNull || right.isNull {
+      differs = left.isNull && right.isNull ? "0" : "\((left.isNull ? right : left).operand) IS NOT NULL"
+    } else {
+      let same = try compare(.equal, left, right, position)
+      let bothNull = "(\(left.operand) IS NULL AND \(right.operand) IS NULL)"
+      differs = "NOT (coalesce(\(same.operand), 0) OR \(bothNull))"
+    }
+    return Typed(isNegated ? "NOT (\(differs))" : differs, .bool, from: [left, right])
+  }
+}

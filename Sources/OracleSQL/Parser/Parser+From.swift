@@ -1,0 +1,90 @@
+extension Parser {
+  /// Tables joined with each other: one item of FROM.
+  mutating func joinedTable() throws(SQLError) -> FromItem {
+    var left = try tableFactor()
+    var length = 0
+    while true {
+      length += 1
+      guard length <= Self.maximumTables else {
+        throw SQLError("54001", "语句中的表超过 \(Self.maximumTables) 个", position: current.position)
+      }
+      let isNatural = accept(word: "natural")
+      guard let kind = try joinKind(isNatural: isNatural) else { return left }
+      let right = try tableFactor()
+      left = .join(kind, left, right, kind == .cross ? .none : isNatural ? .natural : try joinCondition())
+    }
+  }
+
+  /// The words of a join up to JOIN; `nil` when none follows.
+  private mutating func joinKind(isNatural: Bool) throws(SQLError) -> JoinKind? {
+    let kind: JoinKind
+    if !isNatural, accept(word: "cross") {
+      kind = .cross
+    } else if isWord("inner") || isWord("join") {
+      _ = accept(word: "inner")
+      kind = .inner
+    } else if isWord("left") || isWord("right") || isWord("full") {
+      kind = isWord("left") ? .left : isWord("right") ? .right : .full
+      advance()
+      _ = accept(word: "outer")
+    } else if isNatural {
+      throw unexpected("缺少 JOIN")
+    } else {
+      return nil
+    }
+    try expect(word: "join")
+    return kind
+  }
+
+  private mutating func joinCondition() throws(SQLError) -> JoinCondition {
+    let position = current.position
+    if accept(word: "using") {
+      try expect(symbol: "(")
+      var names = [try name()]
+      while accept(symbol: ",") { names.append(try name()) }
+      try expect(symbol: ")")
+      return .using(names, position: position)
+    }
+    try expect(word: "on")
+    return .on(try expression())
+  }
+
+  private mutating func tableFactor() throws(SQLError) -> FromItem {
+    let position = current.position
+    if accept(symbol: "(") {
+      if isWord("with") || startsSelect() {
+        let inner = try select()
+        try expect(symbol: ")")
+        return .select(inner, alias: try alias(), position: position)
+      }
+      let inner = try nested { parser throws(SQLError) in try parser.joinedTable() }
+      try expect(symbol: ")")
+      return inner
+    }
+    var names = [try name()]
+    while accept(symbol: ".") { names.append(try name()) }
+    if isSymbol("@") { throw unsupported("数据库链接（@）") }
+    if isSymbol("(") {
+      guard names.last?.text == "unnest" || names.last?.text == "generate_series",
+        names.count == 1 || names[0].text == "pg_catalog"
+      else {
+        throw unsupported("FROM 中的函数")
+      }
+      advance()
+      let array = try expression()
+      if names.last?.text == "generate_series" {
+        try expect(symbol: ",")
+        let last = try expression()
+        try expect(symbol: ")")
+        let alias = try alias()
+        if isSymbol("(") { throw unsupported("FROM 中的函数的列名") }
+        return .series(array, last, alias: alias, position: position)
+      }
+      try expect(symbol: ")")
+      return .unnest(array, alias: try alias(), position: position)
+    }
+    guard names.count <= 3 else { throw unexpected() }
+    tables.append(names)
+    return .table(names, alias: try alias(), position: position)
+  }
+}
