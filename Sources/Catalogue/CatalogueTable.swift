@@ -25,6 +25,13 @@ public struct CatalogueTable: Sendable {
     precondition(recordColumns.count == recordFieldCount, "\(kind) lists each field of the record once")
   }
 
+  /// Columns of codes and mnemonics, which are ASCII as a rule and what programs page and look up by. A release file says
+  /// which of them hold nothing else, so that their plain order is that of GB18030 (sql-and-wire.md).
+  public var codeColumns: [String] {
+    let codes: Set<String> = ["ypbm", "xmbm", "lbdm"]
+    return columns.map(\.name).filter { keyColumns.contains($0) || codes.contains($0) || $0.hasSuffix("zjm") }
+  }
+
   /// The name of the column that carries the centre's change date in every record.
   public var changeDateColumn: String { "bgsj" }
 }

@@ -202,8 +202,10 @@ enum ReleaseBuilder {
     let database = try RawDatabase(path: path, mode: .building)
     try database.execute("BEGIN")
     if isNew { try database.execute(layout.createTable) }
+    var plain = try PlainColumns(layout.kind, in: isNew ? nil : database)
     let upsert = try database.prepare(layout.upsert)
     for change in changes {
+      plain.see(change.after)
       layout.bind(change.after, row: change.row, to: upsert)
       try upsert.run()
     }
@@ -213,6 +215,7 @@ enum ReleaseBuilder {
     for (name, value) in [
       ("format_version", String(ReleaseLayout.formatVersion)), ("catalogue", layout.kind.rawValue),
       ("release", String(release)), ("published_at", CivilDateTime(unixMilliseconds: now).fullText),
+      (PlainColumns.entry, plain.text),
     ] {
       info.bind(1, name)
       info.bind(2, value)

@@ -31,6 +31,10 @@ public enum CompiledStatement: Sendable {
 public struct CompiledQuery: Sendable {
   /// Parameters of the statement are `?1`, `?2`, … in SQLite's text.
   public let sqliteText: String
+  /// The same where not all of ``assumedASCII`` holds.
+  public var unassumingText: String?
+  /// Columns, as `table.column`, that the text orders as if they held nothing but ASCII.
+  public var assumedASCII: Set<String> = []
   public let columns: [ResultColumn]
   /// Inferred from what each parameter is compared with; `unknown` where nothing decides.
   public let parameters: [SQLType]

@@ -84,7 +84,14 @@ public struct SQLFrontEnd: Sendable {
     let count = max(parameterTypes.count, binder.parameters.keys.max() ?? 0)
     let parameters = (0..<count).map { binder.parameters[$0 + 1] ?? .unknown }
     let columns = bound.columns.map { ResultColumn(name: $0.name, type: $0.type) }
-    return CompiledQuery(sqliteText: bound.sql, columns: columns, parameters: parameters)
+    var query = CompiledQuery(sqliteText: bound.sql, columns: columns, parameters: parameters)
+    if !binder.assumedASCII.isEmpty {
+      let careful = Binder(frontEnd: self, tables: tables, parameters: given)
+      careful.assumesASCII = false
+      query.unassumingText = try careful.select(select, parent: nil).sql
+      query.assumedASCII = binder.assumedASCII
+    }
+    return query
   }
 
   private static func parameterType(_ oid: UInt32) throws(SQLError) -> SQLType? {

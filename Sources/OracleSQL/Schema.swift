@@ -57,18 +57,18 @@ public struct SchemaColumn: Sendable, Hashable {
   public let isHidden: Bool
   /// An index begins with this column, so a range on it is a search.
   public let isIndexed: Bool
-  /// Every value in it is ASCII: the order of its bytes is that of GB18030.
-  public let isASCII: Bool
+  /// The table's file says whether every value is ASCII, so that the order of its bytes is that of GB18030.
+  public let mayBeASCII: Bool
 
   public init(
     _ name: String, _ type: SQLType, sqliteName: String? = nil, isHidden: Bool = false, isIndexed: Bool = false,
-    isASCII: Bool = false
+    mayBeASCII: Bool = false
   ) {
     self.name = name
     self.type = type
     self.sqliteName = sqliteName ?? name
     self.isHidden = isHidden
     self.isIndexed = isIndexed
-    self.isASCII = isASCII
+    self.mayBeASCII = mayBeASCII
   }
 }

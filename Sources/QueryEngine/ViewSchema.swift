@@ -1,33 +1,32 @@
 import Catalogue
 import OracleSQL
 
-/// The tables a statement can name: the three views and `dual`, PostgreSQL's catalogue, the information schema.
+/// The tables a statement can name: the three views and those beside them, PostgreSQL's catalogue, the
+/// information schema, Oracle's dictionary.
 public enum ViewSchema {
   /// The schema of the views, also the default one.
   public static let name = "his_interface"
 
   public static func schema(options: ViewOptions) -> Schema {
     Schema(
-      tables: CatalogueKind.allCases.map(view) + [dual] + SystemRelation.all.map(\.schemaTable),
-      searchPath: [name, "pg_catalog"])
+      tables: CatalogueKind.allCases.map(view) + SmallTable.all.map(\.schemaTable)
+        + SystemRelation.all.map(\.schemaTable),
+      searchPath: [name, "pg_catalog", SystemRelation.oracleSchema])
   }
 
   static func view(_ kind: CatalogueKind) -> SchemaTable {
     let table = kind.table
     let indexed = indexedColumns(of: table)
+    let codes = Set(table.codeColumns)
     let columns = table.columns.map { column in
       SchemaColumn(
         column.name, column.type.sqlType, sqliteName: quotedIdentifier(column.name),
-        isIndexed: indexed.contains(column.name))
+        isIndexed: indexed.contains(column.name), mayBeASCII: codes.contains(column.name))
     }
     return SchemaTable(
       schema: name, name: kind.rawValue, sqliteName: "\(kind.rawValue).\(kind.rawValue)",
       columns: columns + [SchemaColumn("ctid", .tid, sqliteName: "\"row\"", isHidden: true)], dialect: .oracle)
   }
-
-  static let dual = SchemaTable(
-    schema: name, name: "dual", sqliteName: "main.dual", columns: [SchemaColumn("dummy", .varchar(1))],
-    dialect: .oracle)
 
   /// What the release builder indexes: the key's first column and the dates the notice's statements read.
   static func indexedColumns(of table: CatalogueTable) -> Set<String> {

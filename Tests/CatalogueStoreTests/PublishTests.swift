@@ -157,4 +157,23 @@ import Testing
     _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: now)
     #expect(await stream.next()?.number == 1)
   }
+
+  /// A column of codes stays plain until a row brings another character, and never becomes plain again.
+  @Test func codeColumnsThatAreASCIIAreRecorded() throws {
+    let store = try fixture.open()
+    func plain() throws -> String {
+      let path = try #require(store.currentSet.files[.bzml])
+      return try StoreFixture.ask(path, "SELECT value FROM release_info WHERE name = 'ascii_columns'").joined()
+    }
+    _ = try store.publish(
+      [StoreFixture.batch([try StoreFixture.disease("A00"), try StoreFixture.disease("A01")])], now: now)
+    let first = try plain()
+    #expect(first == "bzbm zjm bzfl jmbzfl sybzfl")
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("附A02")])], now: now)
+    let second = try plain()
+    #expect(second == "zjm bzfl jmbzfl sybzfl")
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A03")])], now: now)
+    let third = try plain()
+    #expect(third == "zjm bzfl jmbzfl sybzfl")
+  }
 }

@@ -26,11 +26,12 @@ final class ReleaseFolder {
   var set: ReleaseSet { ReleaseSet(number: 1, files: files) }
 
   /// Rows name the columns they fill; the rest is NULL.
-  func write(_ kind: CatalogueKind, _ rows: [[String: String]]) throws {
-    try write(kind, count: rows.count) { rows[$0] }
+  func write(_ kind: CatalogueKind, _ rows: [[String: String]], plain: [String] = []) throws {
+    try write(kind, count: rows.count, plain: plain) { rows[$0] }
   }
 
-  func write(_ kind: CatalogueKind, count: Int, row: (Int) -> [String: String]) throws {
+  /// - Parameter plain: columns of which the file says that they hold nothing but ASCII.
+  func write(_ kind: CatalogueKind, count: Int, plain: [String] = [], row: (Int) -> [String: String]) throws {
     let file = "\(path)/\(kind.rawValue)-000001.sqlite"
     files[kind] = file
     var handle: OpaquePointer?
@@ -42,6 +43,7 @@ final class ReleaseFolder {
       PRAGMA journal_mode=OFF; BEGIN;
       CREATE TABLE \(kind.rawValue) ("row" INTEGER PRIMARY KEY, \(table.columns.map { "\"\($0.name)\" TEXT" }.joined(separator: ", ")));
       CREATE TABLE release_info (name TEXT PRIMARY KEY, value TEXT);
+      INSERT INTO release_info VALUES ('ascii_columns', '\(plain.joined(separator: " "))');
       """, handle)
     var statement: OpaquePointer?
     let places = Array(repeating: "?", count: table.columns.count + 1).joined(separator: ",")

@@ -200,7 +200,7 @@ struct Session {
       n.oid = relnamespace order by nspname, relname
       """
     #expect(try session.types(sql) == [19, 19, 18])
-    #expect(try session.rows(sql).map { $0[0] } == ["bzml", "dual", "ypml", "zlxm"])
+    #expect(try session.rows(sql).map { $0[0] } == ["bzml", "dual", "ypml", "ypml_lbdm", "zlxm", "zlxm_lbdm2"])
   }
 
   @Test(arguments: [

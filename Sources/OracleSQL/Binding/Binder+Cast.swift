@@ -21,7 +21,9 @@ extension Binder {
     case "regclass": return try regclass(value, position)
     case "regtype": return Typed(RuntimeCall.formatType(try integer(value, position).sql, "-1"), .text, from: [value])
     case "float4", "float8", "real", "binary_float", "binary_double", "float":
-      throw SQLError("0A000", "不支持 浮点类型 \(type.name)，请用 NUMBER", position: position)
+      // Exact where the client asks for an approximation.
+      let number = try number(value, position: position)
+      return Typed(number.sql, .numeric(precision: nil, scale: nil), from: [value])
     default: throw SQLError("42704", "不支持 类型 \(type.name)", position: type.position)
     }
   }

@@ -114,6 +114,8 @@ extension Binder {
       for entry in entries {
         for column in entry.columns where !column.isHidden && (wanted != nil || !column.isCovered) {
           var value = Typed(column.sql, column.type)
+          value.column = column.column
+          value.table = column.table
           value.loose = position
           items.append(try output(try grouped(value, scope), position: position))
           names.append(column.shown)

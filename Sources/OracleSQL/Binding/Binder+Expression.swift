@@ -70,6 +70,7 @@ extension Binder {
     if let (column, isOuter) = try scope.resolve(names, position: position) {
       var value = Typed(column.sql, column.type)
       value.column = column.column
+      value.table = column.table
       if isOuter { value.hasOuter = true } else { value.loose = position }
       return value
     }

@@ -28,7 +28,7 @@ extension Binder {
       Scope.Column(
         name: column.name, shown: columnName(column.name), sql: columnSQL(column, sqlAlias), type: column.type,
         isHidden: column.isHidden,
-        column: column)
+        column: column, table: table.name)
     }
     if let place = table.columns.first(where: { $0.type == .tid }), isOracle {
       columns.append(rowIdentifier("\(sqlAlias).\(place.sqliteName)"))

@@ -6,7 +6,9 @@ extension Binder {
   func needsTextOrder(_ value: Typed) -> Bool {
     guard isOracle, value.type.isText else { return false }
     if case .text(let text)? = value.literal { return !text.utf8.allSatisfy { $0 < 0x80 } }
-    return value.column?.isASCII != true
+    guard assumesASCII, let column = value.column, column.mayBeASCII, let table = value.table else { return true }
+    assumedASCII.insert("\(table).\(column.name)")
+    return false
   }
 
   /// The value as it is to be ordered by.

@@ -6,6 +6,9 @@ final class Binder {
   var parameters: [Int: SQLType]
   /// The queries of the WITH clauses around the place being resolved, the innermost last.
   var commonTables: [String: [CommonTableBinding]] = [:]
+  /// Code columns are taken for ASCII, and ``assumedASCII`` says which.
+  var assumesASCII = true
+  var assumedASCII: Set<String> = []
   /// `(+)` may stand on a column: in the conditions made into an outer join.
   var acceptsOuterMarks = false
   /// Tables met so far, the branches of a set operation each for itself: SQLite joins what inline views hold with what is

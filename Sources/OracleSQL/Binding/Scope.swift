@@ -8,6 +8,8 @@ final class Scope {
     let type: SQLType
     let isHidden: Bool
     let column: SchemaColumn?
+    /// The table's name, for a column of one.
+    var table: String?
     /// A join's USING has one column in place of this and the other side's: it is found by its qualified name only.
     var isCovered = false
   }

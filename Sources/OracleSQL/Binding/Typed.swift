@@ -11,8 +11,9 @@ struct Typed {
   var hasWindow = false
   /// A column of a SELECT around this one is in it.
   var hasOuter = false
-  /// Set for a bare column reference.
+  /// Set for a bare column reference, with the name of its table.
   var column: SchemaColumn?
+  var table: String?
 
   enum Literal: Equatable {
     case null

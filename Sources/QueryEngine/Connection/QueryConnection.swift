@@ -11,6 +11,8 @@ public final class QueryConnection {
   let handle: OpaquePointer
   let functions: FunctionState
   let budget = StepBudget()
+  /// Columns, as `table.column`, of which the release files say that they hold nothing but ASCII.
+  private let plainColumns: Set<String>
   private let now: @Sendable () -> Int64
   /// Their memory is what the attached databases read.
   private let images: [CatalogueImage]
@@ -36,6 +38,7 @@ public final class QueryConnection {
     }
     do throws(SQLError) {
       try Self.attach(set, views, system, to: opened)
+      plainColumns = try Self.plainColumns(set, on: opened)
       functions = FunctionState(
         context: RuntimeContext(statementCivilSeconds: 0, user: options.user, database: options.database))
       try functions.register(on: opened, system: system.functions)
@@ -48,7 +51,7 @@ public final class QueryConnection {
     interruptHandle = InterruptHandle(opened)
     self.set = set
     self.now = now
-    images = [views, system.pgCatalog, system.informationSchema]
+    images = [views, system.pgCatalog, system.informationSchema, system.oracleDictionary]
   }
 
   deinit {
@@ -75,9 +78,26 @@ public final class QueryConnection {
         try views.attach(as: name, to: handle)
       }
     }
-    try execute("ATTACH ':memory:' AS pg_catalog; ATTACH ':memory:' AS information_schema", on: handle)
+    try execute(
+      "ATTACH ':memory:' AS pg_catalog; ATTACH ':memory:' AS information_schema; ATTACH ':memory:' AS sys",
+      on: handle)
     try system.pgCatalog.attach(as: "pg_catalog", to: handle)
     try system.informationSchema.attach(as: "information_schema", to: handle)
+    try system.oracleDictionary.attach(as: SystemRelation.oracleSchema, to: handle)
+  }
+
+  private static func plainColumns(_ set: ReleaseSet, on handle: OpaquePointer) throws(SQLError) -> Set<String> {
+    var columns: Set<String> = []
+    for kind in CatalogueKind.allCases where set.files[kind] != nil {
+      var statement: OpaquePointer?
+      let text = "SELECT value FROM \(kind.rawValue).release_info WHERE name = 'ascii_columns'"
+      let status = sqlite3_prepare_v2(handle, text, -1, &statement, nil)
+      defer { sqlite3_finalize(statement) }
+      guard status == SQLITE_OK else { throw sqliteError(status, handle: handle) }
+      guard sqlite3_step(statement) == SQLITE_ROW, let value = sqlite3_column_text(statement, 0) else { continue }
+      for name in String(cString: value).split(separator: " ") { columns.insert("\(kind.rawValue).\(name)") }
+    }
+    return columns
   }
 
   /// A file URI in an SQL literal: every byte outside a small set is percent-encoded, quotes included.
@@ -95,10 +115,18 @@ public final class QueryConnection {
     return text + "?immutable=1&mode=ro"
   }
 
+  /// The statement's text for this release set.
+  func text(of query: CompiledQuery) -> String {
+    guard let careful = query.unassumingText, !query.assumedASCII.isSubset(of: plainColumns) else {
+      return query.sqliteText
+    }
+    return careful
+  }
+
   /// - Throws: 54001 for a statement beyond SQLite's depth, XX000 when its text is not SQLite's.
   public func prepare(_ query: CompiledQuery) throws(SQLError) -> QueryStatement {
     var statement: OpaquePointer?
-    var text = query.sqliteText
+    var text = text(of: query)
     let status = text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
         sqlite3_prepare_v3(

@@ -32,11 +32,11 @@ final class CatalogueImage: @unchecked Sendable {
     guard status == SQLITE_OK else { throw sqliteError(status) }
   }
 
-  /// `dual` and an empty table per catalogue, for `main` and for a catalogue that was never published.
+  /// The small tables and an empty table per catalogue, for `main` and for a catalogue that was never published.
   static let views: Result<CatalogueImage, SQLError> = {
     do throws(SQLError) {
       let statements =
-        ["CREATE TABLE dual (dummy TEXT)", "INSERT INTO dual VALUES ('X')"]
+        SmallTable.all.map(\.createStatement) + ["INSERT INTO dual VALUES ('X')"]
         + CatalogueKind.allCases.map(ViewSchema.createStatement)
       return .success(try CatalogueImage(statements: statements) { _ in })
     } catch {
@@ -48,6 +48,7 @@ final class CatalogueImage: @unchecked Sendable {
   struct System: Sendable {
     let pgCatalog: CatalogueImage
     let informationSchema: CatalogueImage
+    let oracleDictionary: CatalogueImage
     let functions: [RuntimeFunction]
   }
 
@@ -60,6 +61,7 @@ final class CatalogueImage: @unchecked Sendable {
     let rows = SystemRows(options: options)
     let system = System(
       pgCatalog: try image(of: "pg_catalog", rows), informationSchema: try image(of: "information_schema", rows),
+      oracleDictionary: try image(of: SystemRelation.oracleSchema, rows),
       functions: SystemFunctions(options: options).all)
     systems.withLock { systems in
       if systems.count >= maximumSystems { systems.removeAll() }

@@ -18,13 +18,15 @@ struct SystemRelation: Sendable {
     self.columns = columns.split(whereSeparator: \.isWhitespace).map(SystemColumn.init(definition:))
   }
 
-  static let all = tables + types + server + views + informationSchema
+  static let all = postgres + oracleDictionary
+  /// What PostgreSQL brings, and lists in its own catalogue.
+  static let postgres = tables + types + server + views + informationSchema
 
   var schemaTable: SchemaTable {
     SchemaTable(
-      schema: schema, name: name, sqliteName: "\(schema).\(name)",
+      schema: schema, name: name, sqliteName: "\(schema).\(quotedIdentifier(name))",
       columns: columns.map { SchemaColumn($0.name, $0.sqlType, sqliteName: quotedIdentifier($0.name)) },
-      dialect: .postgres)
+      dialect: schema == Self.oracleSchema ? .oracle : .postgres)
   }
 
   var createStatement: String {
@@ -67,6 +69,7 @@ struct SystemColumn: Sendable {
     case "_char": .array(.char)
     case "_text": .array(.text)
     case "text": .text
+    case "timestamp": .timestamp
     default: SystemType.byName[typeName].map { .catalogue(UInt32($0.oid)) } ?? .text
     }
   }

@@ -28,6 +28,7 @@ struct SystemRows {
     case ("pg_catalog", "pg_tables"): options.listAs == .table ? objects.filter(\.isOurs).map(tableListing) : []
     case ("pg_catalog", "pg_views"): options.listAs == .view ? objects.filter(\.isOurs).map(viewListing) : []
     case ("information_schema", _): standardRows(of: relation.name)
+    case (SystemRelation.oracleSchema, _): oracleRows(of: relation.name)
     default: []
     }
   }
@@ -59,13 +60,13 @@ struct SystemRows {
         oid: view.objectID, namespace: SystemObject.hisInterface, schema: ViewSchema.name, name: view.rawValue,
         kind: kind, columns: view.table.columns.map(Column.init(_:)), isOurs: true)
     }
-    objects.append(
+    objects += SmallTable.all.map { table in
       Object(
-        oid: SystemObject.dual, namespace: SystemObject.hisInterface, schema: ViewSchema.name, name: "dual",
+        oid: table.objectID, namespace: SystemObject.hisInterface, schema: ViewSchema.name, name: table.name,
         kind: kind,
-        columns: [Column(name: "dummy", typeName: "varchar", modifier: 5, isNotNull: false, comment: nil)],
-        isOurs: true))
-    for relation in SystemRelation.all {
+        columns: table.columns.map(Column.init(_:)), isOurs: true)
+    }
+    for relation in SystemRelation.postgres {
       let isStandard = relation.schema == "information_schema"
       objects.append(
         Object(
@@ -147,6 +148,16 @@ extension SystemRows.Column {
         name: column.name, typeName: "varchar", modifier: Int64(length) + 4, isNotNull: false, comment: column.meaning)
     case .timestamp:
       self.init(name: column.name, typeName: "timestamp", modifier: 0, isNotNull: false, comment: column.meaning)
+    }
+  }
+
+  init(_ column: SmallTable.Column) {
+    switch column.type {
+    case .varchar(let length?):
+      self.init(
+        name: column.name, typeName: "varchar", modifier: Int64(length) + 4, isNotNull: false, comment: column.meaning)
+    default:
+      self.init(name: column.name, typeName: "numeric", modifier: -1, isNotNull: false, comment: column.meaning)
     }
   }
 

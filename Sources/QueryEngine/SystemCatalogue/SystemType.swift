@@ -105,4 +105,6 @@ enum SystemObject {
   static let zlxm: Int64 = 16_401
   static let bzml: Int64 = 16_402
   static let dual: Int64 = 16_403
+  static let drugCategories: Int64 = 16_404
+  static let itemCategories: Int64 = 16_405
 }
