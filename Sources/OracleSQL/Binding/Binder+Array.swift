@@ -4,7 +4,6 @@ extension Binder {
   func element(_ array: Typed, _ index: Typed, _ position: Int) throws(SQLError) -> Typed {
     guard let type = array.type.elementType else { throw mismatch("数组", position) }
     guard index.type.isInteger else { throw mismatch("整数下标", position) }
-    guard type.isInteger else { throw SQLError("0A000", "不支持 整数以外的数组的下标", position: position) }
     let base = "(substr(\(array.sql), 1, 1) = '{')"
     return Typed(
       "json_extract(\(json(array)), '$[' || (\(index.sql) - \(base)) || ']')", type, from: [array, index])
@@ -40,7 +39,12 @@ extension Binder {
     )
   }
 
+  /// The array as JSON; the elements of text arrays of the catalogue are plain names.
   private func json(_ array: Typed) -> String {
-    "'[' || replace(trim(\(array.sql), '{}'), ' ', ',') || ']'"
+    if array.type.elementType?.isText == true {
+      return
+        "replace(replace(replace('[\"' || trim(\(array.sql), '{}') || '\"]', ',', '\",\"'), '[\"\"]', '[]'), ' ', '')"
+    }
+    return "'[' || replace(trim(\(array.sql), '{}'), ' ', ',') || ']'"
   }
 }

@@ -28,25 +28,35 @@ extension Binder {
     return "\(elements(value, type)) AS \(sqlAlias)"
   }
 
-  /// `generate_series(first, array_upper(array, 1)) AS s`: a column s. Other ends could be of any size and are refused.
+  private static let maximumSeries = 10_000
+
+  /// `generate_series(first, array_upper(array, 1)) AS s` or with a number at its end: a column s.
   func seriesTable(
-    _ first: Expression, _ last: Expression, _ alias: Name?, _ position: Int, _ scope: Scope
+    _ first: Expression, _ last: Expression, _ alias: Name?, _ column: Name?, _ position: Int, _ scope: Scope
   ) throws(SQLError) -> String {
-    guard case .call(let call) = last, call.name == "array_upper" else {
-      throw SQLError("0A000", "不支持 FROM 中的函数", position: position)
+    // Other ends could be of any size.
+    if case .number(let text, _) = last {
+      guard let end = Int(text), end <= Self.maximumSeries else {
+        throw SQLError("0A000", "不支持 超过 \(Self.maximumSeries) 的 generate_series", position: position)
+      }
+    } else if case .call(let call) = last, call.name == "array_upper" {
+    } else {
+      throw SQLError("0A000", "不支持 generate_series 的这种参数", position: position)
     }
     try countTable(position: position)
     let low = try bind(first, scope)
     let high = try bind(last, scope)
     guard low.type.isInteger, high.type.isInteger else { throw mismatch("整数", position) }
     let name = alias.map { Lexer.folded($0.text) } ?? "generate_series"
+    let columnName = column.map { Lexer.folded($0.text) } ?? name
     let sqlAlias = nextAlias()
     scope.entries.append(
       .init(
         alias: name, schema: nil,
         columns: [
           Scope.Column(
-            name: name, shown: name, sql: "(\(sqlAlias).key + \(low.sql))", type: .int4, isHidden: false, column: nil)
+            name: columnName, shown: columnName, sql: "(\(sqlAlias).key + \(low.sql))", type: .int4, isHidden: false,
+            column: nil)
         ], isOracle: false))
     let count = "(\(high.sql) - \(low.sql) + 1)"
     let zeros = "substr(replace(hex(zeroblob(\(count))), '00', '0,'), 1, 2 * \(count) - 1)"

@@ -1,6 +1,6 @@
 extension Binder {
   func cast(_ value: Typed, _ type: TypeName, _ position: Int) throws(SQLError) -> Typed {
-    guard !type.isArray else { throw SQLError("0A000", "不支持 转换为数组类型", position: position) }
+    if type.isArray { return try arrayCast(value, type, position) }
     switch type.name {
     case "text", "varchar", "varchar2", "nvarchar2", "nvarchar", "char", "nchar", "character", "bpchar", "name", "clob",
       "\"char\"", "cstring":
@@ -93,5 +93,18 @@ extension Binder {
     if value.type.isInteger { return Typed(value.sql, .regclass, from: [value]) }
     if case .text(let text)? = value.literal, let oid = Int64(text) { return Typed("\(oid)", .regclass) }
     return Typed(RuntimeCall.relationOID(text(value).sql), .regclass, from: [value])
+  }
+
+  /// A vector or an array of the system catalogue, or the text of one, as an array: `{1,2}`.
+  private func arrayCast(_ value: Typed, _ type: TypeName, _ position: Int) throws(SQLError) -> Typed {
+    let element = try cast(
+      .null, TypeName(name: type.name, arguments: [], isArray: false, position: position), position)
+    switch value.type {
+    case .array: return Typed(value.sql, .array(element.type), from: [value])
+    case .vector:
+      return Typed("('{' || replace(\(value.sql), ' ', ',') || '}')", .array(element.type), from: [value])
+    case let other where other.isText: return Typed(value.sql, .array(element.type), from: [value])
+    default: throw mismatch("数组", position)
+    }
   }
 }

@@ -40,6 +40,8 @@ extension Binder {
     let decided = types.filter { $0 != .unknown }
     guard let first = decided.first else { return .unknown }
     if decided.allSatisfy({ $0 == first }) { return first }
+    // The first of PostgreSQL's text types that turn into each other.
+    if !isOracle, first == .name, decided.allSatisfy(\.isText) { return .name }
     // As in PostgreSQL, where oid is the preferred type among the integers.
     if decided.allSatisfy(\.isInteger) {
       return decided.contains(.oid) ? .oid : decided.contains(.int8) ? .int8 : .int4

@@ -55,6 +55,10 @@ extension Binder {
         return try compare(comparison, try bind(value, scope), try bind(array, scope), position)
       }
       if array.isSingleValue { return try compare(.equal, try bind(value, scope), try bind(array, scope), position) }
+      var array = array
+      if case .cast(.array(let elements, let place), let type, _) = array, type.isArray {
+        array = .array(elements, position: place)
+      }
       guard case .array(let elements, _) = array else { return try isAny(value, of: array, position, scope) }
       return try inList(try bind(value, scope), elements, false, position, scope)
     default: return try truth(try bind(expression, scope), expression)

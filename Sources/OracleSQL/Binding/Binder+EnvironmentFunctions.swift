@@ -5,6 +5,11 @@ extension Binder {
     switch call.name {
     case "version": return try constant(call, arguments, environment.version, .text)
     case "current_database", "current_catalog": return try constant(call, arguments, environment.database, .name)
+    case "current_schemas":
+      try require(1...1, call, arguments)
+      let all = "CASE WHEN \(arguments[0].sql) THEN 'pg_catalog,' ELSE '' END"
+      return Typed(
+        "('{' || \(all) || \(sqliteLiteral(environment.currentSchema)) || '}')", .array(.name), from: arguments)
     case "current_schema": return try constant(call, arguments, environment.currentSchema, .name)
     case "current_user", "session_user", "user": return try constant(call, arguments, environment.user, .name)
     case "pg_get_expr", "pg_get_viewdef", "pg_get_ruledef", "pg_get_indexdef", "pg_get_constraintdef",

@@ -2,14 +2,22 @@ extension Binder {
   func fromItem(_ item: FromItem, _ scope: Scope) throws(SQLError) -> String {
     switch item {
     case .table(let names, let alias, let position): return try table(names, alias, position, scope)
-    case .select(let select, let alias, let position):
+    case .select(let select, let alias, let names, let position):
       try countTable(position: position)
       // As in Oracle, an inline view sees nothing of the statements around it.
       let bound = try self.select(select, parent: nil)
-      return "(\(bound.sql)) AS \(addEntry(bound.columns, named: alias, scope))"
+      guard names.count <= bound.columns.count else {
+        throw SQLError("42P10", "别名中的列名比查询的列多", position: position)
+      }
+      var columns = bound.columns
+      for (index, name) in names.enumerated() {
+        columns[index] = ResultColumn(
+          name: name.isQuoted ? name.text : columnName(name.text), type: columns[index].type)
+      }
+      return "(\(bound.sql)) AS \(addEntry(columns, named: alias, scope))"
     case .unnest(let array, let alias, let position): return try unnest(array, alias, position, scope)
-    case .series(let first, let last, let alias, let position):
-      return try seriesTable(first, last, alias, position, scope)
+    case .series(let first, let last, let alias, let column, let position):
+      return try seriesTable(first, last, alias, column, position, scope)
     case .join(let kind, let left, let right, let on): return try join(kind, left, right, on, scope)
     }
   }

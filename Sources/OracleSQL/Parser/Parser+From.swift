@@ -52,10 +52,11 @@ extension Parser {
   private mutating func tableFactor() throws(SQLError) -> FromItem {
     let position = current.position
     if accept(symbol: "(") {
-      if isWord("with") || startsSelect() {
+      if startsSelect() {
         let inner = try select()
         try expect(symbol: ")")
-        return .select(inner, alias: try alias(), position: position)
+        let alias = try alias()
+        return .select(inner, alias: alias, columns: alias == nil ? [] : try columnNames(), position: position)
       }
       let inner = try nested { parser throws(SQLError) in try parser.joinedTable() }
       try expect(symbol: ")")
@@ -77,8 +78,9 @@ extension Parser {
         let last = try expression()
         try expect(symbol: ")")
         let alias = try alias()
-        if isSymbol("(") { throw unsupported("FROM 中的函数的列名") }
-        return .series(array, last, alias: alias, position: position)
+        let columns = alias == nil ? [] : try columnNames()
+        guard columns.count <= 1 else { throw unexpected("列名太多") }
+        return .series(array, last, alias: alias, column: columns.first, position: position)
       }
       try expect(symbol: ")")
       return .unnest(array, alias: try alias(), position: position)
@@ -86,5 +88,14 @@ extension Parser {
     guard names.count <= 3 else { throw unexpected() }
     tables.append(names)
     return .table(names, alias: try alias(), position: position)
+  }
+
+  /// `(a, b)` after a table's alias, or nothing.
+  private mutating func columnNames() throws(SQLError) -> [Name] {
+    guard accept(symbol: "(") else { return [] }
+    var names = [try name()]
+    while accept(symbol: ",") { names.append(try name()) }
+    try expect(symbol: ")")
+    return names
   }
 }

@@ -65,7 +65,33 @@ extension Parser {
       try expect(symbol: ")")
       return inner.isOrderedOrLimited || !inner.with.isEmpty ? .nested(inner) : inner.body
     }
+    if isWord("values"), isSymbol("(", 1) { return try values() }
     return .core(try selectCore())
+  }
+
+  /// `VALUES (a, b), (c, d)`: rows whose columns are called column1, column2, ….
+  private mutating func values() throws(SQLError) -> SelectBody {
+    advance()
+    var body: SelectBody?
+    var rows = 0
+    repeat {
+      rows += 1
+      guard rows <= Self.maximumSetBranches else {
+        throw SQLError("54001", "VALUES 超过 \(Self.maximumSetBranches) 行", position: current.position)
+      }
+      var core = SelectCore()
+      core.position = current.position
+      try expect(symbol: "(")
+      repeat {
+        let position = current.position
+        let name = Name(text: "column\(core.items.count + 1)", isQuoted: false)
+        core.items.append(SelectItem(expression: try expression(), alias: name, position: position))
+      } while accept(symbol: ",")
+      try expect(symbol: ")")
+      body = body.map { .operation(.unionAll, $0, .core(core)) } ?? .core(core)
+    } while accept(symbol: ",")
+    guard let body else { throw unexpected() }
+    return body
   }
 
   private mutating func selectCore() throws(SQLError) -> SelectCore {
@@ -140,7 +166,7 @@ extension Parser {
   func startsSelect() -> Bool {
     var first = index
     while tokens[first].kind == .symbol, tokens[first].text == "(" { first += 1 }
-    guard tokens[first].kind == .word, ["select", "with"].contains(tokens[first].text) else { return false }
+    guard tokens[first].kind == .word, ["select", "with", "values"].contains(tokens[first].text) else { return false }
     return tokens[index..<first].indices.allSatisfy { opening in
       let next = afterClosing(opening)
       if next.kind == .symbol { return next.text == ")" }

@@ -5,7 +5,7 @@ extension Parser {
     if isSymbol("(") { return .select(try select()) }
     guard token.kind == .word else { throw unexpected() }
     switch token.text {
-    case "select", "with": return .select(try select())
+    case "select", "with", "values": return .select(try select())
     case "begin", "start": return try begin()
     case "commit", "end":
       advance()
@@ -59,7 +59,7 @@ extension Parser {
         hint: "前置机的视图由中心目录生成，HIS 只能查询")
     }
     let known = [
-      "call", "do", "execute", "prepare", "explain", "listen", "notify", "unlisten", "load", "values", "table",
+      "call", "do", "execute", "prepare", "explain", "listen", "notify", "unlisten", "load", "table",
       "checkpoint", "exec", "security",
     ]
     if known.contains(token.text) {

@@ -75,11 +75,12 @@ struct OrderItem: Sendable {
 
 indirect enum FromItem: Sendable {
   case table([Name], alias: Name?, position: Int)
-  case select(SelectStatement, alias: Name?, position: Int)
+  /// `(SELECT …) alias (column, …)`
+  case select(SelectStatement, alias: Name?, columns: [Name], position: Int)
   /// `unnest(array)`
   case unnest(Expression, alias: Name?, position: Int)
   /// `generate_series(first, array_upper(array, 1))`
-  case series(Expression, Expression, alias: Name?, position: Int)
+  case series(Expression, Expression, alias: Name?, column: Name?, position: Int)
   case join(JoinKind, FromItem, FromItem, JoinCondition)
 }
 

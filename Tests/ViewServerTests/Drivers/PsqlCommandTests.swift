@@ -27,7 +27,8 @@ import Testing
       ("\\dt", "his_interface|zlxm|table|his_interface"), ("\\dv", "Did not find any relations."),
       ("\\du", "his_interface"), ("\\dg+", "his_interface"), ("\\dn", "his_interface|his_interface"),
       ("\\dn+", "his_interface"), ("\\df", ""), ("\\l", "qianzhi"), ("\\dp", "his_interface|ypml|table"),
-      ("\\z bzml", "bzml"),
+      ("\\z bzml", "bzml"), ("\\d ypml", "yplsh|character varying(30)"),
+      ("\\d+ bzml", "bgsj|timestamp(0) without time zone"), ("\\d ypml_lbdm", "bh|numeric"),
 
       ("\\dt *.*", "pg_catalog|pg_class|table"), ("\\di", ""), ("\\ds", ""), ("\\db", "pg_default"),
       ("\\dT int4", "pg_catalog|integer"), ("\\conninfo", "qianzhi"),
@@ -41,7 +42,7 @@ import Testing
     }
   }
 
-  /// Of a table psql also asks for publications, with string_agg over a cast array, which is refused by name.
+  /// Listed as a view; of a table psql also asks for publications.
   @Test(
     .timeLimit(.minutes(1)),
     arguments: [
