@@ -32,6 +32,12 @@ public struct CatalogueTable: Sendable {
     return columns.map(\.name).filter { keyColumns.contains($0) || codes.contains($0) || $0.hasSuffix("zjm") }
   }
 
+  /// Mnemonics and names: what HIS programs look rows up by, from the beginning.
+  public var lookupColumns: [String] {
+    let names: Set<String> = ["tym", "spm", "xmmc", "bzmc"]
+    return columns.map(\.name).filter { names.contains($0) || $0.hasSuffix("zjm") }
+  }
+
   /// The name of the column that carries the centre's change date in every record.
   public var changeDateColumn: String { "bgsj" }
 }

@@ -54,8 +54,9 @@ struct ReleaseLayout {
     var dates = [kind.table.changeDateColumn]
     if kind.table.checkDateColumn != dates[0] { dates.append(kind.table.checkDateColumn) }
     let keys = kind.table.keyColumns.joined(separator: ", ")
-    return "CREATE UNIQUE INDEX \(name)_key ON \(name)(\(keys));"
-      + dates.map { "CREATE INDEX \(name)_\($0) ON \(name)(\($0));" }.joined()
+    return "CREATE UNIQUE INDEX IF NOT EXISTS \(name)_key ON \(name)(\(keys));"
+      + (dates + kind.table.lookupColumns).map { "CREATE INDEX IF NOT EXISTS \(name)_\($0) ON \(name)(\($0));" }
+      .joined()
   }
 
   /// Inserts a row or replaces it. What stays of the older row is in the record (`CatalogueRecord.replacing`).
@@ -209,7 +210,8 @@ enum ReleaseBuilder {
       layout.bind(change.after, row: change.row, to: upsert)
       try upsert.run()
     }
-    if isNew { try database.execute(layout.createIndexes) }
+    // A file of an older program lacks some.
+    try database.execute(layout.createIndexes)
     _ = try NationalCodes.write(codes, kind: layout.kind, to: database)
     let info = try database.prepare("INSERT OR REPLACE INTO release_info(name, value) VALUES (?, ?)")
     for (name, value) in [

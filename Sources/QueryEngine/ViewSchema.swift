@@ -28,9 +28,9 @@ public enum ViewSchema {
       columns: columns + [SchemaColumn("ctid", .tid, sqliteName: "\"row\"", isHidden: true)], dialect: .oracle)
   }
 
-  /// What the release builder indexes: the key's first column and the dates the notice's statements read.
+  /// What the release builder indexes: the key's first column, the dates the notice's statements read, mnemonics and names.
   static func indexedColumns(of table: CatalogueTable) -> Set<String> {
-    [table.keyColumns[0], table.changeDateColumn, table.checkDateColumn]
+    Set([table.keyColumns[0], table.changeDateColumn, table.checkDateColumn] + table.lookupColumns)
   }
 
   /// A view's table as a release file has it, `prefix` before its name.

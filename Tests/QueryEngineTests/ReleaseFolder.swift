@@ -62,7 +62,7 @@ final class ReleaseFolder {
       sqlite3_reset(statement)
     }
     sqlite3_finalize(statement)
-    let dates = kind == .bzml ? ["bgsj", "kssj"] : ["bgsj"]
+    let dates = (kind == .bzml ? ["bgsj", "kssj"] : ["bgsj"]) + table.lookupColumns
     try run(
       "CREATE UNIQUE INDEX \(kind.rawValue)_key ON \(kind.rawValue) (\(table.keyColumns.joined(separator: ", ")));"
         + dates.map { "CREATE INDEX \(kind.rawValue)_\($0) ON \(kind.rawValue) (\($0));" }.joined() + "COMMIT;",

@@ -78,7 +78,7 @@ import Testing
     #expect(ypml.columns.first { $0.name == "bgsj" }?.isIndexed == true)
     #expect(ypml.columns.filter(\.isHidden).map(\.name) == ["ctid"])
     let bzml = try #require(schema.table(schema: "his_interface", name: "bzml"))
-    #expect(bzml.columns.filter(\.isIndexed).map(\.name) == ["bzbm", "bgsj", "kssj"])
+    #expect(bzml.columns.filter(\.isIndexed).map(\.name) == ["bzbm", "bzmc", "zjm", "bgsj", "kssj"])
     #expect(schema.table(schema: nil, name: "pg_class")?.dialect == .postgres)
     #expect(schema.table(schema: nil, name: "tables") == nil)
   }

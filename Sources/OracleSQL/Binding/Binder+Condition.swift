@@ -13,6 +13,12 @@ extension Binder {
       return Typed("NOT (\(value.sql))", .bool, from: [value])
     case .binary(let comparison, let left, let right, let position) where comparison.isComparison:
       if case .row(let values, _) = left { return try compareRows(comparison, values, right, position, scope) }
+      if isFilter, comparison == .equal, case .call = left, case .text(let text, _) = right,
+        let range = try prefixRange(left, prefix: text, scope)
+      {
+        let same = try compare(.equal, try bind(left, scope), try bind(right, scope), position)
+        return Typed("\(range) AND \(same.sql)", .bool, from: [same])
+      }
       if isFilter, let range = try dateRange(comparison, left, right, position, scope) { return range }
       return try compare(comparison, try bind(left, scope), try bind(right, scope), position)
     case .isNull(let inner, let isNegated):
@@ -187,7 +193,13 @@ extension Binder {
       case (false, false): .postgresLike
       case (false, true): .postgresLikeIgnoringCase
       }
-    let sql = call(value.sql, pattern.sql, escape.sql)
+    var sql = call(value.sql, pattern.sql, escape.sql)
+    if !predicate.isNegated, !predicate.ignoresCase, predicate.escape == nil,
+      case .text(let written)? = pattern.literal,
+      let range = try prefixRange(predicate.value, prefix: Self.prefix(ofPattern: written), scope)
+    {
+      sql = "\(range) AND \(sql)"
+    }
     return Typed(predicate.isNegated ? "NOT \(sql)" : sql, .bool, from: [value, pattern, escape])
   }
 }
