@@ -4,6 +4,14 @@ import PGWire
 import QueryEngine
 import ViewServer
 
+extension AgentConfiguration.Views {
+  var options: ViewOptions {
+    ViewOptions(
+      listAs: listAs == .table ? .table : .view, columnCase: columnCase == .lower ? .lower : .upper,
+      database: database, user: user)
+  }
+}
+
 extension AgentRuntime {
   /// The name's port of the Unix socket in the data directory, whatever TCP port is configured (operations.md).
   static let viewSocketPort = 5433
@@ -12,9 +20,7 @@ extension AgentRuntime {
     _ configuration: AgentConfiguration, store: CatalogueStore, audit: AuditLog, logger: Logger
   ) throws -> ViewServer {
     let views = configuration.views
-    let options = ViewOptions(
-      listAs: views.listAs == .table ? .table : .view, columnCase: views.columnCase == .lower ? .lower : .upper,
-      database: views.database, user: views.user)
+    let options = views.options
     var server = ViewServerConfiguration(
       listenHost: views.host, listenPort: views.port, socketDirectory: configuration.dataDirectory,
       socketPort: viewSocketPort, database: views.database, user: views.user,

@@ -42,6 +42,10 @@ import Testing
     let sql = try await installation.qianzhi(
       "sql", "SELECT COUNT(*) FROM ypml WHERE TO_CHAR(bgsj, 'YYYYMMDD') = '20210301';")
     #expect(sql.output.split(separator: "\n").contains("\(announced[.ypml]?.rows ?? -1)"), "\(sql.output)")
+    let plan = try await installation.qianzhi("sql", "--explain", "select * from ypml where upper(tymzjm) like 'AMX%'")
+    #expect(plan.status == 0 && plan.output.contains("SEARCH") && plan.output.contains("tymzjm>?"), "\(plan.output)")
+    let wrong = try await installation.qianzhi("sql", "--explain", "select nosuch from ypml")
+    #expect(wrong.status == 1 && wrong.output.contains("ORA-00904") && wrong.output.contains("第 8 个字符"))
     #expect(try await installation.agent?.stop() == 0)
     try await installation.tearDown()
   }

@@ -13,6 +13,7 @@ extension AgentRuntime {
       case .sync(let full, let catalogues): return try await sync(full: full, catalogues: catalogues, output)
       case .releaseList: return try listReleases(output)
       case .releaseShow(let number): return try showRelease(number, output)
+      case .explain(let statement): return try explain(statement, output)
       case .importFile(let order): return try await importFile(order, output)
       case .releaseDiff(let first, let second): return try showDifference(first, second, output)
       case .rejectsList: return try listRejects(output)

@@ -9,6 +9,7 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case releaseDiff(Int64, Int64)
   case rejectsList
   case importFile(ImportOrder)
+  case explain(statement: String)
   case logList
   case logShow(day: CivilDate)
   case logRebuild(day: CivilDate?)

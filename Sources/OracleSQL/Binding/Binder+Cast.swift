@@ -19,13 +19,17 @@ extension Binder {
       let sql = "(SELECT nspname FROM pg_catalog.pg_namespace WHERE oid = \(value.sql))"
       return Typed(sql, .catalogue(4089), from: [value])
     case "regclass": return try regclass(value, position)
+    case "regproc":
+      guard case .text(let written)? = value.literal else { break }
+      return Typed(sqliteLiteral(written.replacing("pg_catalog.", with: "")), .catalogue(24))
     case "regtype": return Typed(RuntimeCall.formatType(try integer(value, position).sql, "-1"), .text, from: [value])
     case "float4", "float8", "real", "binary_float", "binary_double", "float":
       // Exact where the client asks for an approximation.
       let number = try number(value, position: position)
       return Typed(number.sql, .numeric(precision: nil, scale: nil), from: [value])
-    default: throw SQLError("42704", "不支持 类型 \(type.name)", position: type.position)
+    default: break
     }
+    throw SQLError("42704", "不支持 类型 \(type.name)", position: type.position)
   }
 
   private func textCast(_ value: Typed, _ type: TypeName) -> Typed {

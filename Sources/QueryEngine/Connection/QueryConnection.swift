@@ -116,7 +116,7 @@ public final class QueryConnection {
   }
 
   /// The statement's text for this release set.
-  func text(of query: CompiledQuery) -> String {
+  public func text(of query: CompiledQuery) -> String {
     guard let careful = query.unassumingText, !query.assumedASCII.isSubset(of: plainColumns) else {
       return query.sqliteText
     }
@@ -151,5 +151,18 @@ public final class QueryConnection {
     let milliseconds = now()
     let seconds = milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
     return seconds + 8 * 3600
+  }
+
+  /// How SQLite would find the rows, a step a line.
+  public func plan(of query: CompiledQuery) throws(SQLError) -> [String] {
+    var statement: OpaquePointer?
+    let status = sqlite3_prepare_v2(handle, "EXPLAIN QUERY PLAN " + text(of: query), -1, &statement, nil)
+    defer { sqlite3_finalize(statement) }
+    guard status == SQLITE_OK else { throw error(status) }
+    var lines: [String] = []
+    while sqlite3_step(statement) == SQLITE_ROW {
+      if let text = sqlite3_column_text(statement, 3) { lines.append(String(cString: text)) }
+    }
+    return lines
   }
 }

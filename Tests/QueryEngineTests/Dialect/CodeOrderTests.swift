@@ -10,18 +10,13 @@ import Testing
     return try Session(folder.set)
   }
 
-  private func plan(_ sql: String, _ session: Session) throws -> String {
-    let text = session.connection.text(of: try session.compile(sql))
-    let statement = try session.connection.prepare(plain("EXPLAIN QUERY PLAN \(text)", columns: 4))
-    return try allRows(statement).map { $0[3] ?? "" }.joined(separator: "; ")
-  }
-
   @Test func plainColumnsUseTheirIndex() throws {
     let folder = try ReleaseFolder()
     let session = try session(folder, keys: ["X2", "X1", "X3"], plain: ["yplsh", "tymzjm"])
     let rows = try session.rows("select yplsh from ypml where yplsh > $1 order by yplsh", ["X1"])
     #expect(rows == [["X2"], ["X3"]])
-    let plan = try plan("select * from ypml where yplsh > $1 order by yplsh", session)
+    let query = try session.compile("select * from ypml where yplsh > $1 order by yplsh")
+    let plan = try session.connection.plan(of: query).joined(separator: "; ")
     #expect(plan.contains("SEARCH") && !plan.contains("TEMP B-TREE"), "\(plan)")
   }
 

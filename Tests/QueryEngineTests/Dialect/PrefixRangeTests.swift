@@ -22,9 +22,7 @@ import Testing
   }
 
   private func plan(_ sql: String) throws -> String {
-    let text = session.connection.text(of: try session.compile(sql))
-    let statement = try session.connection.prepare(plain("EXPLAIN QUERY PLAN \(text)", columns: 4))
-    return try allRows(statement).map { $0[3] ?? "" }.joined(separator: "; ")
+    try session.connection.plan(of: session.compile(sql)).joined(separator: "; ")
   }
 
   /// `|| ''` hides the column from the planner: the same condition without a range.
