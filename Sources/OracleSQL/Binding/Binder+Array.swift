@@ -13,7 +13,7 @@ extension Binder {
   func arrayBound(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
     guard call.name == "array_lower" || call.name == "array_upper" else { return nil }
     try require(2...2, call, arguments)
-    guard let type = arguments[0].type.elementType, type.isInteger, arguments[1].literal == .number("1") else {
+    guard arguments[0].type.elementType != nil, arguments[1].literal == .number("1") else {
       throw SQLError("0A000", "不支持 \(call.name) 的这种参数", position: call.position)
     }
     let count = "nullif(json_array_length(\(json(arguments[0]))), 0)"

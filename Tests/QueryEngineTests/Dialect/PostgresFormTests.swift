@@ -16,6 +16,9 @@ import Testing
     GoldenCase("select s.r from pg_catalog.generate_series(2, 4) as s(r)", "2; 3; 4"),
     GoldenCase("select s from generate_series(1, 2) s", "1; 2"),
     GoldenCase("select current_schemas(false), (current_schemas(true))[1]", "{his_interface} pg_catalog"),
+    GoldenCase("select array_upper(current_schemas(true), 1) from pg_am where oid = 2", "2"),
+    GoldenCase(
+      "select typname from pg_type where typinput = 'pg_catalog.array_in'::regproc and typname = '_int4'", "_int4"),
     GoldenCase("select relname from pg_class where oid = any (array[1259]::oid[])", "pg_class"),
     GoldenCase(
       "select c.relname, null::text from pg_class c where c.relname = 'pg_am' union all select null::text, n.nspname from pg_namespace n where n.nspname = 'public'",
