@@ -6,6 +6,7 @@ extension RuntimeFunctions {
       name: RuntimeCall.minimumNumber.rawValue, arity: 1, body: .aggregate { ExtremeAggregate(isMaximum: false) }),
     RuntimeFunction(
       name: RuntimeCall.maximumNumber.rawValue, arity: 1, body: .aggregate { ExtremeAggregate(isMaximum: true) }),
+    singleRow,
   ]
 }
 
