@@ -29,7 +29,7 @@ struct StatementGenerator {
   }
 
   mutating func statement() -> Statement {
-    switch random.below(20) {
+    switch random.below(24) {
     case 0...4: return plain()
     case 5...7: return join()
     case 8...11: return grouped()
@@ -38,6 +38,9 @@ struct StatementGenerator {
     case 15: return derived()
     case 16: return totals()
     case 17...18: return valuesOnly()
+    case 19: return threeTables()
+    case 20...21: return withScalars()
+    case 22: return sortedByExpressions()
     default: return Statement(sql: refused(), isOrdered: true)
     }
   }
