@@ -65,4 +65,32 @@ extension StatementGenerator {
   private func orderKeys(_ source: Source) -> String {
     source.table.key.map { "\(source.alias).\($0)" }.joined(separator: ", ")
   }
+
+  /// Grouped by a column's alias, a place or an expression, sorted by an aggregate that may not be shown.
+  mutating func groupedOtherwise() -> Statement {
+    let source = source()
+    let group = text([source], depth: 2)
+    let key = random.pick(["g", "1", group])
+    let sorted = random.pick([
+      "count(*) desc, 1", "max(\(column([source], [.code]))) nulls first, g", "sum(\(number([source], depth: 0))), 1",
+      "g desc",
+    ])
+    let having = random.oneIn(3) ? " having max(\(number([source], depth: 0))) > \(random.below(60))" : ""
+    return Statement(
+      sql: """
+        select \(group) as g, count(*), count(distinct \(column([source], [.code, .date]))) as d from \(written(source)) \
+        group by \(key)\(having) order by \(sorted)
+        """, isOrdered: true)
+  }
+
+  /// Aggregates without GROUP BY, kept or dropped by HAVING.
+  mutating func oneGroup() -> Statement {
+    let source = source()
+    let condition = predicate([source], depth: 1)
+    return Statement(
+      sql: """
+        select count(*) as n, \(random.pick(["min", "max"]))(\(text([source], depth: 1))) as m from \(written(source)) \
+        where \(condition) having count(*) \(random.pick(Self.comparisons)) \(random.below(100))
+        """, isOrdered: true)
+  }
 }

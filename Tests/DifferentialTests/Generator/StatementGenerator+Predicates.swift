@@ -8,7 +8,8 @@ extension StatementGenerator {
     case 0: return "not (\(predicate(sources, depth: depth - 1)))"
     case 1...2: return "(\(predicate(sources, depth: depth - 1)) and \(predicate(sources, depth: depth - 1)))"
     case 3...4: return "(\(predicate(sources, depth: depth - 1)) or \(predicate(sources, depth: depth - 1)))"
-    case 5 where depth > 1: return withSubselect(sources)
+    case 5 where depth > 1: return random.oneIn(3) ? withListedSubselect(sources) : withSubselect(sources)
+    case 6: return typedAtom(sources)
     default: return atom(sources)
     }
   }
@@ -88,6 +89,54 @@ extension StatementGenerator {
     default:
       return
         "\(negation)exists (select \(own) from \(written(inner)) where \(predicate([inner] + sources, depth: 1)) and \(own) <= \(outer))"
+    }
+  }
+
+  /// Numbers, lengths, dates and truth values against lists and ranges of their own and of nearby types.
+  private mutating func typedAtom(_ sources: [Source]) -> String {
+    let negation = random.oneIn(3) ? "not " : ""
+    let (date, dates) = pickColumn(sources, [.date])
+    let day = random.pick(dates.values)
+    switch random.below(9) {
+    case 0: return "\(number(sources, depth: 1)) \(negation)in (0, 1, 10.0, 13.66)"
+    case 1: return "\(number(sources, depth: 1)) \(negation)between \(random.pick(["-1", "0", "0.10"])) and 50"
+    case 2: return "\(integer(sources, depth: 1)) \(negation)in (1, 4, 10)"
+    case 3:
+      return
+        "\(integer(sources, depth: 1)) \(random.pick(Self.comparisons)) \(random.pick(["2.5", "4.0", "-1", "0.5 + 3"]))"
+    case 4: return "\(date) \(negation)in (timestamp '\(day) 00:00:00', timestamp '2021-03-01 23:59:59')"
+    case 5: return "\(date) \(negation)between date '2020-02-29' and timestamp '\(day) 23:59:59'"
+    case 6: return "(\(predicate(sources, depth: 0))) is \(negation)\(random.pick(["true", "false"]))"
+    case 7: return "(\(predicate(sources, depth: 0))) \(random.pick(["=", "<>"])) (\(predicate(sources, depth: 0)))"
+    default: return "\(self.date(sources)) \(random.pick(Self.comparisons)) \(self.date(sources))"
+    }
+  }
+
+  /// IN and comparisons with subselects of other shapes.
+  private mutating func withListedSubselect(_ sources: [Source]) -> String {
+    let negation = random.oneIn(2) ? "not " : ""
+    let inner = source()
+    let other = source()
+    let own = column([inner], [.code])
+    switch random.below(5) {
+    case 0:
+      return """
+        \(column(sources, [.code])) \(negation)in (select \(own) from \(written(inner)) union \
+        select \(column([other], [.code, .name])) from \(written(other)))
+        """
+    case 1:
+      return """
+        \(column(sources, [.code])) \(negation)in (select \(own) from \(written(inner)) \
+        where \(own) is not null order by \(own) limit \(1 + random.below(9)))
+        """
+    case 2: return "\(date(sources)) \(negation)in (select \(date([inner])) from \(written(inner)))"
+    case 3:
+      return "\(number(sources, depth: 1)) \(negation)in (select \(number([inner], depth: 0)) from \(written(inner)))"
+    default:
+      return """
+        \(number(sources, depth: 0)) \(random.pick(Self.comparisons)) \
+        (select round(avg(\(number([inner], depth: 0))), 3) from \(written(inner)) where \(predicate([inner], depth: 1)))
+        """
     }
   }
 }

@@ -29,7 +29,7 @@ struct StatementGenerator {
   }
 
   mutating func statement() -> Statement {
-    switch random.below(24) {
+    switch random.below(26) {
     case 0...4: return plain()
     case 5...7: return join()
     case 8...11: return grouped()
@@ -41,6 +41,8 @@ struct StatementGenerator {
     case 19: return threeTables()
     case 20...21: return withScalars()
     case 22: return sortedByExpressions()
+    case 23: return groupedOtherwise()
+    case 24: return oneGroup()
     default: return Statement(sql: refused(), isOrdered: true)
     }
   }
