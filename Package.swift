@@ -239,6 +239,16 @@ let package = Package(
       name: "AgentTests",
       dependencies: ["Agent", "PGWire", "ViewServer", .product(name: "Logging", package: "swift-log")],
       swiftSettings: strict),
+    // PostgreSQL's own client library and its own parser, to compare with.
+    .systemLibrary(name: "CLibPQ", path: "Tests/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CPgQuery", path: "Tests/CPgQuery", providers: [.apt(["libpg-query-dev"])]),
+    // Generated statements on the agent and on PostgreSQL 15 with the same rows.
+    .testTarget(
+      name: "DifferentialTests",
+      dependencies: [
+        "CLibPQ", "CPgQuery", "TestDatabases", "ViewServer", "QueryEngine", "OracleSQL", "CatalogueStore", "Catalogue",
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
     // A vendor's interface library as the tests build it: C, forwarding to the simulator, with faults on demand.
     .target(
       name: "SampleVendorLibrary", path: "Tests/SampleVendorLibrary", exclude: ["vendor_library.c"],

@@ -31,6 +31,8 @@ build_packages=(libsqlite3-dev unixodbc-dev zlib1g-dev pkg-config git libzip-dev
 driver_packages=(unixodbc odbc-postgresql)
 # Database engines that tests start for themselves.
 database_packages=(postgresql odbc-mariadb mariadb-server)
+# PostgreSQL's client library and parser, which tests compare with.
+comparison_packages=(libpq-dev libpg-query-dev)
 
 need_swift() {
   if ! command -v swift >/dev/null; then

@@ -24,6 +24,9 @@ extension Binder {
     return .text
   }
 
+  /// CASE and COALESCE over nothing but literals are text, and stay it beside other types.
+  func decided(_ type: SQLType) -> SQLType { type == .unknown ? .text : type }
+
   /// NVL and DECODE: Oracle converts the other values to the type of the first that is not NULL.
   func typeOfFirst(_ values: [Typed]) -> SQLType {
     let others = values.filter { !$0.isUndecided }
@@ -48,10 +51,18 @@ extension Binder {
     }
     if decided.allSatisfy(\.isNumber) { return .numeric(precision: nil, scale: nil) }
     if decided.allSatisfy(\.isDate) { return .timestamp }
-    if decided.allSatisfy({ if case .varchar = $0 { true } else { false } }) { return .varchar(nil) }
+    // Among texts that convert into each other the first decides, as in PostgreSQL; the length goes.
+    if case .varchar = first, decided.allSatisfy(\.isPlainText) { return .varchar(nil) }
     return .text
   }
 
   /// The type of PostgreSQL's arithmetic on integers.
   func commonInteger(_ values: [Typed]) -> SQLType { common(values.map(\.type)) }
+}
+
+extension SQLType {
+  /// `text`, or `varchar` of any length.
+  fileprivate var isPlainText: Bool {
+    if case .varchar = self { true } else { self == .text }
+  }
 }

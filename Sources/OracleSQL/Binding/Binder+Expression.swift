@@ -179,14 +179,6 @@ extension Binder {
     return Typed(call(numbers[0].sql, numbers[1].sql), .numeric(precision: nil, scale: nil), from: numbers)
   }
 
-  private func scalar(_ select: SelectStatement, _ position: Int, _ scope: Scope) throws(SQLError) -> Typed {
-    let bound = try self.select(select, parent: scope)
-    guard bound.columns.count == 1 else {
-      throw SQLError("42601", "ORA-00913 标量子查询只能有一列", position: position)
-    }
-    return Typed("(\(bound.sql))", bound.columns[0].type)
-  }
-
   private func caseWhen(
     _ operand: Expression?, _ branches: [Expression.CaseBranch], _ otherwise: Expression?, _ position: Int,
     _ scope: Scope
@@ -203,7 +195,8 @@ extension Binder {
       results.append(try bind(branch.result, scope))
     }
     if let otherwise { results.append(try bind(otherwise, scope)) }
-    let type = common(results)
+    // PostgreSQL asks ELSE first.
+    let type = decided(common(otherwise == nil ? results : results.suffix(1) + results.dropLast()))
     let converted = results.map { convert($0, to: type) }
     var sql = "CASE"
     for (index, condition) in conditions.enumerated() { sql += " WHEN \(condition.sql) THEN \(converted[index].sql)" }

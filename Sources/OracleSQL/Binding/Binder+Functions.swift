@@ -40,7 +40,7 @@ extension Binder {
     switch call.name {
     case "nvl", "ifnull", "coalesce":
       try require(call.name == "coalesce" ? 1...Self.maximumArguments : 2...2, call, arguments)
-      let type = call.name == "coalesce" ? common(arguments) : typeOfFirst(arguments)
+      let type = call.name == "coalesce" ? decided(common(arguments)) : typeOfFirst(arguments)
       let values = arguments.map { convert($0, to: type) }
       if values.count == 1 { return values[0] }
       return Typed("coalesce(\(list(values)))", type, from: values)
@@ -78,7 +78,8 @@ extension Binder {
     }
     let values = arguments.map { text($0) }
     let function: RuntimeCall = isGreatest ? .greatestText : .leastText
-    return Typed(function.call(values.map(\.sql)), .text, from: values)
+    let type = common(arguments)
+    return Typed(function.call(values.map(\.sql)), type.isText && type != .unknown ? type : .text, from: values)
   }
 
   /// DECODE: NULL equals NULL, the results have one type.

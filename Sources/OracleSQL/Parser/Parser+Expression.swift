@@ -23,17 +23,24 @@ extension Parser {
   private mutating func predicate() throws(SQLError) -> Expression {
     var left = try additive()
     var length = 0
+    var isCompared = false
+    var isMatched = false
     while true {
       try checkChain(length)
       length += 1
+      // `a = b = c` and `a = b LIKE c` are errors in Oracle; PostgreSQL groups the second from the right.
+      if isCompared && startsComparison() || isMatched && startsNegatable() != nil { throw unexpected() }
       let position = current.position
       if let comparison = acceptComparison() {
         left = try comparisonRight(left, comparison, position)
+        isCompared = true
       } else if accept(word: "is") {
         left = try isPredicate(left)
+        isCompared = false
       } else if let negated = startsNegatable() {
         if negated { advance() }
         left = try negatablePredicate(left, isNegated: negated, position: position)
+        isMatched = true
       } else if let match = acceptMatch() {
         left = .matches(
           .init(
@@ -44,6 +51,14 @@ extension Parser {
       }
     }
   }
+
+  /// Whether a comparison, a match, IN, LIKE or BETWEEN follows.
+  private func startsComparison() -> Bool {
+    guard let symbol = writtenOperator().symbol else { return startsNegatable() != nil }
+    return Self.matchOperators.contains(symbol) || BinaryOperator(rawValue: symbol)?.isComparison == true
+  }
+
+  private static let matchOperators: Set<String> = ["~", "~*", "!~", "!~*"]
 
   /// `=`, `<`, …, or `operator(pg_catalog.=)`.
   private mutating func acceptComparison() -> BinaryOperator? {
@@ -56,7 +71,7 @@ extension Parser {
   /// `~`, `!~`, `~*`, `!~*`, or one of them as `operator(pg_catalog.~)`.
   private mutating func acceptMatch() -> (isNegated: Bool, ignoresCase: Bool)? {
     let (symbol, length) = writtenOperator()
-    guard let symbol, ["~", "~*", "!~", "!~*"].contains(symbol) else { return nil }
+    guard let symbol, Self.matchOperators.contains(symbol) else { return nil }
     for _ in 0..<length { advance() }
     return (symbol.hasPrefix("!"), symbol.hasSuffix("*"))
   }

@@ -42,7 +42,9 @@ extension Binder {
       guard !value.isNull else { return nil }
       // A date with a time of day is no day: nothing equals it.
       let day = "CASE WHEN \(RuntimeCall.truncateDate(value.sql)) = \(value.sql) THEN \(value.sql) END"
-      return range(comparison, column, low: day, high: RuntimeCall.addDays(day, "1"), value)
+      // Not the next day, which the last day of the calendar lacks.
+      let next = RuntimeCall.rangeHigh("substr(\(day), 1, 10)", "'YYYY-MM-DD'")
+      return range(comparison, column, low: day, high: next, value)
     }
     return nil
   }

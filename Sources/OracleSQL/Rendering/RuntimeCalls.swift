@@ -46,6 +46,8 @@ enum RuntimeCall: String, CaseIterable {
   case average = "qz_avg"
   case minimumNumber = "qz_min_number"
   case maximumNumber = "qz_max_number"
+  /// (x) → x of the only row, NULLs counted; ORA-01427 (21000) for more than one row.
+  case singleRow = "qz_single_row"
 
   /// Sample of one less than the values (zero for one value), sample, population.
   case variance = "qz_variance"

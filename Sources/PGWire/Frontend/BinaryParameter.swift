@@ -45,7 +45,8 @@ public enum BinaryParameter {
   }
 
   private static func timestamp(_ microseconds: Int64) -> String? {
-    let seconds = microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000
+    // Rounded down without passing Int64's ends, which are the infinities.
+    let seconds = microseconds / 1_000_000 - (microseconds % 1_000_000 < 0 ? 1 : 0)
     let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
     let rest = seconds - days * 86_400
     guard let day = WireDate.text(days: days) else { return nil }

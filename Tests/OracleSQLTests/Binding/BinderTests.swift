@@ -162,7 +162,7 @@ import Testing
     #expect(try !compiler.sql("select '' from pg_class where exists (select 1 from ypml)").hasPrefix(empty))
     #expect(
       try compiler.sql("select (select '' from pg_class)")
-        == "SELECT (SELECT '' AS c1 FROM pg_catalog.pg_class AS t1) AS c1")
+        == "SELECT (SELECT qz_single_row(t2.c1) FROM (SELECT '' AS c1 FROM pg_catalog.pg_class AS t1) AS t2) AS c1")
   }
 
   @Test(arguments: [
