@@ -119,11 +119,19 @@ final class ReleaseReader {
   let layout: ReleaseLayout
   private let database: RawDatabase
   private let lookup: RawStatement
+  private let byRow: RawStatement
 
   init(path: String, kind: CatalogueKind) throws(StoreError) {
     layout = ReleaseLayout(kind)
     database = try RawDatabase(path: path, mode: .immutable)
     lookup = try database.prepare("\(layout.selectRecord) WHERE \(layout.keyCondition)")
+    byRow = try database.prepare("\(layout.selectRecord) WHERE row = ?")
+  }
+
+  func record(row: Int64) throws(StoreError) -> CatalogueRecord? {
+    defer { byRow.reset() }
+    byRow.bind(1, row)
+    return try byRow.step() ? layout.record(from: byRow) : nil
   }
 
   func record(key: [String]) throws(StoreError) -> (row: Int64, record: CatalogueRecord)? {
@@ -171,13 +179,16 @@ struct BuiltRelease {
 }
 
 enum ReleaseBuilder {
-  /// Copies the previous file, or begins a new one, takes the changes over and syncs file and folder.
+  /// Copies the previous file, or begins a new one, takes the changes over and syncs file and folder. The same input
+  /// makes the same bytes.
+  ///
+  /// - Parameter name: of the file; `nil` for the release's own.
   static func build(
     kind: CatalogueKind, release: Int64, changes: [PlannedChange], previous: String?, folder: String, now: Int64,
-    codes: [String: String] = [:]
+    codes: [String: String] = [:], name: String? = nil
   ) throws(StoreError) -> BuiltRelease {
     let layout = ReleaseLayout(kind)
-    let path = "\(folder)/\(fileName(release))"
+    let path = "\(folder)/\(name ?? fileName(release))"
     // A run that died before its commit can have left one.
     try DurableFile.remove(path)
     if let previous { try DurableFile.copy(previous, to: path) }
@@ -203,9 +214,15 @@ enum ReleaseBuilder {
     try database.execute("BEGIN")
     if isNew { try database.execute(layout.createTable) }
     let upsert = try database.prepare(layout.upsert)
+    let delete = try database.prepare("DELETE FROM \(layout.kind.rawValue) WHERE row = ?")
     for change in changes {
-      layout.bind(change.after, row: change.row, to: upsert)
-      try upsert.run()
+      if let record = change.after {
+        layout.bind(record, row: change.row, to: upsert)
+        try upsert.run()
+      } else {
+        delete.bind(1, change.row)
+        try delete.run()
+      }
     }
     if isNew { try database.execute(layout.createIndexes) }
     _ = try NationalCodes.write(codes, kind: layout.kind, to: database)

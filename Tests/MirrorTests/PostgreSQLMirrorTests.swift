@@ -109,6 +109,25 @@ import TestDatabases
     #expect(check.agrees)
   }
 
+  /// Rows the centre no longer has go there, too, and come back with a rollback; missed releases are caught up at once.
+  @Test func rowsTheCentreTookAwayFollowThereAndBack() throws {
+    try fixture.publishBaseline()
+    let mirror = fixture.mirror(fixture.postgres(server))
+    _ = try mirror.sync()
+    try fixture.publish([try MirrorFixture.drug(700, price: "7")], withoutDrugs: 1...600)
+    let gone = try mirror.sync()
+    #expect(gone == .applied(release: 2, written: 1, removed: 600))
+    let counts = try query("SELECT COUNT(*), MAX(CAST(pfj AS numeric)) FROM ypml")
+    #expect(counts == "600|7")
+    try fixture.rollBack()
+    let back = try mirror.sync()
+    #expect(back == .applied(release: 3, written: 601, removed: 0))
+    let again = try query("SELECT COUNT(*), MAX(CAST(pfj AS numeric)) FROM ypml")
+    #expect(again == "1200|2.50")
+    let check = try mirror.check()
+    #expect(check.agrees)
+  }
+
   /// Imported codes are no line of the change journal, but they reach the target.
   @Test func importedCodesFollow() throws {
     try fixture.publishBaseline()
