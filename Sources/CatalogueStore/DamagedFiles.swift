@@ -165,7 +165,7 @@ extension CatalogueStore {
     let codes = try read { database in
       changes.isEmpty
         ? try NationalCodes.imported(at: at, kind: file.kind, in: database)
-        : try NationalCodes.known(for: changes, kind: file.kind, in: database)
+        : try NationalCodes.known(for: changes, kind: file.kind, at: at, in: database)
     }
     let folder = Self.folder(of: file.kind, in: directory)
     let made = try ReleaseBuilder.build(

@@ -18,19 +18,20 @@ enum NationalCodes {
       PRIMARY KEY(kind, serial)) WITHOUT ROWID;
     """
 
-  /// Codes known for the serials of some records.
+  /// Codes for the serials of some records, as far as they were known at a time (milliseconds since 1970 UTC).
   static func known(
-    for changes: [PlannedChange], kind: CatalogueKind, in database: Database
+    for changes: [PlannedChange], kind: CatalogueKind, at time: Int64, in database: Database
   ) throws -> [String: String] {
     guard
       try Int.fetchOne(database, sql: "SELECT 1 FROM national_code WHERE kind = ? LIMIT 1", arguments: [kind.rawValue])
         != nil
     else { return [:] }
-    let select = try database.makeStatement(sql: "SELECT code FROM national_code WHERE kind = ? AND serial = ?")
+    let select = try database.makeStatement(
+      sql: "SELECT code FROM national_code WHERE kind = ? AND serial = ? AND at <= ?")
     var codes: [String: String] = [:]
     for change in changes where change.before == nil {
       let serial = change.key[0]
-      if let code = try String.fetchOne(select, arguments: [kind.rawValue, serial]) { codes[serial] = code }
+      if let code = try String.fetchOne(select, arguments: [kind.rawValue, serial, time]) { codes[serial] = code }
     }
     return codes
   }

@@ -30,7 +30,7 @@ extension CatalogueStore {
       built[kind] = try ReleaseBuilder.build(
         kind: kind, release: number, changes: plan.changes, previous: current.files[kind],
         folder: Self.folder(of: kind, in: directory), now: now,
-        codes: try read { try NationalCodes.known(for: plan.changes, kind: kind, in: $0) })
+        codes: try read { try NationalCodes.known(for: plan.changes, kind: kind, at: .max, in: $0) })
     }
     try interrupt(.filesBuilt)
     let pieces = LogPieces(changed.map(\.part), options: options, now: now)

@@ -8,7 +8,9 @@ extension AgentRuntime {
     for release in releases.reversed() {
       let time = CivilDateTime(unixMilliseconds: release.publishedAt).fullText
       let batches = CatalogueKind.allCases.compactMap { kind in
-        release.batches[kind].map { "\(kind.title) \(Self.batchText($0))" }
+        release.batches[kind].map {
+          "\(kind.title) \(Self.batchText($0))" + ($0.rejected > 0 ? " 拒收 \($0.rejected)" : "")
+        }
           ?? release.rollbacks[kind].map { "\(kind.title) \(Self.rollbackText($0))" }
       }
       output(.line("第 \(release.number) 次发布  \(time)  " + batches.joined(separator: "；")))
