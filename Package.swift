@@ -132,7 +132,7 @@ let package = Package(
       name: "Agent",
       dependencies: [
         "TextEncoding", "Catalogue", "Settlement", "SettlementJournal", "CentreProtocol", "CatalogueStore",
-        "DownloadLog", "CatalogueImport",
+        "DownloadLog", "CatalogueImport", "Spreadsheet",
         "CentreClient", "CatalogueFeed", "SwipeTest", "ViewServer", "PGWire", "OracleSQL", "QueryEngine", "ODBCClient",
         "ReleaseCheck", "Mirror", .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "Logging", package: "swift-log"),

@@ -14,13 +14,14 @@ extension AgentConfiguration {
       case .gb18030: .gb18030
       }
     return StoreOptions(
-      keepReleases: feed.keepReleases, logFileName: downloadLog.fileName,
+      keepReleases: feed.keepReleases, keepRawDays: feed.keepRawDays, logFileName: downloadLog.fileName,
       logFormat: LogFormat(encoding: encoding, lineEnding: downloadLog.lineEnding == .crlf ? .crlf : .lf))
   }
 
   var feedConfiguration: FeedConfiguration {
     FeedConfiguration(
-      catalogues: feed.catalogues, pollEverySeconds: feed.pollEverySeconds, goLiveDays: feed.goLiveDays,
+      withdrawsMissing: feed.missingAtCentre == .withdraw, catalogues: feed.catalogues,
+      pollEverySeconds: feed.pollEverySeconds, goLiveDays: feed.goLiveDays,
       onRejects: feed.onRejects == .hold ? .hold : .publish, timeoutSeconds: centre.timeoutSeconds)
   }
 

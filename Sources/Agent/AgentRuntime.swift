@@ -40,6 +40,7 @@ final class AgentRuntime: Sendable {
     lock = try DataDirectoryLock(directory: configuration.dataDirectory)
     let store = try CatalogueStore(directory: configuration.dataDirectory, options: configuration.storeOptions)
     self.store = store
+    Self.tell(store.openingInspection, logger)
     logWriter = DownloadLogWriter(store: store, directory: configuration.downloadLog.directory, logger: logger)
     logReader = DownloadLogReader(store: store, directory: configuration.downloadLog.directory)
     let audit = try AuditLog(folder: configuration.dataDirectory + "/audit", logger: logger)

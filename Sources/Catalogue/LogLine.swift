@@ -26,6 +26,13 @@ public struct LogLine: Sendable, Hashable {
     kind == .bzml ? kind.table.recordFieldCount + 1 : kind.table.recordFieldCount
   }
 
+  /// The fields of a line about a row that is no longer there: its key and nothing else.
+  public static func fieldsOfGoneRow(key: [String], kind: CatalogueKind) -> [String] {
+    var fields = [String](repeating: "", count: fieldCount(of: kind))
+    for (position, part) in zip(kind.layout.keyPositions, key) { fields[position] = part }
+    return fields
+  }
+
   /// The line without its ending. A `|` inside a field becomes full-width, CR, LF and TAB a blank, so that a value never
   /// makes a new column or line.
   public var text: String {

@@ -114,7 +114,9 @@ public actor CatalogueFeed {
         logger.error("目录下载失败", metadata: ["目录": "\(kind.title)", "错误": "\(error)"])
       case .batch(let batch, let isWhole):
         let rejects = batch.rejected.map { NewReject(place: $0.number, text: $0.text, reject: $0.reject) }
-        if let held = try holdReason(batch, rejects: rejects) {
+        var reason = try holdReason(batch, rejects: rejects)
+        if reason == nil { reason = try rollbackHold(batch, rejects: rejects, isWhole: isWhole) }
+        if let held = reason {
           try store.hold(held, rejects: rejects)
           results[kind] = .held(held)
           logger.error("批次暂不发布", metadata: ["目录": "\(kind.title)", "原因": "\(held.reason)"])
@@ -123,6 +125,7 @@ public actor CatalogueFeed {
             kind: kind, from: batch.window.from, through: batch.window.through, isWhole: isWhole,
             announced: batch.announced, records: batch.records, rejects: rejects)
           ready.nationalVersions = nationalVersions[kind] ?? [:]
+          if full { ready.withdrawnKeys = try withdrawableKeys(ready) }
           publishable.append(ready)
         }
       }

@@ -10,6 +10,8 @@ public struct FeedConfiguration: Sendable {
     case publish
   }
 
+  /// `[feed] missing_at_centre = "withdraw"`
+  public var withdrawsMissing: Bool
   public var catalogues: [CatalogueKind]
   public var pollEverySeconds: Int
   /// Days on which the centre is asked every minute.
@@ -19,9 +21,11 @@ public struct FeedConfiguration: Sendable {
   public var timeoutSeconds: Int
 
   public init(
-    catalogues: [CatalogueKind] = CatalogueKind.allCases, pollEverySeconds: Int = 300, goLiveDays: [CivilDate] = [],
+    withdrawsMissing: Bool = false, catalogues: [CatalogueKind] = CatalogueKind.allCases, pollEverySeconds: Int = 300,
+    goLiveDays: [CivilDate] = [],
     onRejects: OnRejects = .hold, timeoutSeconds: Int = 30
   ) {
+    self.withdrawsMissing = withdrawsMissing
     self.catalogues = catalogues
     self.pollEverySeconds = pollEverySeconds
     self.goLiveDays = goLiveDays

@@ -15,15 +15,15 @@ extension CatalogueStore {
     let plan = try plan(batch, current: currentSet)
     var keys: [ChangeVerb: [[String]]] = [:]
     for change in plan.changes where keys[change.verb, default: []].count < keyLimit {
-      keys[change.verb, default: []].append(change.after.key)
+      keys[change.verb, default: []].append(change.key)
     }
     return BatchPreview(
-      changes: plan.counts, unchanged: batch.records.count - plan.changes.count, firstKeys: keys)
+      changes: plan.counts, unchanged: batch.records.count - plan.counts.added - plan.counts.modified, firstKeys: keys)
   }
 
   /// Notes rows of a file that were not taken over, so that `rejects list` shows them and they can be accepted.
   public func keepRejects(_ rejects: [NewReject], of kind: CatalogueKind, now: Int64) throws(StoreError) {
-    try write { try Self.record(rejects, of: kind, now: now, in: $0) }
+    try write { try Self.record(rejects, of: kind, from: .file, now: now, in: $0) }
   }
 
   /// Finds many rows of the current set one after another.

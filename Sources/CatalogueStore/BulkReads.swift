@@ -2,19 +2,24 @@ import Catalogue
 
 /// Reading many journal rows through the history connection itself.
 enum BulkReads {
-  /// Verb and after image of each change in a range of sequence numbers.
+  /// Verb and log fields of each change in a range of sequence numbers of one catalogue.
   static func forEachImage(
-    from first: Int64, through last: Int64, connection: OpaquePointer, _ body: (ChangeVerb, [String]) -> Void
+    of kind: CatalogueKind, from first: Int64, through last: Int64, connection: OpaquePointer,
+    _ body: (ChangeVerb, [String]) -> Void
   ) throws(StoreError) {
     let select = try RawDatabase(borrowing: connection).prepare(
-      "SELECT verb, after FROM change WHERE seq BETWEEN ? AND ? ORDER BY seq")
+      "SELECT verb, after, key FROM change WHERE seq BETWEEN ? AND ? ORDER BY seq")
     select.bind(1, first)
     select.bind(2, last)
     while try select.step() {
-      guard let verb = ChangeVerb(rawValue: select.text(0)), !select.isNull(1) else {
-        throw StoreError(.damagedLogPiece, "变更记录缺少内容，数据可能损坏")
-      }
-      body(verb, FieldText.split(select.text(1)))
+      guard let verb = ChangeVerb(rawValue: select.text(0)),
+        !select.isNull(1) || verb == .deleted || verb == .rolledBack
+      else { throw StoreError(.damagedLogPiece, "变更记录缺少内容，数据可能损坏") }
+      body(
+        verb,
+        select.isNull(1)
+          ? LogLine.fieldsOfGoneRow(key: FieldText.split(select.text(2)), kind: kind)
+          : FieldText.split(select.text(1)))
     }
   }
 }

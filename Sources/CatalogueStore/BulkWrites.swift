@@ -19,7 +19,8 @@ enum BulkWrites {
     return rows
   }
 
-  /// Writes journal rows and new row numbers. A first load keeps verb and key without images.
+  /// Writes journal rows and new row numbers. A first load keeps verb and key without images; a row that leaves the view
+  /// has no image after.
   ///
   /// - Returns: the sequence numbers given, first and last.
   static func insert(
@@ -37,13 +38,17 @@ enum BulkWrites {
     number.bind(1, kind.rawValue)
     var sequence = firstSequence
     for planned in changes {
-      let key = planned.after.keyText
+      let key = FieldText.join(planned.key)
       change.bind(1, sequence)
       change.bind(4, planned.verb.rawValue)
       change.bind(5, key)
       if let before = planned.before { change.bind(6, FieldText.join(before.logFields)) } else { change.bindNull(6) }
-      if isFirstLoad { change.bindNull(7) } else { change.bind(7, FieldText.join(planned.after.logFields)) }
-      change.bind(8, planned.after.changeDate)
+      if let after = planned.after, !isFirstLoad {
+        change.bind(7, FieldText.join(after.logFields))
+      } else {
+        change.bindNull(7)
+      }
+      change.bind(8, (planned.after ?? planned.before)?.changeDate ?? "")
       try change.run()
       sequence += 1
       guard planned.isNewRow else { continue }

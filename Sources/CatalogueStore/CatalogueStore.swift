@@ -13,6 +13,10 @@ public final class CatalogueStore: Sendable {
   struct State {
     var set: ReleaseSet
     var rowCounts: [CatalogueKind: Int]
+    /// Catalogues whose file of `set` is an older one.
+    var damaged: [CatalogueKind: DamagedFile] = [:]
+    /// What the look at the release files found when the store was opened.
+    var opening = FileInspection(rebuilt: [], damaged: [])
     var listeners: [UUID: AsyncStream<ReleaseSet>.Continuation] = [:]
   }
 
@@ -52,8 +56,9 @@ public final class CatalogueStore: Sendable {
       try history.read { try Self.newestSet($0, directory: directory) }
     }
     state = Mutex(State(set: set, rowCounts: counts))
-    try storeErrors(.database, path) { try checkFiles() }
     try removeOrphans()
+    let inspection = try inspectFiles()
+    state.withLock { $0.opening = inspection }
   }
 
   /// What is published now. Cheap, and safe from any thread.
@@ -101,24 +106,6 @@ public final class CatalogueStore: Sendable {
       counts[kind] = row["row_count"]
     }
     return (ReleaseSet(number: number, files: files), counts)
-  }
-
-  /// Every file of the current set is there with its size.
-  private func checkFiles() throws {
-    let set = currentSet
-    for (kind, path) in set.files {
-      let expected = try history.read {
-        try Int64.fetchOne(
-          $0,
-          sql: """
-            SELECT bytes FROM release_file JOIN release_set ON release_set.kind = release_file.kind
-              AND file_release = release WHERE release_set.number = ? AND release_file.kind = ?
-            """, arguments: [set.number, kind.rawValue])
-      }
-      guard let size = DurableFile.size(path), size == expected else {
-        throw StoreError(.missingReleaseFile, "发布文件 \(path) 缺失或长度不符，请从备份恢复数据目录")
-      }
-    }
   }
 
   /// Deletes files that no commit names, and those whose removal was cut off.

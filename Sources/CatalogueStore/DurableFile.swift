@@ -49,6 +49,11 @@ enum DurableFile {
     if unlink(path) != 0, errno != ENOENT { throw failure("无法删除", path) }
   }
 
+  /// Puts one file in another's place at once; who has the other open keeps it.
+  static func replace(_ path: String, with newer: String) throws(StoreError) {
+    guard rename(newer, path) == 0 else { throw failure("无法改名", newer) }
+  }
+
   /// Names in a folder, without `.` and `..`.
   static func names(in folder: String) throws(StoreError) -> [String] {
     guard let directory = opendir(folder) else { throw failure("无法列出", folder) }

@@ -63,6 +63,8 @@ public struct StoredReject: Hashable, Sendable {
   public let firstSeen: Int64
   public let lastSeen: Int64
   public let acceptedAt: Int64?
+  /// Whether it came with an administrator's file; else from the centre.
+  public let isFromFile: Bool
 }
 
 extension CatalogueStore {
@@ -135,7 +137,7 @@ extension CatalogueStore {
   /// Notes that a batch stays out, with its rejects, and forgets its pages: it is downloaded again.
   public func hold(_ held: HeldBatch, rejects: [NewReject]) throws(StoreError) {
     try write { database in
-      try Self.record(rejects, of: held.kind, now: held.at, in: database)
+      try Self.record(rejects, of: held.kind, from: .centre, now: held.at, in: database)
       try database.execute(
         sql: "INSERT OR REPLACE INTO held(kind, reason, announced, received, rejected, at) VALUES (?,?,?,?,?,?)",
         arguments: [held.kind.rawValue, held.reason, held.announced, held.received, held.rejected, held.at])
@@ -166,7 +168,8 @@ extension CatalogueStore {
         return StoredReject(
           number: row["number"], kind: kind, place: row["place"], text: row["text"], code: row["code"],
           reason: row["reason"], firstSeen: row["first_seen"], lastSeen: row["last_seen"],
-          acceptedAt: row["accepted_at"])
+          acceptedAt: row["accepted_at"],
+          isFromFile: row["origin"] == PublishableBatch.Origin.file.rawValue)
       }
     }
   }
@@ -186,34 +189,47 @@ extension CatalogueStore {
   /// What a published batch leaves behind besides its rows: cursor, rejects, no staged pages, nothing held.
   func moveCursor(_ batch: PublishableBatch, now: Int64, in database: Database) throws {
     let kind = batch.kind.rawValue
-    guard batch.origin == .centre else {
-      try Self.record(batch.rejects, of: batch.kind, now: now, in: database)
-      return
-    }
+    try resolveRejects(batch, now: now, in: database)
+    guard batch.origin == .centre else { return }
     try database.execute(
       sql: "INSERT OR REPLACE INTO feed(kind, proven_at, announced) VALUES (?,?,?)",
       arguments: [kind, now, batch.announced])
-    try database.execute(
-      sql: "UPDATE reject SET resolved_at = ? WHERE kind = ? AND accepted_at IS NULL AND resolved_at IS NULL",
-      arguments: [now, kind])
-    try Self.record(batch.rejects, of: batch.kind, now: now, in: database)
     try database.execute(sql: "DELETE FROM held WHERE kind = ?", arguments: [kind])
     try NationalVersions.move(batch.nationalVersions, of: batch.kind, now: now, in: database)
     try Self.discardStaging(batch.kind, in: database)
   }
 
+  /// What the centre's batch says of rejects that came from it: those that did not come again are settled; an accepted
+  /// one only by the whole catalogue, and it is still accepted should it come again. A file says nothing about another
+  /// file's rejects: they stand until a person accepts them.
+  private func resolveRejects(_ batch: PublishableBatch, now: Int64, in database: Database) throws {
+    if batch.origin == .centre {
+      try database.execute(
+        sql: """
+          UPDATE reject SET resolved_at = ?
+          WHERE kind = ? AND origin = 'centre' AND (accepted_at IS NULL OR ?) AND resolved_at IS NULL
+          """, arguments: [now, batch.kind.rawValue, batch.isWhole])
+    }
+    try Self.record(batch.rejects, of: batch.kind, from: batch.origin, now: now, in: database)
+    let oldest = now - Int64(options.keepRawDays) * 86_400_000
+    try database.execute(sql: "DELETE FROM reject WHERE resolved_at < ?", arguments: [oldest])
+  }
+
   static func record(
-    _ rejects: [NewReject], of kind: CatalogueKind, now: Int64, in database: Database
+    _ rejects: [NewReject], of kind: CatalogueKind, from origin: PublishableBatch.Origin, now: Int64,
+    in database: Database
   ) throws {
     for reject in rejects {
       try database.execute(
         sql: """
-          INSERT INTO reject(kind, place, text, code, reason, first_seen, last_seen) VALUES (?,?,?,?,?,?,?)
+          INSERT INTO reject(kind, place, text, code, reason, first_seen, last_seen, origin)
+          VALUES (?,?,?,?,?,?,?,?)
           ON CONFLICT(kind, text) DO UPDATE SET place = excluded.place, code = excluded.code, reason = excluded.reason,
-            last_seen = excluded.last_seen, resolved_at = NULL
+            last_seen = excluded.last_seen, resolved_at = NULL, origin = excluded.origin
           """,
         arguments: [
           kind.rawValue, reject.place, reject.text, reject.reject.code.rawValue, reject.reject.reason, now, now,
+          origin.rawValue,
         ])
     }
   }

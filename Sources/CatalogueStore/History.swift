@@ -9,6 +9,8 @@ public struct ReleaseSummary: Hashable, Sendable {
   /// `yyyy-MM-dd`, Asia/Shanghai: the day of its log file.
   public let day: String
   public let batches: [CatalogueKind: BatchSummary]
+  /// Catalogues this release rolled back.
+  public let rollbacks: [CatalogueKind: RollbackSummary]
 }
 
 public struct BatchSummary: Hashable, Sendable {
@@ -61,9 +63,13 @@ extension CatalogueStore {
           guard let kind = CatalogueKind(rawValue: batch["kind"]) else { continue }
           batches[kind] = BatchSummary(
             isFirstLoad: batch["first_load"], announced: batch["announced"], received: batch["received"],
-            rejected: batch["rejected"], changes: ChangeCounts(added: batch["added"], modified: batch["modified"]))
+            rejected: batch["rejected"],
+            changes: ChangeCounts(
+              added: batch["added"], modified: batch["modified"], removed: batch["removed"]))
         }
-        return ReleaseSummary(number: number, publishedAt: row["published_at"], day: row["day"], batches: batches)
+        return ReleaseSummary(
+          number: number, publishedAt: row["published_at"], day: row["day"], batches: batches,
+          rollbacks: try RollbackRecords.rollbacks(ofRelease: number, in: database))
       }
     }
   }

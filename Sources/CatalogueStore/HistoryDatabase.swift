@@ -3,7 +3,7 @@ import GRDB
 /// `agent.sqlite`: everything that has a history.
 enum HistoryDatabase {
   /// Version of the format, in `user_version`. A file with a newer one is refused.
-  static let formatVersion = 2
+  static let formatVersion = 3
 
   /// Opens the file with its one connection, which both writes and checkpoints.
   static func open(_ path: String) throws -> DatabaseQueue {
@@ -40,6 +40,11 @@ enum HistoryDatabase {
     migrator.registerMigration("national codes") { try $0.execute(sql: NationalCodes.table) }
     migrator.registerMigration("national versions") { try $0.execute(sql: NationalVersions.table) }
     migrator.registerMigration("format 2") { try $0.execute(sql: "PRAGMA user_version = 2") }
+    migrator.registerMigration("origin of rejects") {
+      try $0.execute(sql: "ALTER TABLE reject ADD COLUMN origin TEXT NOT NULL DEFAULT 'centre'")
+    }
+    migrator.registerMigration("rollbacks") { try $0.execute(sql: RollbackRecords.tables) }
+    migrator.registerMigration("format 3") { try $0.execute(sql: "PRAGMA user_version = 3") }
     return migrator
   }
 

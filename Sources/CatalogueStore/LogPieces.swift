@@ -37,19 +37,16 @@ struct LogPieces {
   private let newFormat: LogFormat
   private let texts: [(kind: CatalogueKind, changes: Int, isFirstLoad: Bool, lines: (LogFormat) -> String)]
 
-  init(_ changed: [PlannedBatch], options: StoreOptions, now: Int64) {
+  init(_ parts: [JournalPart], options: StoreOptions, now: Int64) {
     day = CivilDateTime(unixMilliseconds: now).date
     fileName = options.logFileName(for: day)
     newFormat = options.logFormat
-    texts = changed.map { plan in
+    texts = parts.filter { !$0.changes.isEmpty }.map { part in
       (
-        plan.batch.kind, plan.changes.count, plan.isFirstLoad,
+        part.kind, part.changes.count, part.isFirstLoad,
         { format in
           var text = ""
-          for change in plan.changes {
-            text += format.terminated(
-              LogLine(verb: change.verb, kind: plan.batch.kind, fields: change.after.logFields))
-          }
+          for change in part.changes { text += format.terminated(change.line(part.kind)) }
           return text
         }
       )
@@ -143,7 +140,9 @@ extension CatalogueStore {
       try storeErrors(.database, "agent.sqlite") {
         try history.read { database in
           guard let connection = database.sqliteConnection else { return }
-          try BulkReads.forEachImage(from: piece.firstSequence, through: piece.lastSequence, connection: connection) {
+          try BulkReads.forEachImage(
+            of: piece.kind, from: piece.firstSequence, through: piece.lastSequence, connection: connection
+          ) {
             text += format.terminated(LogLine(verb: $0, kind: piece.kind, fields: $1))
           }
         }

@@ -18,21 +18,30 @@ enum NationalCodes {
       PRIMARY KEY(kind, serial)) WITHOUT ROWID;
     """
 
-  /// Codes known for the serials of some records.
+  /// Codes for the serials of some records, as far as they were known at a time (milliseconds since 1970 UTC).
   static func known(
-    for changes: [PlannedChange], kind: CatalogueKind, in database: Database
+    for changes: [PlannedChange], kind: CatalogueKind, at time: Int64, in database: Database
   ) throws -> [String: String] {
     guard
       try Int.fetchOne(database, sql: "SELECT 1 FROM national_code WHERE kind = ? LIMIT 1", arguments: [kind.rawValue])
         != nil
     else { return [:] }
-    let select = try database.makeStatement(sql: "SELECT code FROM national_code WHERE kind = ? AND serial = ?")
+    let select = try database.makeStatement(
+      sql: "SELECT code FROM national_code WHERE kind = ? AND serial = ? AND at <= ?")
     var codes: [String: String] = [:]
     for change in changes where change.before == nil {
-      let serial = change.after.key[0]
-      if let code = try String.fetchOne(select, arguments: [kind.rawValue, serial]) { codes[serial] = code }
+      let serial = change.key[0]
+      if let code = try String.fetchOne(select, arguments: [kind.rawValue, serial, time]) { codes[serial] = code }
     }
     return codes
+  }
+
+  /// Codes that came with one import.
+  static func imported(at time: Int64, kind: CatalogueKind, in database: Database) throws -> [String: String] {
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT serial, code FROM national_code WHERE kind = ? AND at = ?",
+      arguments: [kind.rawValue, time])
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0["serial"], $0["code"]) })
   }
 
   /// Sets codes in a release file being built.
@@ -50,7 +59,8 @@ enum NationalCodes {
       return try count.step() ? count.integer(0) : 0
     }
     let before = try total()
-    for (serial, code) in codes {
+    // In one order, so that a file that is made again has the same bytes.
+    for (serial, code) in codes.sorted(by: { $0.key < $1.key }) {
       update.bind(1, code)
       update.bind(2, serial)
       try update.run()
@@ -88,6 +98,7 @@ extension CatalogueStore {
     _ codes: [CatalogueKind: [String: String]], now: Int64, publishes: Bool
   ) throws(StoreError) -> CodeImportResult {
     try publishing.withLock { _ throws(StoreError) in
+      try refuseDamaged(codes.keys)
       let changed = try changedCodes(codes)
       let counts = changed.mapValues(\.rows)
       guard publishes else { return CodeImportResult(release: nil, changed: counts) }
@@ -147,14 +158,7 @@ extension CatalogueStore {
   private static func insert(
     _ built: [CatalogueKind: BuiltRelease], number: Int64, current: ReleaseSet, now: Int64, in database: Database
   ) throws {
-    let day = CivilDateTime(unixMilliseconds: now).date
-    try database.execute(
-      sql: "INSERT INTO release(number, published_at, day) VALUES (?,?,?)", arguments: [number, now, day.text])
-    try database.execute(
-      sql: """
-        INSERT INTO release_set(number, kind, file_release)
-        SELECT ?, kind, file_release FROM release_set WHERE number = ?
-        """, arguments: [number, current.number])
+    try CatalogueStore.beginRelease(number, after: current.number, now: now, in: database)
     for (kind, file) in built {
       try database.execute(
         sql: "INSERT INTO release_file(kind, release, bytes, sha256, row_count, first_load) VALUES (?,?,?,?,?,0)",

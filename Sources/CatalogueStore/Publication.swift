@@ -3,7 +3,7 @@ import Catalogue
 /// A proven batch on its way into a release.
 public struct PublishableBatch: Sendable {
   /// Where its rows come from.
-  public enum Origin: Sendable {
+  public enum Origin: String, Sendable {
     case centre
     /// An administrator's file: says nothing about what the centre has, so the feed's cursor stays.
     case file
@@ -22,6 +22,8 @@ public struct PublishableBatch: Sendable {
   public let origin: Origin
   /// Positions at the national platform that publishing this batch reaches, by transaction.
   public var nationalVersions: [String: String] = [:]
+  /// Keys held that the centre no longer has and that leave the view with this batch (`missing_at_centre`).
+  public var withdrawnKeys: [[String]] = []
 
   public init(
     kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, announced: Int, records: [CatalogueRecord],
@@ -66,11 +68,21 @@ public struct PublicationResult: Sendable {
 public struct ChangeCounts: Hashable, Sendable, Codable {
   public var added = 0
   public var modified = 0
-  public init(added: Int = 0, modified: Int = 0) {
+  /// Rows that left the view.
+  public var removed = 0
+  public init(added: Int = 0, modified: Int = 0, removed: Int = 0) {
     self.added = added
     self.modified = modified
+    self.removed = removed
   }
-  public var total: Int { added + modified }
+
+  init(_ changes: [PlannedChange]) {
+    for change in changes {
+      if change.after == nil { removed += 1 } else if change.before == nil { added += 1 } else { modified += 1 }
+    }
+  }
+
+  public var total: Int { added + modified + removed }
 }
 
 /// Moments at which a publication can be cut off; tests stop it there.
@@ -82,10 +94,24 @@ enum PublicationStep: Sendable, CaseIterable {
 
 struct PlannedChange {
   let verb: ChangeVerb
+  let key: [String]
   let before: CatalogueRecord?
-  let after: CatalogueRecord
+  /// `nil`: the row leaves the view.
+  let after: CatalogueRecord?
   let row: Int64
   let isNewRow: Bool
+
+  /// - Parameter kind: whose row it is.
+  func line(_ kind: CatalogueKind) -> LogLine {
+    LogLine(verb: verb, kind: kind, fields: after?.logFields ?? LogLine.fieldsOfGoneRow(key: key, kind: kind))
+  }
+}
+
+/// One catalogue's part of a release in journal and log.
+struct JournalPart {
+  let kind: CatalogueKind
+  let changes: [PlannedChange]
+  let isFirstLoad: Bool
 }
 
 /// What one batch changes against the rows published now.
@@ -96,11 +122,8 @@ struct PlannedBatch {
   /// The next free row number afterwards.
   let nextRow: Int64
 
-  var counts: ChangeCounts {
-    var counts = ChangeCounts()
-    for change in changes { if change.before == nil { counts.added += 1 } else { counts.modified += 1 } }
-    return counts
-  }
+  var counts: ChangeCounts { ChangeCounts(changes) }
+  var part: JournalPart { JournalPart(kind: batch.kind, changes: changes, isFirstLoad: isFirstLoad) }
 
   /// - Parameter knownRows: row numbers keys of this batch were given in earlier releases.
   init(
@@ -111,13 +134,22 @@ struct PlannedBatch {
     for record in batch.records {
       if let (row, older) = try current?.record(key: record.key) {
         guard let merged = record.replacing(older) else { continue }
-        changes.append(PlannedChange(verb: .modified, before: older, after: merged, row: row, isNewRow: false))
+        changes.append(
+          PlannedChange(
+            verb: .modified, key: record.key, before: older, after: merged, row: row, isNewRow: false))
       } else if let row = knownRows[record.keyText] {
-        changes.append(PlannedChange(verb: .added, before: nil, after: record, row: row, isNewRow: false))
+        changes.append(
+          PlannedChange(verb: .added, key: record.key, before: nil, after: record, row: row, isNewRow: false))
       } else {
-        changes.append(PlannedChange(verb: .added, before: nil, after: record, row: nextRow, isNewRow: true))
+        changes.append(
+          PlannedChange(verb: .added, key: record.key, before: nil, after: record, row: nextRow, isNewRow: true))
         nextRow += 1
       }
+    }
+    for key in batch.withdrawnKeys {
+      guard let (row, older) = try current?.record(key: key) else { continue }
+      changes.append(
+        PlannedChange(verb: .deleted, key: key, before: older, after: nil, row: row, isNewRow: false))
     }
     self.batch = batch
     isFirstLoad = current == nil

@@ -19,6 +19,8 @@ extension CatalogueStore {
     let current = currentSet
     let number = current.number + 1
     let ordered = CatalogueKind.allCases.compactMap { kind in batches.first { $0.kind == kind } }
+    try refuseHeld(ordered)
+    try refuseDamaged(ordered.map(\.kind))
     var planned: [PlannedBatch] = []
     for batch in ordered { planned.append(try plan(batch, current: current)) }
     let changed = planned.filter { !$0.changes.isEmpty }
@@ -28,10 +30,10 @@ extension CatalogueStore {
       built[kind] = try ReleaseBuilder.build(
         kind: kind, release: number, changes: plan.changes, previous: current.files[kind],
         folder: Self.folder(of: kind, in: directory), now: now,
-        codes: try read { try NationalCodes.known(for: plan.changes, kind: kind, in: $0) })
+        codes: try read { try NationalCodes.known(for: plan.changes, kind: kind, at: .max, in: $0) })
     }
     try interrupt(.filesBuilt)
-    let pieces = LogPieces(changed, options: options, now: now)
+    let pieces = LogPieces(changed.map(\.part), options: options, now: now)
     try storeErrors(.database, "agent.sqlite") {
       try history.write { database in
         if !changed.isEmpty {
@@ -67,14 +69,7 @@ extension CatalogueStore {
     _ number: Int64, _ changed: [PlannedBatch], _ built: [CatalogueKind: BuiltRelease], current: ReleaseSet, now: Int64,
     into database: Database
   ) throws {
-    let day = CivilDateTime(unixMilliseconds: now).date
-    try database.execute(
-      sql: "INSERT INTO release(number, published_at, day) VALUES (?,?,?)", arguments: [number, now, day.text])
-    try database.execute(
-      sql: """
-        INSERT INTO release_set(number, kind, file_release)
-        SELECT ?, kind, file_release FROM release_set WHERE number = ?
-        """, arguments: [number, current.number])
+    try Self.beginRelease(number, after: current.number, now: now, in: database)
     for plan in changed {
       let kind = plan.batch.kind
       guard let file = built[kind], let connection = database.sqliteConnection else {
@@ -88,6 +83,18 @@ extension CatalogueStore {
       try database.execute(
         sql: "INSERT OR REPLACE INTO next_row(kind, row) VALUES (?,?)", arguments: [kind.rawValue, plan.nextRow])
     }
+  }
+
+  /// A release that begins as a repetition of the one before.
+  static func beginRelease(_ number: Int64, after previous: Int64, now: Int64, in database: Database) throws {
+    let day = CivilDateTime(unixMilliseconds: now).date
+    try database.execute(
+      sql: "INSERT INTO release(number, published_at, day) VALUES (?,?,?)", arguments: [number, now, day.text])
+    try database.execute(
+      sql: """
+        INSERT INTO release_set(number, kind, file_release)
+        SELECT ?, kind, file_release FROM release_set WHERE number = ?
+        """, arguments: [number, previous])
   }
 
   private func insertBatch(
@@ -105,11 +112,12 @@ extension CatalogueStore {
     try database.execute(
       sql: """
         INSERT INTO release_batch(release, kind, first_load, from_day, through_day, announced, received, rejected, added,
-          modified) VALUES (?,?,?,?,?,?,?,?,?,?)
+          modified, removed) VALUES (?,?,?,?,?,?,?,?,?,?,?)
         """,
       arguments: [
         release, kind, plan.isFirstLoad, batch.from.text, batch.through.text, batch.announced,
         batch.records.count + batch.rejects.count, batch.rejects.count, plan.counts.added, plan.counts.modified,
+        plan.counts.removed,
       ])
   }
 
@@ -120,17 +128,18 @@ extension CatalogueStore {
       try history.read { try Self.newestSet($0, directory: directory) }
     }
     let listeners = state.withLock { state in
-      state.set = set
-      state.rowCounts = counts
+      Self.withoutDamaged(set, counts, state: &state, directory: directory)
       return Array(state.listeners.values)
     }
-    for listener in listeners { listener.yield(set) }
+    let served = currentSet
+    for listener in listeners { listener.yield(served) }
     try removeOldFiles()
   }
 
   /// Keeps the files of the newest sets, and each first load's for ever: the log is made from it.
   private func removeOldFiles() throws(StoreError) {
     let keep = options.keepReleases
+    let served = Set(damagedFiles.map { "\($0.kind.rawValue)/\($0.servedFile)" })
     let old = try storeErrors(.database, "agent.sqlite") {
       try history.write { database in
         let rows = try Row.fetchAll(
@@ -141,6 +150,7 @@ extension CatalogueStore {
                 AND number IN (SELECT number FROM release ORDER BY number DESC LIMIT ?))
             """, arguments: [keep])
         let files = rows.map { (kind: $0["kind"] as String, release: $0["release"] as Int64) }
+          .filter { !served.contains("\($0.kind)/\($0.release)") }
         for file in files {
           try database.execute(
             sql: "UPDATE release_file SET removed = 1 WHERE kind = ? AND release = ?",
@@ -155,7 +165,7 @@ extension CatalogueStore {
     }
   }
 
-  private func interrupt(_ step: PublicationStep) throws(StoreError) {
+  func interrupt(_ step: PublicationStep) throws(StoreError) {
     guard let interruption else { return }
     try storeErrors(.database, "interrupted") { try interruption(step) }
   }

@@ -62,7 +62,7 @@ final class RawDatabase {
   func failure() -> StoreError { StoreError(.database, "SQLite：\(String(cString: sqlite3_errmsg(handle)))") }
 
   /// A path as a URI writes it.
-  private static func escaped(_ path: String) -> String {
+  static func escaped(_ path: String) -> String {
     let digits = Array("0123456789abcdef")
     return path.utf8.reduce(into: "") { text, byte in
       if byte < 128, byte != UInt8(ascii: "%"), byte != UInt8(ascii: "?"), byte != UInt8(ascii: "#") {

@@ -38,6 +38,12 @@ public struct FieldDifference: Hashable, Sendable {
   /// Canonical; empty when the field is.
   public let old: String
   public let new: String
+
+  public init(column: String, old: String, new: String) {
+    self.column = column
+    self.old = old
+    self.new = new
+  }
 }
 
 extension CatalogueStore {

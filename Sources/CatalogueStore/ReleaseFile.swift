@@ -120,11 +120,19 @@ final class ReleaseReader {
   let layout: ReleaseLayout
   private let database: RawDatabase
   private let lookup: RawStatement
+  private let byRow: RawStatement
 
   init(path: String, kind: CatalogueKind) throws(StoreError) {
     layout = ReleaseLayout(kind)
     database = try RawDatabase(path: path, mode: .immutable)
     lookup = try database.prepare("\(layout.selectRecord) WHERE \(layout.keyCondition)")
+    byRow = try database.prepare("\(layout.selectRecord) WHERE row = ?")
+  }
+
+  func record(row: Int64) throws(StoreError) -> CatalogueRecord? {
+    defer { byRow.reset() }
+    byRow.bind(1, row)
+    return try byRow.step() ? layout.record(from: byRow) : nil
   }
 
   func record(key: [String]) throws(StoreError) -> (row: Int64, record: CatalogueRecord)? {
@@ -172,13 +180,16 @@ struct BuiltRelease {
 }
 
 enum ReleaseBuilder {
-  /// Copies the previous file, or begins a new one, takes the changes over and syncs file and folder.
+  /// Copies the previous file, or begins a new one, takes the changes over and syncs file and folder. The same input
+  /// makes the same bytes.
+  ///
+  /// - Parameter name: of the file; `nil` for the release's own.
   static func build(
     kind: CatalogueKind, release: Int64, changes: [PlannedChange], previous: String?, folder: String, now: Int64,
-    codes: [String: String] = [:]
+    codes: [String: String] = [:], name: String? = nil
   ) throws(StoreError) -> BuiltRelease {
     let layout = ReleaseLayout(kind)
-    let path = "\(folder)/\(fileName(release))"
+    let path = "\(folder)/\(name ?? fileName(release))"
     // A run that died before its commit can have left one.
     try DurableFile.remove(path)
     if let previous { try DurableFile.copy(previous, to: path) }
@@ -205,10 +216,16 @@ enum ReleaseBuilder {
     if isNew { try database.execute(layout.createTable) }
     var plain = try PlainColumns(layout.kind, in: isNew ? nil : database)
     let upsert = try database.prepare(layout.upsert)
+    let delete = try database.prepare("DELETE FROM \(layout.kind.rawValue) WHERE row = ?")
     for change in changes {
-      plain.see(change.after)
-      layout.bind(change.after, row: change.row, to: upsert)
-      try upsert.run()
+      if let record = change.after {
+        plain.see(record)
+        layout.bind(record, row: change.row, to: upsert)
+        try upsert.run()
+      } else {
+        delete.bind(1, change.row)
+        try delete.run()
+      }
     }
     // A file of an older program lacks some.
     try database.execute(layout.createIndexes)

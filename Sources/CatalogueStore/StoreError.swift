@@ -8,6 +8,12 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case cannotWrite = "QZ-S105"
     case database = "QZ-S106"
     case damagedLogPiece = "QZ-S107"
+    /// A rollback that is not possible, or changes nothing.
+    case cannotRollBack = "QZ-S108"
+    /// The feed does not publish into a catalogue that was rolled back.
+    case heldAfterRollback = "QZ-S109"
+    /// A release file is not what was published.
+    case damagedReleaseFile = "QZ-S110"
   }
   public let code: Code
   /// Chinese, without any row's content.

@@ -4,16 +4,20 @@ import Catalogue
 public struct StoreOptions: Sendable {
   /// Sets whose files are kept (`[feed] keep_releases`); a first load's file is kept for ever besides.
   public var keepReleases: Int
+  /// Days for which the text of a rejected row that is settled is kept (`[feed] keep_raw_days`).
+  public var keepRawDays: Int
   /// `[download_log] file_name`; `{yyyyMMdd}` is the day of publication.
   public var logFileName: String
   /// `[download_log] encoding` and `line_ending`, for files not yet begun.
   public var logFormat: LogFormat
 
   public init(
-    keepReleases: Int = 10, logFileName: String = "下载日志-{yyyyMMdd}.txt", logFormat: LogFormat = LogFormat()
+    keepReleases: Int = 10, keepRawDays: Int = 30, logFileName: String = "下载日志-{yyyyMMdd}.txt",
+    logFormat: LogFormat = LogFormat()
   ) {
     precondition(keepReleases >= 1, "the current set is always kept")
     self.keepReleases = keepReleases
+    self.keepRawDays = keepRawDays
     self.logFileName = logFileName
     self.logFormat = logFormat
   }

@@ -132,8 +132,12 @@ public final class Mirror: Sendable {
     }
   }
 
-  /// Institution and first publication; `nil` before it.
+  /// Institution and first publication; `nil` before it. What stands in for a damaged release file is not passed on: the
+  /// target keeps what it has.
   private func agent() throws(MirrorError) -> String? {
+    if let damaged = store.damagedFiles.first {
+      throw MirrorError(.source, "本机\(damaged.kind.title)的发布文件损坏，目标保持不变", "请先处理 qianzhi status 所说的损坏文件")
+    }
     let first = try reading { () throws(StoreError) in try store.firstPublication() }
     return first.map { "\(institution)/\($0)" }
   }

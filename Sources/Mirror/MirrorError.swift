@@ -33,6 +33,8 @@ public struct MirrorError: Error, Sendable, Hashable, CustomStringConvertible {
     case unknownName = "QZ-M014"
     /// Readers hold what is to be changed.
     case busy = "QZ-M015"
+    /// A release file here is damaged.
+    case source = "QZ-M016"
   }
 
   public let code: Code
@@ -49,7 +51,7 @@ public struct MirrorError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String { "\(code.rawValue) \(problem)。\(advice)" }
 
   /// Whether trying again later can help without a person.
-  public var mayPass: Bool { [.unreachable, .full, .position, .statement, .busy].contains(code) }
+  public var mayPass: Bool { [.unreachable, .full, .position, .statement, .busy, .source].contains(code) }
 
   /// What a driver's error means for a mirror. The engine's own code and words stay in it.
   init(_ error: ODBCError) {

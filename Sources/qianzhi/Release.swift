@@ -2,7 +2,8 @@ import Agent
 import ArgumentParser
 
 struct Release: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "目录的各次发布", subcommands: [List.self, Show.self, Diff.self])
+  static let configuration = CommandConfiguration(
+    abstract: "目录的各次发布", subcommands: [List.self, Show.self, Diff.self, Rollback.self, Resume.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "列出各次发布")

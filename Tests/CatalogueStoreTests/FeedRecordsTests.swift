@@ -29,6 +29,7 @@ import Testing
 
   @Test func rejectsKeepTheirNumberAreAcceptedAndResolved() throws {
     let store = try fixture.open()
+    let first = try #require(CivilDate(year: 1900, month: 1, day: 1))
     let bad = NewReject(
       place: 3, text: "A|kaputt", reject: RecordReject(code: .wrongFieldCount, reason: "病种目录应有 8 个字段，收到 2 个"))
     let held = HeldBatch(kind: .bzml, reason: "r", announced: 2, received: 2, rejected: 1, at: 10)
@@ -47,8 +48,35 @@ import Testing
     // One that never was accepted and did not come again is resolved.
     let other = NewReject(place: 1, text: "B", reject: bad.reject)
     try store.hold(held, rejects: [other])
-    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: 13)
+    let part = PublishableBatch(
+      kind: .bzml, from: first, through: first, isWhole: false, announced: 1,
+      records: [try StoreFixture.disease("A00")])
+    _ = try store.publish([part], now: 13)
     #expect(try store.rejects().map(\.text) == ["A|kaputt"])
+    // The centre's whole catalogue without it settles an accepted one, too; should it come again, it is accepted.
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: 14)
+    #expect(try store.rejects().isEmpty)
+    try store.hold(held, rejects: [bad])
+    #expect(try store.rejects().first?.acceptedAt == 11)
+  }
+
+  /// A poll says nothing about a row of a file: its reject waits until it is accepted.
+  @Test func rejectsOfAFileOutliveAPoll() throws {
+    let store = try fixture.open()
+    let bad = NewReject(
+      place: 4, text: "12|痢疾", reject: RecordReject(code: .spreadsheetCell, reason: "单元格 A4"))
+    try store.keepRejects([bad], of: .bzml, now: 5)
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: 6)
+    #expect(try store.rejects().map(\.isFromFile) == [true])
+    #expect(try store.acceptRejects(.bzml, now: 7) == 1)
+    #expect(try store.acceptRejects(.bzml, now: 8) == 0)
+    #expect(try store.rejects().map(\.acceptedAt) == [7])
+    let first = try #require(CivilDate(year: 1900, month: 1, day: 1))
+    let file = PublishableBatch(
+      kind: .bzml, from: first, through: first, isWhole: false, announced: 1,
+      records: [try StoreFixture.disease("A01")], origin: .file)
+    _ = try store.publish([file], now: 10)
+    #expect(try store.rejects().map(\.text) == ["12|痢疾"])
   }
 
   @Test func offsetsAndJournalHeads() throws {

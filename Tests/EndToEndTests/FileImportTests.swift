@@ -55,6 +55,42 @@ import Testing
     try await installation.tearDown()
   }
 
+  /// What the refusal tells the administrator to do is there and works.
+  @Test(.timeLimit(.minutes(2))) func aRefusedFileIsTakenOnceItsRejectsAreAccepted() async throws {
+    let installation = try await Installation.make(extra: "[feed]\nenabled = false")
+    let bad = try await workbook(installation, "坏.xlsx", isBad: true)
+    let refused = try await installation.qianzhi("import", bad)
+    #expect(refused.status == 1)
+    #expect(refused.output.contains("qianzhi rejects accept"))
+    let list = try await installation.qianzhi("rejects", "list")
+    #expect(list.status == 3)
+    #expect(list.output.contains("1  病种目录 第 4 行  QZ-C105"), "\(list.output)")
+    let shown = try await installation.qianzhi("rejects", "show", "1")
+    #expect(shown.status == 0)
+    #expect(shown.output.contains("12|痢疾|LJ|1|"), "\(shown.output)")
+    #expect(shown.output.contains("来自文件"))
+    let unknown = try await installation.qianzhi("rejects", "show", "2")
+    #expect(unknown.status == 2)
+    let retried = try await installation.qianzhi("rejects", "retry")
+    #expect(retried.status == 3)
+    #expect(retried.output.contains("改正文件后再导入"))
+    let other = try await installation.qianzhi("rejects", "accept", "ypml")
+    #expect(other.output.contains("没有待接受的拒收行"))
+    let again = try await installation.qianzhi("import", bad)
+    #expect(again.status == 1)
+    let accepted = try await installation.qianzhi("rejects", "accept", "bzml")
+    #expect(accepted.status == 0, "\(accepted.output)")
+    #expect(accepted.output.contains("已接受病种目录的 1 行拒收"))
+    let taken = try await installation.qianzhi("import", bad)
+    #expect(taken.output.contains("新增 2 行"), "\(taken.output)")
+    #expect(taken.output.contains("已发布第 1 次发布"), "\(taken.output)")
+    #expect(taken.status == 3, "published with rejects")
+    let after = try await installation.qianzhi("rejects", "list")
+    #expect(after.status == 0)
+    #expect(after.output.contains("（已接受）"))
+    try await installation.tearDown()
+  }
+
   @Test(.timeLimit(.minutes(2))) func theRunningAgentWatchesTheDropFolder() async throws {
     let installation = try await Installation.make(extra: "[feed]\nenabled = false")
     try await installation.startAgent()

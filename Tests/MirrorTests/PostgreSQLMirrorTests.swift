@@ -109,6 +109,52 @@ import TestDatabases
     #expect(check.agrees)
   }
 
+  /// Rows the centre no longer has go there, too, and come back with a rollback; missed releases are caught up at once.
+  @Test func rowsTheCentreTookAwayFollowThereAndBack() throws {
+    try fixture.publishBaseline()
+    let mirror = fixture.mirror(fixture.postgres(server))
+    _ = try mirror.sync()
+    try fixture.publish([try MirrorFixture.drug(700, price: "7")], withoutDrugs: 1...600)
+    let gone = try mirror.sync()
+    #expect(gone == .applied(release: 2, written: 1, removed: 600))
+    let counts = try query("SELECT COUNT(*), MAX(CAST(pfj AS numeric)) FROM ypml")
+    #expect(counts == "600|7")
+    try fixture.rollBack()
+    let back = try mirror.sync()
+    #expect(back == .applied(release: 3, written: 601, removed: 0))
+    let again = try query("SELECT COUNT(*), MAX(CAST(pfj AS numeric)) FROM ypml")
+    #expect(again == "1200|2.50")
+    let check = try mirror.check()
+    #expect(check.agrees)
+  }
+
+  /// What stands in for a damaged release file is not passed on; once a person has rolled back, the target follows.
+  @Test func aDamagedFileStopsTheMirrorUntilARollback() throws {
+    try fixture.publishBaseline()
+    try fixture.publishMarch()
+    try fixture.publish([try MirrorFixture.drug(9, price: "7")])
+    let mirror = fixture.mirror(fixture.postgres(server))
+    _ = try mirror.sync()
+    for release in [2, 3] {
+      let path = "\(fixture.directory)/releases/ypml/00000\(release).sqlite"
+      let handle = try #require(FileHandle(forWritingAtPath: path))
+      try handle.seek(toOffset: 20_000)
+      try handle.write(contentsOf: Data("rotten".utf8))
+      try handle.close()
+    }
+    let found = try fixture.store.inspectFiles()
+    #expect(found.damaged.map(\.servedRelease) == [1])
+    #expect { try mirror.sync() } throws: { ($0 as? MirrorError)?.code == .source }
+    let unchanged = try query("SELECT COUNT(*), COUNT(*) FILTER (WHERE pfj = '7') FROM ypml")
+    #expect(unchanged == "1203|1")
+    _ = try fixture.store.rollBack(to: 1, catalogues: [.ypml], reason: "文件损坏", now: fixture.time + 1)
+    let result = try mirror.sync()
+    // 7 and 1 changed rows as before, 3 new ones gone.
+    #expect(result == .applied(release: 4, written: 8, removed: 3))
+    let check = try mirror.check()
+    #expect(check.agrees)
+  }
+
   /// Imported codes are no line of the change journal, but they reach the target.
   @Test func importedCodesFollow() throws {
     try fixture.publishBaseline()

@@ -8,6 +8,9 @@ extension AgentRuntime {
   func check(
     _ day: CivilDate, _ catalogues: [CatalogueKind], announced: Int?, json: Bool, _ output: Output
   ) async throws -> ExitStatus {
+    let files = try store.inspectFiles()
+    Self.tell(files, logger)
+    if !json { for line in Self.lines(files) { output(.line(line)) } }
     try logWriter.writePending(now: Self.now())
     let lines = try logReader.allLines()
     var announcedCounts: [CatalogueKind: Int] = [:]
@@ -21,7 +24,7 @@ extension AgentRuntime {
         views: ODBCViews(connection: connection))
     }
     output(.line(json ? try report.json : report.text))
-    return report.agrees ? .done : .failed
+    return report.agrees && files.damaged.isEmpty ? .done : .failed
   }
 
   /// Runs what blocks (a driver's calls) away from the tasks.

@@ -34,7 +34,7 @@ public struct CommandFailure {
       status = error.code == .statement || error.code == .tooManyRows ? .failed : .unreachable
     case let error as StoreError:
       text = error.description
-      status = .attention
+      status = error.code == .cannotRollBack ? .usage : .attention
     case let error as FeedError:
       text = error.description
       status = error.isUnreachable ? .unreachable : .attention

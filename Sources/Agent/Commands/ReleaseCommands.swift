@@ -8,7 +8,10 @@ extension AgentRuntime {
     for release in releases.reversed() {
       let time = CivilDateTime(unixMilliseconds: release.publishedAt).fullText
       let batches = CatalogueKind.allCases.compactMap { kind in
-        release.batches[kind].map { "\(kind.title) \(Self.batchText($0))" }
+        release.batches[kind].map {
+          "\(kind.title) \(Self.batchText($0))" + ($0.rejected > 0 ? " 拒收 \($0.rejected)" : "")
+        }
+          ?? release.rollbacks[kind].map { "\(kind.title) \(Self.rollbackText($0))" }
       }
       output(.line("第 \(release.number) 次发布  \(time)  " + batches.joined(separator: "；")))
     }
@@ -21,6 +24,7 @@ extension AgentRuntime {
     }
     output(.line("第 \(number) 次发布，\(CivilDateTime(unixMilliseconds: release.publishedAt).fullText)"))
     for kind in CatalogueKind.allCases {
+      if let rollback = release.rollbacks[kind] { output(.line("\(kind.title)：\(Self.rollbackText(rollback))")) }
       guard let batch = release.batches[kind] else { continue }
       output(
         .line(
@@ -30,20 +34,13 @@ extension AgentRuntime {
     return .done
   }
 
-  private static func batchText(_ batch: BatchSummary) -> String {
-    let changes = "新增 \(batch.changes.added) 修改 \(batch.changes.modified)"
-    return batch.isFirstLoad ? "首次下载，\(changes)" : changes
+  private static func rollbackText(_ rollback: RollbackSummary) -> String {
+    "回退到第 \(rollback.toRelease) 次发布，\(rollback.rows) 行，原因：\(rollback.reason)"
   }
 
-  func listRejects(_ output: Output) throws -> ExitStatus {
-    let rejects = try store.rejects()
-    if rejects.isEmpty { output(.line("没有被拒收的行")) }
-    for reject in rejects {
-      let state = reject.acceptedAt == nil ? "" : "（已接受）"
-      output(
-        .line("\(reject.number)  \(reject.kind.title) 第 \(reject.place) 行  \(reject.code) \(reject.reason)\(state)"))
-      output(.line("    \(reject.text.prefix(120))"))
-    }
-    return rejects.contains { $0.acceptedAt == nil } ? .attention : .done
+  private static func batchText(_ batch: BatchSummary) -> String {
+    let removed = batch.changes.removed == 0 ? "" : " 删除 \(batch.changes.removed)"
+    let changes = "新增 \(batch.changes.added) 修改 \(batch.changes.modified)\(removed)"
+    return batch.isFirstLoad ? "首次下载，\(changes)" : changes
   }
 }

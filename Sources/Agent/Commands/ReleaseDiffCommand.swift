@@ -4,11 +4,7 @@ import CatalogueStore
 extension AgentRuntime {
   /// `release diff A B`: each row that differs, and per field old → new.
   func showDifference(_ first: Int64, _ second: Int64, _ output: Output) throws -> ExitStatus {
-    for number in [first, second] where !(1...max(1, store.currentSet.number)).contains(number) {
-      throw AgentError(.usage, "没有第 \(number) 次发布", "用 qianzhi release list 查看")
-    }
-    if store.currentSet.number == 0 { throw AgentError(.usage, "还没有发布过，无从比较", "先用 qianzhi sync 下载目录") }
-    let difference = try store.difference(from: first, to: second)
+    let difference = try difference(first, second)
     output(.line("第 \(first) 次发布 → 第 \(second) 次发布：\(difference.rows.count) 行不同"))
     for kind in CatalogueKind.allCases {
       guard let rows = difference.onlyInOne[kind] else { continue }
@@ -20,5 +16,13 @@ extension AgentRuntime {
       for field in row.fields { output(.line("    \(field.column)：\(field.old) → \(field.new)")) }
     }
     return .done
+  }
+
+  func difference(_ first: Int64, _ second: Int64) throws -> ReleaseDifference {
+    for number in [first, second] where !(1...max(1, store.currentSet.number)).contains(number) {
+      throw AgentError(.usage, "没有第 \(number) 次发布", "用 qianzhi release list 查看")
+    }
+    if store.currentSet.number == 0 { throw AgentError(.usage, "还没有发布过，无从比较", "先用 qianzhi sync 下载目录") }
+    return try store.difference(from: first, to: second)
   }
 }

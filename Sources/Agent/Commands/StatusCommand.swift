@@ -21,6 +21,10 @@ struct AgentStatus: Codable {
   /// Batches that were downloaded and kept out.
   let held: [HeldBatch]
   let openRejects: Int
+  /// Catalogues that were rolled back and wait for `release resume`.
+  let rollbackHolds: [RollbackHold]
+  /// Release files that are damaged; older ones are served.
+  let damagedFiles: [DamagedFile]
   /// Rows without a national code (双码), by catalogue.
   let withoutNationalCode: [String: Int]
   let swipe: SwipeStatus
@@ -30,7 +34,7 @@ struct AgentStatus: Codable {
 
   /// A held batch, rejects nobody accepted, a feed that fails, a swipe test that needs a person.
   var needsAttention: Bool {
-    !held.isEmpty || openRejects > 0 || feed.lastError != nil
+    !held.isEmpty || !rollbackHolds.isEmpty || !damagedFiles.isEmpty || openRejects > 0 || feed.lastError != nil
       || swipe.needsAttention || mirrors.contains(where: \.needsPerson)
   }
 }
@@ -42,6 +46,7 @@ extension AgentRuntime {
       release: store.currentSet.number,
       rows: Dictionary(uniqueKeysWithValues: store.rowCounts.map { ($0.key.rawValue, $0.value) }), feed: feed.status,
       held: try store.heldBatches(), openRejects: try store.rejects().count { $0.acceptedAt == nil },
+      rollbackHolds: try store.rollbackHolds(), damagedFiles: store.damagedFiles,
       withoutNationalCode: try withoutNationalCode(), swipe: await swipe.status(), views: viewStatus(),
       mirrors: try mirrors.map { try $0.mirror.status() })
   }
@@ -76,11 +81,13 @@ extension AgentRuntime {
       if uncoded > 0 { text += "，其中 \(uncoded) 行没有国家编码" }
       if let feed = status.feed.catalogues[kind.rawValue] {
         if let poll = feed.lastGoodPoll { text += "  上次核对 \(Self.timeText(poll))" }
+        if let missing = feed.missingAtCentre, missing > 0 { text += "  其中 \(missing) 行中心已没有" }
         if let error = feed.lastError { text += "  错误：\(error)" }
       }
       if let held = status.held.first(where: { $0.kind == kind }) { text += "  未发布：\(held.reason)" }
       lines.append(text)
     }
+    lines += status.rollbackHolds.map(Self.holdText) + status.damagedFiles.map(\.text)
     lines.append(feedLine(status.feed))
     if status.openRejects > 0 { lines.append("拒收：\(status.openRejects) 行待处理，用 qianzhi rejects list 查看") }
     if let views = status.views {

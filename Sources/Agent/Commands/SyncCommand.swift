@@ -12,6 +12,7 @@ extension AgentRuntime {
     for kind in CatalogueKind.allCases {
       guard let result = outcome.results[kind] else { continue }
       output(.line("\(kind.title)：\(Self.resultText(result))"))
+      for line in missingLines(result) { output(.line(line)) }
       switch result {
       case .unchanged, .published: break
       case .held: if status == .done { status = .attention }
@@ -20,6 +21,22 @@ extension AgentRuntime {
     }
     if let release = outcome.release { output(.line("已发布第 \(release) 次发布")) }
     return status
+  }
+
+  /// Keys named of the rows the centre no longer has.
+  static let missingShown = 20
+
+  /// Which rows the centre no longer has, and why they stayed although they are to be withdrawn.
+  private func missingLines(_ result: CatalogueResult) -> [String] {
+    guard case .published(_, let missing) = result, !missing.isEmpty else { return [] }
+    let keys = missing.prefix(Self.missingShown).map {
+      FieldText.split($0).filter { !$0.isEmpty }.joined(separator: "/")
+    }
+    var lines = ["  中心已没有：\(keys.joined(separator: "、"))\(missing.count > keys.count ? " 等" : "")"]
+    if configuration.feed.missingAtCentre == .withdraw {
+      lines.append("  QZ-F124 这次有拒收的行，或缺少的行太多，没有撤下；请向中心核实")
+    }
+    return lines
   }
 
   /// `药品目录  第 3 页  3000/16750 行  17%  5210 行/秒  剩余约 3 秒`
@@ -40,6 +57,7 @@ extension AgentRuntime {
     case .unchanged(let rows): "没有新内容（窗口内 \(rows) 行，与中心一致）"
     case .published(let changes, let missing):
       "新增 \(changes.added) 行，修改 \(changes.modified) 行"
+        + (changes.removed == 0 ? "" : "，撤下中心已没有的 \(changes.removed) 行")
         + (missing.isEmpty ? "" : "；中心已没有的 \(missing.count) 行仍保留")
     case .held(let held): held.reason
     case .failed(let error): error.description

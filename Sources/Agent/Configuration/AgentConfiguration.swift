@@ -69,12 +69,16 @@ public struct AgentConfiguration: Sendable {
 
   public struct Feed: Sendable {
     public enum OnRejects: String, CaseIterable, Sendable { case hold, publish }
+    public enum MissingAtCentre: String, CaseIterable, Sendable { case report, withdraw }
     public var isEnabled: Bool
     public var catalogues: [CatalogueKind]
     public var pollEverySeconds: Int
     public var goLiveDays: [CivilDate]
     public var onRejects: OnRejects
     public var keepReleases: Int
+    public var missingAtCentre: MissingAtCentre
+    /// How long texts of rows that were rejected and are settled are kept.
+    public var keepRawDays: Int
     /// Absolute; `nil`: no drop folder.
     public var dropFolder: String?
   }

@@ -4,7 +4,6 @@ import Catalogue
 enum ConfigurationSections {
   private enum Interface: String, CaseIterable { case unified, national }
   private enum AnnouncedCount: String, CaseIterable { case total, none }
-  private enum MissingAtCentre: String, CaseIterable { case report, withdraw }
 
   static func institution(_ section: ConfigurationSection) throws(ConfigurationError) -> AgentConfiguration.Institution
   {
@@ -63,16 +62,14 @@ enum ConfigurationSections {
       if !kinds.contains(kind) { kinds.append(kind) }
     }
     if kinds.isEmpty { throw section.error("catalogues", "至少要写一个目录", "例如 [\"ypml\", \"zlxm\", \"bzml\"]") }
-    _ = try section.integer("keep_raw_days", default: 30, in: 0...3650)
-    if try section.choice("missing_at_centre", default: MissingAtCentre.report) == .withdraw {
-      throw section.error("missing_at_centre", "此版本只报告中心已没有的行", "请写 missing_at_centre = \"report\"")
-    }
     let feed = AgentConfiguration.Feed(
       isEnabled: try section.boolean("enabled", default: true), catalogues: kinds,
       pollEverySeconds: try section.seconds("poll_every", default: 300, in: 1...86_400),
       goLiveDays: try dates(section, "go_live_days") ?? [],
       onRejects: try section.choice("on_rejects", default: .hold),
       keepReleases: try section.integer("keep_releases", default: 10, in: 2...1000),
+      missingAtCentre: try section.choice("missing_at_centre", default: .report),
+      keepRawDays: try section.integer("keep_raw_days", default: 30, in: 0...3650),
       dropFolder: try dropFolder(section, dataDirectory: dataDirectory))
     try section.refuseUnknownKeys()
     return feed

@@ -32,6 +32,7 @@ extension AgentConfiguration {
         ("enabled", "\(feed.isEnabled)"), ("catalogues", array(feed.catalogues.map(\.rawValue))),
         ("poll_every", quoted("\(feed.pollEverySeconds)s")), ("go_live_days", array(feed.goLiveDays.map(\.text))),
         ("on_rejects", quoted(feed.onRejects.rawValue)), ("keep_releases", "\(feed.keepReleases)"),
+        ("missing_at_centre", quoted(feed.missingAtCentre.rawValue)), ("keep_raw_days", "\(feed.keepRawDays)"),
         ("drop_folder", quoted(feed.dropFolder ?? "")),
       ])
     section("views", viewsValues)

@@ -7,7 +7,9 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case releaseList
   case releaseShow(Int64)
   case releaseDiff(Int64, Int64)
+  case release(ReleaseCommand)
   case rejectsList
+  case rejects(RejectsCommand)
   case importFile(ImportOrder)
   case explain(statement: String)
   case logList

@@ -1,4 +1,3 @@
-import CSQLite
 import Catalogue
 import CatalogueStore
 import Foundation
@@ -13,7 +12,7 @@ final class MirrorFixture {
   static let noon: Int64 = 1_614_312_000_000
 
   let directory = "\(NSTemporaryDirectory())qz-mirror-\(UUID().uuidString)"
-  private(set) var store: CatalogueStore
+  let store: CatalogueStore
   private(set) var time = MirrorFixture.noon
 
   init() throws { store = try CatalogueStore(directory: directory) }
@@ -71,23 +70,20 @@ final class MirrorFixture {
         + [Self.disease(41, date: "2021-03-01")])
   }
 
-  /// Writes what a rollback of the newest release leaves: a release whose set names the older files, and one 回退 for
-  /// each row the undone release touched.
+  /// Undoes the newest release.
   func rollBack() throws {
-    let newest = store.currentSet.number
-    let statements = """
-      INSERT INTO release SELECT number + 1, published_at + 60000, day FROM release WHERE number = \(newest);
-      INSERT INTO release_set SELECT \(newest + 1), kind, file_release FROM release_set WHERE number = \(newest - 1);
-      INSERT INTO change(release, kind, verb, key, before, after, change_date, at)
-        SELECT \(newest + 1), kind, '回退', key, after, before, change_date, at + 60000 FROM change
-        WHERE release = \(newest) ORDER BY seq;
-      """
-    var database: OpaquePointer?
-    guard sqlite3_open_v2(directory + "/agent.sqlite", &database, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK,
-      sqlite3_exec(database, statements, nil, nil, nil) == SQLITE_OK
-    else { throw DatabaseServer.Failure(description: String(cString: sqlite3_errmsg(database))) }
-    sqlite3_close(database)
-    store = try CatalogueStore(directory: directory)
+    time += 60_000
+    _ = try store.rollBack(to: store.currentSet.number - 1, reason: "试", now: time)
+  }
+
+  /// Publishes drugs of the centre's whole catalogue, which no longer has some.
+  func publish(_ records: [CatalogueRecord], withoutDrugs numbers: ClosedRange<Int>) throws {
+    time += 60_000
+    let first = CivilDate(year: 1900, month: 1, day: 1)!
+    var batch = PublishableBatch(
+      kind: .ypml, from: first, through: first, isWhole: true, announced: records.count, records: records)
+    batch.withdrawnKeys = numbers.map { ["Y\($0)"] }
+    _ = try store.publish([batch], now: time)
   }
 
   func mirror(_ configuration: MirrorConfiguration, institution: String = "H50010500001") -> Mirror {

@@ -1,0 +1,256 @@
+import Catalogue
+import GRDB
+
+/// A release file that is not what was published and could not be made again: an older one is served meanwhile, and
+/// nothing is published into the catalogue.
+public struct DamagedFile: Hashable, Sendable, Codable {
+  public let kind: CatalogueKind
+  /// The release that built the damaged file.
+  public let release: Int64
+  public let path: String
+  /// The newest release with the file served meanwhile.
+  public let servedRelease: Int64
+  let servedFile: Int64
+  let servedRows: Int
+
+  /// What an operator reads.
+  public var text: String {
+    "QZ-S110 第 \(release) 次发布的\(kind.title)文件损坏（\(path)），也不能由变更记录重建；现在提供的是第 \(servedRelease) 次发布的内容，该目录暂停发布。"
+      + "请从备份恢复这个文件后重启；或者 qianzhi release rollback \(servedRelease) --catalogue \(kind.rawValue) --reason 文件损坏，"
+      + "再 qianzhi release resume \(kind.rawValue) 重新下载"
+  }
+}
+
+/// What a look at the files of the current set found.
+public struct FileInspection: Hashable, Sendable {
+  /// Made again from the release before and the change journal, byte for byte. Who has the file open reads the damaged
+  /// one on until the next release.
+  public let rebuilt: [String]
+  public let damaged: [DamagedFile]
+}
+
+/// A file as its commit fixed it.
+struct CommittedFile {
+  let kind: CatalogueKind
+  let release: Int64
+  let bytes: Int64
+  let sha256: String
+  let rowCount: Int
+  let isFirstLoad: Bool
+
+  init?(_ row: Row) {
+    guard let kind = CatalogueKind(rawValue: row["kind"]) else { return nil }
+    self.kind = kind
+    release = row["release"]
+    bytes = row["bytes"]
+    sha256 = row["sha256"]
+    rowCount = row["row_count"]
+    isFirstLoad = row["first_load"]
+  }
+}
+
+extension CatalogueStore {
+  /// Release files of the current set that are damaged, as far as was looked.
+  public var damagedFiles: [DamagedFile] {
+    state.withLock { state in CatalogueKind.allCases.compactMap { state.damaged[$0] } }
+  }
+
+  /// What the look at the release files found when the store was opened.
+  public var openingInspection: FileInspection { state.withLock { $0.opening } }
+
+  /// Compares every file of the current set with its committed digest, makes damaged ones again where that is possible,
+  /// and else serves an older one.
+  ///
+  /// - Throws: `missingReleaseFile` when nothing older is left to serve.
+  public func inspectFiles() throws(StoreError) -> FileInspection {
+    try publishing.withLock { _ throws(StoreError) in
+      var rebuilt: [String] = []
+      var damaged: [CatalogueKind: DamagedFile] = [:]
+      for file in try committedFiles() {
+        let path = Self.path(of: file.kind, release: file.release, in: directory)
+        if try isWhole(file) { continue }
+        if try rebuild(file) {
+          rebuilt.append(path)
+        } else {
+          damaged[file.kind] = try substitute(for: file, path: path)
+        }
+      }
+      let wasDamaged = state.withLock { state in
+        defer { state.damaged = damaged }
+        return state.damaged
+      }
+      if damaged != wasDamaged { try announce() }
+      return FileInspection(
+        rebuilt: rebuilt, damaged: CatalogueKind.allCases.compactMap { damaged[$0] })
+    }
+  }
+
+  func refuseDamaged(_ kinds: some Sequence<CatalogueKind>) throws(StoreError) {
+    let kinds = Array(kinds)
+    if let damaged = damagedFiles.first(where: { kinds.contains($0.kind) }) {
+      throw StoreError(.damagedReleaseFile, String(damaged.text.dropFirst("QZ-S110 ".count)))
+    }
+  }
+
+  /// Puts what is served in the place of what is damaged, as long as the set still names the damaged file.
+  static func withoutDamaged(
+    _ set: ReleaseSet, _ counts: [CatalogueKind: Int], state: inout State, directory: String
+  ) {
+    var files = set.files
+    var counts = counts
+    for (kind, damage) in state.damaged {
+      guard files[kind] == path(of: kind, release: damage.release, in: directory) else {
+        state.damaged[kind] = nil
+        continue
+      }
+      files[kind] = path(of: kind, release: damage.servedFile, in: directory)
+      counts[kind] = damage.servedRows
+    }
+    state.set = ReleaseSet(number: set.number, files: files)
+    state.rowCounts = counts
+  }
+
+  /// The files the newest release names.
+  private func committedFiles() throws(StoreError) -> [CommittedFile] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT release_file.* FROM release_file JOIN release_set ON release_set.kind = release_file.kind
+            AND file_release = release WHERE number = (SELECT MAX(number) FROM release)
+          """
+      ).compactMap(CommittedFile.init)
+    }
+  }
+
+  private func isWhole(_ file: CommittedFile) throws(StoreError) -> Bool {
+    let path = Self.path(of: file.kind, release: file.release, in: directory)
+    guard DurableFile.size(path) == file.bytes else { return false }
+    return try DurableFile.digest(path).sha256 == file.sha256
+  }
+
+  /// The newest older file that is whole.
+  private func substitute(for file: CommittedFile, path: String) throws(StoreError) -> DamagedFile {
+    let older = try read { database in
+      try Row.fetchAll(
+        database,
+        sql: "SELECT * FROM release_file WHERE kind = ? AND release < ? AND removed = 0 ORDER BY release DESC",
+        arguments: [file.kind.rawValue, file.release]
+      ).compactMap(CommittedFile.init)
+    }
+    for candidate in older where try isWhole(candidate) {
+      let number = try read { database in
+        try Int64.fetchOne(
+          database, sql: "SELECT MAX(number) FROM release_set WHERE kind = ? AND file_release = ?",
+          arguments: [file.kind.rawValue, candidate.release])
+      }
+      return DamagedFile(
+        kind: file.kind, release: file.release, path: path, servedRelease: number ?? candidate.release,
+        servedFile: candidate.release, servedRows: candidate.rowCount)
+    }
+    throw StoreError(.missingReleaseFile, "发布文件 \(path) 缺失或已损坏，也没有更早的文件可用，请从备份恢复数据目录")
+  }
+
+  /// Makes a file again: the one before, with the journal's changes and the codes of that moment. Only a file with the
+  /// committed digest counts; a first load has no images and cannot be made again.
+  private func rebuild(_ file: CommittedFile) throws(StoreError) -> Bool {
+    guard !file.isFirstLoad, let base = try base(of: file), try isWhole(base) else { return false }
+    let basePath = Self.path(of: file.kind, release: base.release, in: directory)
+    let at = try read { database in
+      try Int64.fetchOne(
+        database, sql: "SELECT published_at FROM release WHERE number = ?", arguments: [file.release])
+    }
+    guard let at else { return false }
+    let changes = try journalled(file, over: try ReleaseReader(path: basePath, kind: file.kind))
+    let codes = try read { database in
+      changes.isEmpty
+        ? try NationalCodes.imported(at: at, kind: file.kind, in: database)
+        : try NationalCodes.known(for: changes, kind: file.kind, at: at, in: database)
+    }
+    let folder = Self.folder(of: file.kind, in: directory)
+    let made = try ReleaseBuilder.build(
+      kind: file.kind, release: file.release, changes: changes, previous: basePath, folder: folder, now: at,
+      codes: codes, name: ReleaseBuilder.fileName(file.release) + ".new")
+    guard made.sha256 == file.sha256 else {
+      try DurableFile.remove(made.path)
+      return false
+    }
+    try DurableFile.replace(Self.path(of: file.kind, release: file.release, in: directory), with: made.path)
+    try DurableFile.sync(folder)
+    return true
+  }
+
+  /// The file this one was copied from.
+  private func base(of file: CommittedFile) throws(StoreError) -> CommittedFile? {
+    try read { database in
+      try Row.fetchOne(
+        database,
+        sql: """
+          SELECT release_file.* FROM release_file JOIN release_set ON release_set.kind = release_file.kind
+            AND file_release = release WHERE number = ? AND release_file.kind = ? AND removed = 0
+          """, arguments: [file.release - 1, file.kind.rawValue]
+      ).flatMap(CommittedFile.init)
+    }
+  }
+
+  /// The changes of the release that built a file, from their images.
+  private func journalled(_ file: CommittedFile, over base: ReleaseReader) throws(StoreError) -> [PlannedChange] {
+    let rows = try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT verb, change.key, after, row FROM change
+          JOIN row_number ON row_number.kind = change.kind AND row_number.key = change.key
+          WHERE release = ? AND change.kind = ? ORDER BY seq
+          """, arguments: [file.release, file.kind.rawValue]
+      ).map { row in
+        (
+          verb: ChangeVerb(rawValue: row["verb"]) ?? .modified, key: FieldText.split(row["key"]),
+          after: (row["after"] as String?).map(FieldText.split), row: row["row"] as Int64
+        )
+      }
+    }
+    var changes: [PlannedChange] = []
+    for row in rows {
+      let before = try base.record(row: row.row)
+      changes.append(
+        PlannedChange(
+          verb: row.verb, key: row.key, before: before,
+          after: row.after.map {
+            CatalogueRecord(image: $0, kind: file.kind, additional: before?.additional ?? [:])
+          }, row: row.row, isNewRow: false))
+    }
+    return changes
+  }
+
+  /// A way back from a release whose file is damaged, by the images of the journal: every row touched since, also one
+  /// that was changed back, because what differs beside the record is in no image.
+  func journalledWayBack(of kind: CatalogueKind, to number: Int64) throws(StoreError) -> [PlannedChange] {
+    let rows = try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT earliest.key, earliest.before, latest.after, row FROM (
+            SELECT MIN(seq) AS low, MAX(seq) AS high FROM change WHERE release > ? AND kind = ? GROUP BY key)
+          JOIN change AS earliest ON earliest.seq = low JOIN change AS latest ON latest.seq = high
+          JOIN row_number ON row_number.kind = earliest.kind AND row_number.key = earliest.key ORDER BY row
+          """, arguments: [number, kind.rawValue])
+    }
+    return rows.map { row in
+      func record(_ column: String) -> CatalogueRecord? {
+        (row[column] as String?).map { CatalogueRecord(image: FieldText.split($0), kind: kind) }
+      }
+      return PlannedChange(
+        verb: .rolledBack, key: FieldText.split(row["key"]), before: record("after"), after: record("before"),
+        row: row["row"], isNewRow: false)
+    }
+  }
+}
+
+extension CatalogueRecord {
+  /// A record from its log line's fields, of which 病种目录 has one more than the record.
+  fileprivate init(image: [String], kind: CatalogueKind, additional: [String: String] = [:]) {
+    self.init(
+      kind: kind, canonicalFields: Array(image.prefix(kind.table.recordFieldCount)), additional: additional)
+  }
+}

@@ -1,0 +1,52 @@
+import Catalogue
+
+/// Which rows one release file has otherwise than another, in any column.
+struct FileDifference {
+  private let kind: CatalogueKind
+  private let from: ReleaseReader
+  private let to: ReleaseReader
+  private let rows: [Int64]
+
+  init(from first: String, to second: String, kind: CatalogueKind) throws(StoreError) {
+    self.kind = kind
+    from = try ReleaseReader(path: first, kind: kind)
+    to = try ReleaseReader(path: second, kind: kind)
+    rows = try Self.rows(first, second, kind)
+  }
+
+  /// Both files number their rows alike, so they are compared row by row.
+  private static func rows(_ first: String, _ second: String, _ kind: CatalogueKind) throws(StoreError) -> [Int64] {
+    let database = try RawDatabase(path: first, mode: .immutable)
+    let attach = try database.prepare("ATTACH ? AS other")
+    attach.bind(1, "file:\(RawDatabase.escaped(second))?immutable=1")
+    try attach.run()
+    let table = kind.rawValue
+    let columns = kind.table.columns.map(\.name)
+    let left = columns.map { "a.\($0)" }.joined(separator: ", ")
+    let right = columns.map { "b.\($0)" }.joined(separator: ", ")
+    let select = try database.prepare(
+      """
+      SELECT a.row FROM main.\(table) AS a LEFT JOIN other.\(table) AS b ON b.row = a.row
+        WHERE b.row IS NULL OR (\(left)) IS NOT (\(right))
+      UNION ALL SELECT b.row FROM other.\(table) AS b
+        WHERE NOT EXISTS (SELECT 1 FROM main.\(table) AS a WHERE a.row = b.row)
+      ORDER BY 1
+      """)
+    var rows: [Int64] = []
+    while try select.step() { rows.append(select.integer(0)) }
+    return rows
+  }
+
+  /// One change for each row that differs, in the order of the row numbers.
+  func changes(verb: ChangeVerb) throws(StoreError) -> [PlannedChange] {
+    var changes: [PlannedChange] = []
+    for row in rows {
+      let before = try from.record(row: row)
+      let after = try to.record(row: row)
+      guard let key = (after ?? before)?.key else { continue }
+      changes.append(
+        PlannedChange(verb: verb, key: key, before: before, after: after, row: row, isNewRow: false))
+    }
+    return changes
+  }
+}

@@ -1,0 +1,173 @@
+import Catalogue
+import Foundation
+import Testing
+
+@testable import CatalogueStore
+
+@Suite struct DamagedFileTests {
+  private let fixture = StoreFixture()
+  private let now = StoreFixture.february26
+
+  private func path(_ release: Int, _ kind: String = "ypml") -> String {
+    "\(fixture.directory)/releases/\(kind)/00000\(release).sqlite"
+  }
+
+  /// One drug, then one dearer and one new, then national codes, then a row withdrawn.
+  private func publishFour() throws {
+    let store = try fixture.open()
+    _ = try store.publish(
+      [
+        StoreFixture.batch([try StoreFixture.drug("1000000001"), try StoreFixture.drug("1000000002")]),
+        StoreFixture.batch([try StoreFixture.disease("A00")]),
+      ], now: now)
+    _ = try store.publish(
+      [
+        StoreFixture.batch([
+          try StoreFixture.drug("1000000002", price: "3"), try StoreFixture.drug("1000000003"),
+        ])
+      ], now: now + 1)
+    _ = try store.importCodes([.ypml: ["1000000001": "XA01", "1000000003": "XA03"]], now: now + 2, publishes: true)
+    var batch = StoreFixture.batch([try StoreFixture.drug("1000000004")])
+    batch.withdrawnKeys = [["1000000001"]]
+    _ = try store.publish([batch], now: now + 3)
+  }
+
+  private func flip(_ path: String, at offset: UInt64 = 6_000) throws {
+    let handle = try #require(FileHandle(forUpdatingAtPath: path))
+    try handle.seek(toOffset: offset)
+    let byte = try #require(try handle.read(upToCount: 1)?.first)
+    try handle.seek(toOffset: offset)
+    try handle.write(contentsOf: Data([byte ^ 1]))
+    try handle.close()
+  }
+
+  private func drugs(_ store: CatalogueStore) throws -> [String] {
+    let path = try #require(store.currentSet.files[.ypml])
+    return try StoreFixture.ask(path, "SELECT row, yplsh, pfj, gjmldm FROM ypml ORDER BY row")
+  }
+
+  private static let newest = ["2|1000000002|3|∅", "3|1000000003|2.50|XA03", "4|1000000004|2.50|∅"]
+
+  /// A release of rows, of codes, of a deletion: each is made again from the one before, to the last byte.
+  @Test(arguments: [2, 3, 4])
+  func aDamagedFileIsMadeAgain(release: Int) throws {
+    try publishFour()
+    let good = try Data(contentsOf: URL(fileURLWithPath: path(release)))
+    // The releases after it are taken away, so that its file is a current one.
+    for number in stride(from: 4, to: release, by: -1) {
+      let database = try RawDatabase(path: "\(fixture.directory)/agent.sqlite", mode: .building)
+      for table in ["log_piece", "change", "release_batch", "release_file"] {
+        try database.execute("DELETE FROM \(table) WHERE release = \(number)")
+      }
+      try database.execute("DELETE FROM release_set WHERE number = \(number)")
+      try database.execute("DELETE FROM release WHERE number = \(number)")
+    }
+    try flip(path(release))
+    let store = try fixture.open()
+    #expect(store.openingInspection == FileInspection(rebuilt: [path(release)], damaged: []))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path(release))) == good)
+    #expect(store.currentSet.files[.ypml] == path(release))
+    let again = try store.inspectFiles()
+    #expect(again == FileInspection(rebuilt: [], damaged: []))
+  }
+
+  @Test func aMissingFileIsMadeAgainToo() throws {
+    try publishFour()
+    try FileManager.default.removeItem(atPath: path(4))
+    let store = try fixture.open()
+    #expect(store.openingInspection.rebuilt == [path(4)])
+    let rows = try drugs(store)
+    #expect(rows == Self.newest)
+  }
+
+  /// The last byte counts, and so does one too many.
+  @Test func everyByteCounts() throws {
+    try publishFour()
+    let size = try #require(DurableFile.size(path(4)))
+    try flip(path(4), at: UInt64(size - 1))
+    #expect(try fixture.open().openingInspection.rebuilt == [path(4)])
+    let handle = try #require(FileHandle(forUpdatingAtPath: path(4)))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data([0]))
+    try handle.close()
+    #expect(try fixture.open().openingInspection.rebuilt == [path(4)])
+    #expect(DurableFile.size(path(4)) == size)
+  }
+
+  /// The newest file and the one it was made from: the one before is served, and the way out is a rollback to it.
+  @Test func theOlderReleaseIsServedMeanwhile() throws {
+    try publishFour()
+    try flip(path(4))
+    try flip(path(3))
+    let store = try fixture.open()
+    let damaged = try #require(store.damagedFiles.first)
+    #expect(store.damagedFiles.count == 1)
+    #expect(damaged.kind == .ypml)
+    #expect(damaged.release == 4)
+    #expect(damaged.servedRelease == 2)
+    #expect(damaged.text.contains("QZ-S110"))
+    #expect(damaged.text.contains("release rollback 2 --catalogue ypml"))
+    #expect(store.currentSet.number == 4)
+    #expect(store.currentSet.files[.ypml] == path(2))
+    #expect(store.rowCounts == [.ypml: 3, .bzml: 1])
+    // Nothing is built on it; the other catalogue goes on.
+    let batch = StoreFixture.batch([try StoreFixture.drug("1000000005")])
+    #expect { try store.publish([batch], now: now) } throws: { ($0 as? StoreError)?.code == .damagedReleaseFile }
+    #expect {
+      try store.importCodes([.ypml: ["1000000002": "X"]], now: now, publishes: true)
+    } throws: {
+      ($0 as? StoreError)?.code == .damagedReleaseFile
+    }
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A01")])], now: now + 4)
+    #expect(store.currentSet.files[.ypml] == path(2))
+    #expect(store.rowCounts == [.ypml: 3, .bzml: 2])
+
+    let result = try store.rollBack(to: 2, catalogues: [.ypml], reason: "文件损坏", now: now + 5)
+    // By the journal: what release 4 removed is back, what it added is gone.
+    #expect(result.changes == [.ypml: ChangeCounts(added: 1, removed: 1)])
+    #expect(store.damagedFiles.isEmpty)
+    #expect(try store.resume(.ypml))
+    _ = try store.publish([batch], now: now + 6)
+    let rows = try drugs(store)
+    #expect(rows.map { $0.prefix(12) } == ["1|1000000001", "2|1000000002", "3|1000000003", "5|1000000005"])
+    #expect(try fixture.open().damagedFiles.isEmpty)
+  }
+
+  @Test func aFileThatComesBackFromABackupIsServedAgain() throws {
+    try publishFour()
+    let good = try [3, 4].map { try Data(contentsOf: URL(fileURLWithPath: path($0))) }
+    let store = try fixture.open()
+    try flip(path(4))
+    try flip(path(3))
+    let found = try store.inspectFiles()
+    #expect(found.damaged.map(\.release) == [4])
+    #expect(store.currentSet.files[.ypml] == path(2))
+    try good[1].write(to: URL(fileURLWithPath: path(4)))
+    let clean = try store.inspectFiles()
+    #expect(clean.damaged.isEmpty)
+    #expect(store.currentSet.files[.ypml] == path(4))
+    let rows = try drugs(store)
+    #expect(rows == Self.newest)
+  }
+
+  /// What is served meanwhile is not swept away by retention.
+  @Test func theServedFileStays() throws {
+    try publishFour()
+    try flip(path(4))
+    try flip(path(3))
+    let store = try fixture.open(StoreOptions(keepReleases: 2))
+    for number in 1...4 {
+      let record = try StoreFixture.disease("A00", "霍乱\(number)")
+      _ = try store.publish([StoreFixture.batch([record])], now: now + Int64(10 + number))
+    }
+    let rows = try drugs(store)
+    #expect(rows.count == 3)
+    #expect(FileManager.default.fileExists(atPath: path(2)))
+  }
+
+  @Test func withNothingOlderItIsSaid() throws {
+    try publishFour()
+    try flip(path(1, "bzml"))
+    #expect { try fixture.open() } throws: { ($0 as? StoreError)?.code == .missingReleaseFile }
+  }
+}
