@@ -17,16 +17,19 @@ public struct FeedConfiguration: Sendable {
   public var onRejects: OnRejects
   /// Deadline of one call.
   public var timeoutSeconds: Int
+  /// `[centre] announced_count`: whether the centre says how many rows a window has.
+  public var announcesCount: Bool
 
   public init(
     catalogues: [CatalogueKind] = CatalogueKind.allCases, pollEverySeconds: Int = 300, goLiveDays: [CivilDate] = [],
-    onRejects: OnRejects = .hold, timeoutSeconds: Int = 30
+    onRejects: OnRejects = .hold, timeoutSeconds: Int = 30, announcesCount: Bool = true
   ) {
     self.catalogues = catalogues
     self.pollEverySeconds = pollEverySeconds
     self.goLiveDays = goLiveDays
     self.onRejects = onRejects
     self.timeoutSeconds = timeoutSeconds
+    self.announcesCount = announcesCount
   }
 }
 
@@ -42,7 +45,15 @@ struct PollSchedule: Sendable {
   /// Pages kept from an interrupted download are good for so long.
   static let stagingLifetimeMilliseconds: Int64 = 24 * 3_600_000
 
+  /// The nightly comparison belongs to the first poll after this second of the day.
+  static let nightSecond: Int64 = 3600
+
   private(set) var failureCount = 0
+
+  /// The night a moment belongs to.
+  static func night(of milliseconds: Int64) -> CivilDate {
+    CivilDateTime(unixMilliseconds: milliseconds - nightSecond * 1000).date
+  }
 
   /// Seconds to wait after a poll.
   ///

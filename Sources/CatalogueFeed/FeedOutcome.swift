@@ -67,6 +67,7 @@ public struct FeedProgress: Hashable, Sendable, Codable {
   public let kind: CatalogueKind
   public let page: Int
   public let rows: Int
+  /// 0 where the centre announces none.
   public let total: Int
   /// Since this run began the download; 0 until it can be known.
   public let rowsPerSecond: Double

@@ -22,9 +22,10 @@ extension AgentRuntime {
     output(.line("第 \(number) 次发布，\(CivilDateTime(unixMilliseconds: release.publishedAt).fullText)"))
     for kind in CatalogueKind.allCases {
       guard let batch = release.batches[kind] else { continue }
+      let announced = batch.announced < 0 ? "中心未公布条数" : "中心公布 \(batch.announced) 行"
       output(
         .line(
-          "\(kind.title)：中心公布 \(batch.announced) 行，收到 \(batch.received) 行（其中拒收 \(batch.rejected) 行），\(Self.batchText(batch))"
+          "\(kind.title)：\(announced)，收到 \(batch.received) 行（其中拒收 \(batch.rejected) 行），\(Self.batchText(batch))"
         ))
     }
     return .done

@@ -77,7 +77,7 @@ extension CatalogueFeed {
     }
     if batch.received == 0, !full { return .unchanged(rows: store.rowCounts[kind] ?? 0) }
     nationalVersions[kind] = batch.versions
-    return .batch(batch.batch(window: CatalogueWindow.whole(today: today)), isWhole: isWhole)
+    return .batch(batch.batch(window: CatalogueWindow.whole), isWhole: isWhole)
   }
 
   /// Asks for one version's file after the other until there is nothing newer.

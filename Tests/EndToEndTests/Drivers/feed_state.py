@@ -98,7 +98,9 @@ def line(verb, kind, fields):
 database, folder = history()
 tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 if "release" not in tables:
-    print(json.dumps({"problems": [], "release": 0, "counts": {}, "states": {}, "digest": "", "staged": {}}))
+    nothing = {kind: 0 for kind in kinds}
+    print(json.dumps(
+        {"problems": [], "release": 0, "counts": nothing, "states": nothing, "digest": "", "staged": {}}))
     shutil.rmtree(folder)
     sys.exit()
 if database.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
