@@ -53,8 +53,26 @@ public actor CatalogueFeed {
   /// The feed as it stands; does not wait for a poll that is under way.
   public nonisolated var status: FeedStatus { board.withLock { $0 } }
 
+  /// The same with what earlier processes proved, where this one has not finished a poll yet.
+  public nonisolated func fullStatus() throws(StoreError) -> FeedStatus {
+    var status = self.status
+    var oldest: Int64?
+    for kind in configuration.catalogues {
+      let proven = try store.feedCursor(kind)?.provenAt
+      var entry = status.catalogues[kind.rawValue] ?? FeedStatus.PerCatalogue()
+      entry.lastGoodPoll = entry.lastGoodPoll ?? proven
+      if let good = entry.lastGoodPoll { oldest = min(oldest ?? good, good) }
+      if entry.lastGoodPoll != nil { status.catalogues[kind.rawValue] = entry }
+    }
+    let isComplete = configuration.catalogues.allSatisfy { status.catalogues[$0.rawValue]?.lastGoodPoll != nil }
+    if status.lastGoodPoll == nil, isComplete { status.lastGoodPoll = oldest }
+    return status
+  }
+
   /// Polls until the task is cancelled.
   public func run() async {
+    let started = now()
+    board.withLock { $0.startedAt = started }
     while !Task.isCancelled {
       let isFailure: Bool
       do {
@@ -83,11 +101,17 @@ public actor CatalogueFeed {
   ) async throws(FeedError) -> FeedOutcome {
     await enter()
     defer { leave() }
-    board.withLock { $0.isPolling = true }
+    let since = now()
+    board.withLock {
+      $0.isPolling = true
+      $0.pollingSince = since
+    }
     defer {
       board.withLock {
         $0.isPolling = false
+        $0.pollingSince = nil
         $0.downloading = nil
+        $0.downloadingSince = nil
       }
     }
     do {

@@ -139,13 +139,22 @@ extension CatalogueFeed {
     let value = FeedProgress(
       kind: download.kind, page: download.pageCount, rows: rows, total: total, rowsPerSecond: rate,
       remainingSeconds: rate > 0 ? Double(max(0, total - rows)) / rate : nil)
-    board.withLock { $0.downloading = value }
+    show(value, since: startedAt)
     if configuration.announcesCount { noteAnnounced(total, of: download.kind) }
     progress?(value)
   }
 
   private func noteAnnounced(_ total: Int, of kind: CatalogueKind) {
     board.withLock { $0.catalogues[kind.rawValue, default: FeedStatus.PerCatalogue()].announced = total }
+  }
+
+  func show(_ progress: FeedProgress, since: Int64) {
+    let at = now()
+    board.withLock {
+      $0.downloading = progress
+      $0.downloadingSince = since
+      $0.lastPageAt = at
+    }
   }
 
   func note(_ failure: FeedError) {

@@ -192,7 +192,7 @@ extension CatalogueFeed {
     let value = FeedProgress(
       kind: kind, page: files, rows: rows, total: rows, rowsPerSecond: seconds > 0 ? Double(rows) / seconds : 0,
       remainingSeconds: nil)
-    board.withLock { $0.downloading = value }
+    show(value, since: startedAt)
     progress?(value)
   }
 }
