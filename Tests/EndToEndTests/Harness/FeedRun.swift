@@ -114,10 +114,13 @@ struct FeedRun {
     return state
   }
 
-  /// - Parameter moment: `crashed`, as the process left it, or `settled`, after a restart.
-  func state(_ moment: String) async throws -> FeedState {
+  /// - Parameters:
+  ///   - moment: `crashed`, as the process left it, or `settled`, after a restart.
+  ///   - data: a copy of the data directory to look at instead.
+  func state(_ moment: String, data: String? = nil) async throws -> FeedState {
+    let data = data ?? installation.dataDirectory
     let description: [String: Any] = [
-      "logs": installation.dataDirectory + "/目录下载日志", "catalogue": catalogue.path, "releases": catalogue.releases,
+      "logs": data + "/目录下载日志", "catalogue": catalogue.path, "releases": catalogue.releases,
       "kinds": Dictionary(
         uniqueKeysWithValues: CatalogueKind.allCases.map { kind in
           let columns = kind.table.recordColumns
@@ -135,7 +138,7 @@ struct FeedRun {
     let text = String(decoding: try JSONSerialization.data(withJSONObject: description), as: UTF8.self)
     let result = try await runCommand(
       try BuiltBinaries.python,
-      [BuiltBinaries.project + "/Tests/EndToEndTests/Drivers/feed_state.py", installation.dataDirectory, text, moment],
+      [BuiltBinaries.project + "/Tests/EndToEndTests/Drivers/feed_state.py", data, text, moment],
       directory: installation.directory)
     guard result.status == 0 else { throw HarnessError("feed_state.py: \(result.output)") }
     return try JSONDecoder().decode(FeedState.self, from: Data(result.output.utf8))
