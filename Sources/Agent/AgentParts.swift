@@ -22,7 +22,8 @@ extension AgentConfiguration {
     FeedConfiguration(
       withdrawsMissing: feed.missingAtCentre == .withdraw, catalogues: feed.catalogues,
       pollEverySeconds: feed.pollEverySeconds, goLiveDays: feed.goLiveDays,
-      onRejects: feed.onRejects == .hold ? .hold : .publish, timeoutSeconds: centre.timeoutSeconds)
+      onRejects: feed.onRejects == .hold ? .hold : .publish, timeoutSeconds: centre.timeoutSeconds,
+      announcesCount: centre.announcedCount == .total)
   }
 
   /// The test cards; with the reason when there are none, so that a machine without a swipe test still runs.

@@ -24,6 +24,9 @@ public actor CatalogueFeed {
   var nationalVersions: [CatalogueKind: [String: String]] = [:]
   /// Per catalogue, when its window was last fetched whole.
   var wholeAt: [CatalogueKind: Int64] = [:]
+  /// Catalogues whose monthly totals are still to be compared, and the night they were last compared in.
+  var monthsOwed: Set<CatalogueKind> = []
+  var monthsDone: [CatalogueKind: CivilDate] = [:]
   nonisolated let board = Mutex(FeedStatus())
   nonisolated let publisher = DispatchQueue(label: "qianzhi.publish")
 
@@ -50,8 +53,26 @@ public actor CatalogueFeed {
   /// The feed as it stands; does not wait for a poll that is under way.
   public nonisolated var status: FeedStatus { board.withLock { $0 } }
 
+  /// The same with what earlier processes proved, where this one has not finished a poll yet.
+  public nonisolated func fullStatus() throws(StoreError) -> FeedStatus {
+    var status = self.status
+    var oldest: Int64?
+    for kind in configuration.catalogues {
+      let proven = try store.feedCursor(kind)?.provenAt
+      var entry = status.catalogues[kind.rawValue] ?? FeedStatus.PerCatalogue()
+      entry.lastGoodPoll = entry.lastGoodPoll ?? proven
+      if let good = entry.lastGoodPoll { oldest = min(oldest ?? good, good) }
+      if entry.lastGoodPoll != nil { status.catalogues[kind.rawValue] = entry }
+    }
+    let isComplete = configuration.catalogues.allSatisfy { status.catalogues[$0.rawValue]?.lastGoodPoll != nil }
+    if status.lastGoodPoll == nil, isComplete { status.lastGoodPoll = oldest }
+    return status
+  }
+
   /// Polls until the task is cancelled.
   public func run() async {
+    let started = now()
+    board.withLock { $0.startedAt = started }
     while !Task.isCancelled {
       let isFailure: Bool
       do {
@@ -80,11 +101,17 @@ public actor CatalogueFeed {
   ) async throws(FeedError) -> FeedOutcome {
     await enter()
     defer { leave() }
-    board.withLock { $0.isPolling = true }
+    let since = now()
+    board.withLock {
+      $0.isPolling = true
+      $0.pollingSince = since
+    }
     defer {
       board.withLock {
         $0.isPolling = false
+        $0.pollingSince = nil
         $0.downloading = nil
+        $0.downloadingSince = nil
       }
     }
     do {
@@ -107,28 +134,9 @@ public actor CatalogueFeed {
     }
     nationalVersions = [:]
     for kind in kinds {
-      switch try await download(kind, full: full, progress: progress) {
-      case .unchanged(let rows): results[kind] = .unchanged(rows: rows)
-      case .failed(let error):
-        results[kind] = .failed(error)
-        logger.error("目录下载失败", metadata: ["目录": "\(kind.title)", "错误": "\(error)"])
-      case .batch(let batch, let isWhole):
-        let rejects = batch.rejected.map { NewReject(place: $0.number, text: $0.text, reject: $0.reject) }
-        var reason = try holdReason(batch, rejects: rejects)
-        if reason == nil { reason = try rollbackHold(batch, rejects: rejects, isWhole: isWhole) }
-        if let held = reason {
-          try store.hold(held, rejects: rejects)
-          results[kind] = .held(held)
-          logger.error("批次暂不发布", metadata: ["目录": "\(kind.title)", "原因": "\(held.reason)"])
-        } else {
-          var ready = PublishableBatch(
-            kind: kind, from: batch.window.from, through: batch.window.through, isWhole: isWhole,
-            announced: batch.announced, records: batch.records, rejects: rejects)
-          ready.nationalVersions = nationalVersions[kind] ?? [:]
-          if full { ready.withdrawnKeys = try withdrawableKeys(ready) }
-          publishable.append(ready)
-        }
-      }
+      try noteMonthsOwed(kind)
+      let result = try await download(kind, full: full, progress: progress)
+      if let batch = try sort(result, of: kind, full: full, into: &results) { publishable.append(batch) }
     }
     await leaveNational()
     let published = try await publish(publishable)
@@ -136,11 +144,51 @@ public actor CatalogueFeed {
       let missing = try missingAtCentre(batch, full: full)
       results[batch.kind] = .published(
         changes: published.changes[batch.kind] ?? ChangeCounts(), missingAtCentre: missing)
-      wholeAt[batch.kind] = now()
+      try noteWhole(batch)
     }
-    let outcome = FeedOutcome(release: published.release, results: results)
+    let nightly = try await compareMonths(kinds, full: full, results: &results, progress: progress)
+    let outcome = FeedOutcome(release: nightly ?? published.release, results: results)
     note(outcome, full: full)
     return outcome
+  }
+
+  /// Puts aside what failed or stays out.
+  ///
+  /// - Returns: the batch, when it may be published.
+  func sort(
+    _ result: DownloadResult, of kind: CatalogueKind, full: Bool = false,
+    into results: inout [CatalogueKind: CatalogueResult]
+  ) throws(StoreError) -> PublishableBatch? {
+    switch result {
+    case .unchanged(let rows): results[kind] = .unchanged(rows: rows)
+    case .failed(let error):
+      results[kind] = .failed(error)
+      logger.error("目录下载失败", metadata: ["目录": "\(kind.title)", "错误": "\(error)"])
+    case .batch(let batch, let isWhole):
+      let rejects = batch.rejected.map { NewReject(place: $0.number, text: $0.text, reject: $0.reject) }
+      var reason = try holdReason(batch, rejects: rejects)
+      if reason == nil { reason = try rollbackHold(batch, rejects: rejects, isWhole: isWhole) }
+      if let held = reason {
+        try store.hold(held, rejects: rejects)
+        results[kind] = .held(held)
+        logger.error("批次暂不发布", metadata: ["目录": "\(kind.title)", "原因": "\(held.reason)"])
+      } else {
+        var ready = PublishableBatch(
+          kind: kind, from: batch.window.from, through: batch.window.through, isWhole: isWhole,
+          announced: batch.announced, records: batch.records, rejects: rejects)
+        ready.nationalVersions = nationalVersions[kind] ?? [:]
+        if full { ready.withdrawnKeys = try withdrawableKeys(ready) }
+        return ready
+      }
+    }
+    return nil
+  }
+
+  /// Remembers when the window of the polls was last fetched whole; another one, resumed, does not count.
+  private func noteWhole(_ batch: PublishableBatch) throws(StoreError) {
+    let window = try pollWindow(batch.kind, today: CivilDateTime(unixMilliseconds: now()).date)
+    guard national != nil || CatalogueWindow(from: batch.from, through: batch.through).contains(window) else { return }
+    wholeAt[batch.kind] = now()
   }
 
   /// Why a batch stays out; `nil` when it may be published.
@@ -148,7 +196,10 @@ public actor CatalogueFeed {
     let received = batch.records.count + rejects.count
     let reason: String
     if !batch.isProven {
-      reason = "QZ-F120 中心公布 \(batch.announced) 条，实收 \(received) 条，条数不符，未发布；下次轮询重新下载"
+      reason =
+        batch.announced == CataloguePage.unannounced
+        ? "QZ-F127 中心不公布条数，且同一编码的记录多于一页，不能证明收齐 \(received) 条以外没有遗漏，未发布；下次轮询重新下载"
+        : "QZ-F120 中心公布 \(batch.announced) 条，实收 \(received) 条，条数不符，未发布；下次轮询重新下载"
     } else if configuration.onRejects == .hold, !rejects.isEmpty {
       let accepted = Set(try store.rejects(batch.kind).filter { $0.acceptedAt != nil }.map(\.text))
       let open = rejects.count { !accepted.contains($0.text) }
@@ -172,7 +223,7 @@ public actor CatalogueFeed {
   }
 
   /// Publishing takes seconds of disk work, so it has a thread of its own.
-  private func publish(_ batches: [PublishableBatch]) async throws(StoreError) -> PublicationResult {
+  func publish(_ batches: [PublishableBatch]) async throws(StoreError) -> PublicationResult {
     guard !batches.isEmpty else { return PublicationResult.nothing }
     let store = store
     let at = now()

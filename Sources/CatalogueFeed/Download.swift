@@ -9,14 +9,40 @@ enum DownloadResult {
   case failed(FeedError)
 }
 
+/// A download at its beginning, or where an interrupted one was.
+struct DownloadStart {
+  let download: CatalogueDownload
+  let isWhole: Bool
+  let step: CatalogueDownload.Step
+  /// A first page whose total is the number of rows held ends it.
+  let mayStop: Bool
+}
+
 extension CatalogueFeed {
   /// Asks for one catalogue's window, going on after the pages kept from an interrupted run.
   func download(
     _ kind: CatalogueKind, full: Bool, progress: Progress?
   ) async throws(StoreError) -> DownloadResult {
     if let national { return try await downloadNational(kind, from: national, full: full, progress: progress) }
+    let start = try begin(kind, full: full)
+    return try await page(start, progress: progress)
+  }
+
+  /// A window of its own, whole, beside the polls.
+  func download(_ kind: CatalogueKind, window: CatalogueWindow, progress: Progress?) async throws(StoreError)
+    -> DownloadResult
+  {
+    try store.beginStaging(kind, from: window.from, through: window.through, isWhole: false, now: now())
+    let start = DownloadStart(
+      download: CatalogueDownload(kind: kind, window: window), isWhole: false, step: .request(continueAfter: ""),
+      mayStop: false)
+    return try await page(start, progress: progress)
+  }
+
+  private func page(_ start: DownloadStart, progress: Progress?) async throws(StoreError) -> DownloadResult {
     let startedAt = now()
-    var (download, isWhole, next, mayStop) = try begin(kind, full: full)
+    var (download, next, mayStop) = (start.download, start.step, start.mayStop)
+    let kind = download.kind
     let resumed = download.receivedCount
     while true {
       switch next {
@@ -24,12 +50,12 @@ extension CatalogueFeed {
         try store.discardStaging(kind)
         return .failed(FeedError(error))
       case .complete(let batch):
-        return .batch(batch, isWhole: isWhole)
+        return .batch(batch, isWhole: start.isWhole)
       case .restart:
         next = .request(continueAfter: "")
       case .request(let key):
         let page: CataloguePage
-        switch await ask(kind, download.window, continueAfter: key) {
+        switch await ask(kind, download.requestWindow, continueAfter: key) {
         case .failure(let error): return .failed(error)
         case .success(let answer): page = answer
         }
@@ -53,11 +79,10 @@ extension CatalogueFeed {
   }
 
   /// Where a download begins: after the pages kept, or at page 1 of today's window.
-  private func begin(
-    _ kind: CatalogueKind, full: Bool
-  ) throws(StoreError) -> (CatalogueDownload, isWhole: Bool, CatalogueDownload.Step, mayStop: Bool) {
+  private func begin(_ kind: CatalogueKind, full: Bool) throws(StoreError) -> DownloadStart {
     if let staged = try store.stagedDownload(kind), !staged.pages.isEmpty, staged.isWhole || !full,
-      now() - staged.startedAt < PollSchedule.stagingLifetimeMilliseconds
+      (0..<PollSchedule.stagingLifetimeMilliseconds).contains(now() - staged.startedAt),
+      staged.pages.allSatisfy({ ($0.total != CataloguePage.unannounced) == configuration.announcesCount })
     {
       var download = CatalogueDownload(
         kind: kind, window: CatalogueWindow(from: staged.from, through: staged.through))
@@ -65,26 +90,25 @@ extension CatalogueFeed {
       for page in staged.pages {
         step = download.pageArrived(CataloguePage(total: page.total, isLast: page.isLast, records: page.records))
       }
-      return (download, staged.isWhole, step, false)
+      return DownloadStart(download: download, isWhole: staged.isWhole, step: step, mayStop: false)
     }
     let today = CivilDateTime(unixMilliseconds: now()).date
-    let window = full ? CatalogueWindow.whole(today: today) : try pollWindow(kind, today: today)
-    let isWhole = window.from == CatalogueWindow.firstDay
+    let window = full ? CatalogueWindow.whole : try pollWindow(kind, today: today)
+    let isWhole = window == CatalogueWindow.whole
     try store.beginStaging(kind, from: window.from, through: window.through, isWhole: isWhole, now: now())
-    let isDue = now() - (wholeAt[kind] ?? 0) >= PollSchedule.wholeWindowEveryMilliseconds
-    return (
-      CatalogueDownload(kind: kind, window: window), isWhole, .request(continueAfter: ""),
-      mayStop: !full && !isWhole && !isDue
-    )
+    let isDue = !(0..<PollSchedule.wholeWindowEveryMilliseconds).contains(now() - (wholeAt[kind] ?? 0))
+    return DownloadStart(
+      download: CatalogueDownload(kind: kind, window: window), isWhole: isWhole, step: .request(continueAfter: ""),
+      mayStop: configuration.announcesCount && !full && !isWhole && !isDue)
   }
 
-  private func pollWindow(_ kind: CatalogueKind, today: CivilDate) throws(StoreError) -> CatalogueWindow {
+  func pollWindow(_ kind: CatalogueKind, today: CivilDate) throws(StoreError) -> CatalogueWindow {
     let proven = try store.feedCursor(kind).map { CivilDateTime(unixMilliseconds: $0.provenAt).date }
     let newest = try store.newestChangeDate(kind, notAfter: today.adding(days: CatalogueWindow.daysAhead))
     return CatalogueWindow.poll(today: today, newestHeld: newest, lastProven: proven)
   }
 
-  private func ask(
+  func ask(
     _ kind: CatalogueKind, _ window: CatalogueWindow, continueAfter: String
   ) async -> Result<CataloguePage, FeedError> {
     let request = CatalogueRequest(
@@ -96,7 +120,7 @@ extension CatalogueFeed {
       return .failure(FeedError(code: FeedError.noAnswerCode, text: "中心没有完整应答：\(text)"))
     case .answer(let text, _):
       do throws(CatalogueProtocolError) {
-        switch try CatalogueAnswer.parse(text) {
+        switch try CatalogueAnswer.parse(text, announcesCount: configuration.announcesCount) {
         case .page(let page): return .success(page)
         case .refused(let words):
           return .failure(FeedError(code: FeedError.refusedCode, text: "中心拒绝目录下载：\(words)"))
@@ -110,18 +134,27 @@ extension CatalogueFeed {
   private func report(_ download: CatalogueDownload, resumed: Int, startedAt: Int64, to progress: Progress?) {
     let seconds = Double(now() - startedAt) / 1000
     let rows = download.receivedCount
-    let total = download.total ?? 0
+    let total = max(0, download.total ?? 0)
     let rate = seconds > 0 ? Double(rows - resumed) / seconds : 0
     let value = FeedProgress(
       kind: download.kind, page: download.pageCount, rows: rows, total: total, rowsPerSecond: rate,
       remainingSeconds: rate > 0 ? Double(max(0, total - rows)) / rate : nil)
-    board.withLock { $0.downloading = value }
-    noteAnnounced(total, of: download.kind)
+    show(value, since: startedAt)
+    if configuration.announcesCount { noteAnnounced(total, of: download.kind) }
     progress?(value)
   }
 
   private func noteAnnounced(_ total: Int, of kind: CatalogueKind) {
     board.withLock { $0.catalogues[kind.rawValue, default: FeedStatus.PerCatalogue()].announced = total }
+  }
+
+  func show(_ progress: FeedProgress, since: Int64) {
+    let at = now()
+    board.withLock {
+      $0.downloading = progress
+      $0.downloadingSince = since
+      $0.lastPageAt = at
+    }
   }
 
   func note(_ failure: FeedError) {

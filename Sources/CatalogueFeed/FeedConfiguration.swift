@@ -19,11 +19,13 @@ public struct FeedConfiguration: Sendable {
   public var onRejects: OnRejects
   /// Deadline of one call.
   public var timeoutSeconds: Int
+  /// `[centre] announced_count`: whether the centre says how many rows a window has.
+  public var announcesCount: Bool
 
   public init(
     withdrawsMissing: Bool = false, catalogues: [CatalogueKind] = CatalogueKind.allCases, pollEverySeconds: Int = 300,
     goLiveDays: [CivilDate] = [],
-    onRejects: OnRejects = .hold, timeoutSeconds: Int = 30
+    onRejects: OnRejects = .hold, timeoutSeconds: Int = 30, announcesCount: Bool = true
   ) {
     self.withdrawsMissing = withdrawsMissing
     self.catalogues = catalogues
@@ -31,6 +33,7 @@ public struct FeedConfiguration: Sendable {
     self.goLiveDays = goLiveDays
     self.onRejects = onRejects
     self.timeoutSeconds = timeoutSeconds
+    self.announcesCount = announcesCount
   }
 }
 
@@ -46,7 +49,15 @@ struct PollSchedule: Sendable {
   /// Pages kept from an interrupted download are good for so long.
   static let stagingLifetimeMilliseconds: Int64 = 24 * 3_600_000
 
+  /// The nightly comparison belongs to the first poll after this second of the day.
+  static let nightSecond: Int64 = 3600
+
   private(set) var failureCount = 0
+
+  /// The night a moment belongs to.
+  static func night(of milliseconds: Int64) -> CivilDate {
+    CivilDateTime(unixMilliseconds: milliseconds - nightSecond * 1000).date
+  }
 
   /// Seconds to wait after a poll.
   ///

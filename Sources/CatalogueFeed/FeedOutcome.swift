@@ -67,6 +67,7 @@ public struct FeedProgress: Hashable, Sendable, Codable {
   public let kind: CatalogueKind
   public let page: Int
   public let rows: Int
+  /// 0 where the centre announces none.
   public let total: Int
   /// Since this run began the download; 0 until it can be known.
   public let rowsPerSecond: Double
@@ -87,12 +88,20 @@ public struct FeedStatus: Sendable, Codable {
     public var missingAtCentre: Int?
   }
 
+  /// When the feed came up in this process; `nil` where none is running. All times are milliseconds since 1970 UTC.
+  public var startedAt: Int64?
   public var isPolling = false
-  /// Milliseconds since 1970 UTC.
+  /// Since when the poll under way runs.
+  public var pollingSince: Int64?
+  /// When the last page arrived.
+  public var lastPageAt: Int64?
+  /// The last poll that brought or confirmed everything, or the last proven batch of an earlier process.
   public var lastGoodPoll: Int64?
   public var lastError: FeedError?
   public var lastErrorAt: Int64?
   public var nextPoll: Int64?
   public var downloading: FeedProgress?
+  /// Since when the catalogue in `downloading` is downloaded.
+  public var downloadingSince: Int64?
   public var catalogues: [String: PerCatalogue] = [:]
 }

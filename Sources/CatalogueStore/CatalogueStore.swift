@@ -135,7 +135,8 @@ func storeErrors<Value>(
   } catch let error as StoreError {
     throw error
   } catch let error as DatabaseError {
-    throw StoreError(code, "\(place)：\(error.message ?? "SQLite \(error.resultCode.rawValue)")")
+    let message = error.message ?? "SQLite \(error.resultCode.rawValue)"
+    throw StoreError(code, "\(place)：\(DiskWords.sqlite(error.resultCode.rawValue, message))")
   } catch {
     throw StoreError(code, "\(place)：\(error)")
   }

@@ -105,6 +105,6 @@ enum DurableFile {
   }
 
   private static func failure(_ what: String, _ path: String) -> StoreError {
-    StoreError(.cannotWrite, "\(what) \(path)：\(String(cString: strerror(errno)))")
+    StoreError(.cannotWrite, "\(what) \(path)：\(DiskWords.system(errno))")
   }
 }

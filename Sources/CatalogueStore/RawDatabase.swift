@@ -59,7 +59,10 @@ final class RawDatabase {
     return RawStatement(statement, of: self)
   }
 
-  func failure() -> StoreError { StoreError(.database, "SQLite：\(String(cString: sqlite3_errmsg(handle)))") }
+  func failure() -> StoreError {
+    let message = String(cString: sqlite3_errmsg(handle))
+    return StoreError(.database, "SQLite：\(DiskWords.sqlite(sqlite3_errcode(handle), message))")
+  }
 
   /// A path as a URI writes it.
   static func escaped(_ path: String) -> String {

@@ -55,7 +55,7 @@ actor SimulatedCentre {
     }
     self.reader = reader
     clock = configuration.clock
-    writer = AnswerWriter(seed: configuration.seed)
+    writer = AnswerWriter(seed: configuration.seed, announcesCount: configuration.announcesCount)
     plannedReleases = configuration.plannedReleases.sorted { $0.at < $1.at }
     desk = BusinessDesk(
       book: book, shelf: shelf, pageSize: max(1, configuration.pageSize ?? configuration.catalogue.pageSize),
@@ -94,6 +94,9 @@ actor SimulatedCentre {
       executeLater(request, sequence, after: seconds)
       return .cut
     case .wrongCatalogue: return answer(writer.text(try execute(request, sequence, catalogueFault: kind)))
+    case .newRow:
+      if let layout = CatalogueLayout(rawValue: Int(request[1]) ?? 0) { try desk.shelf.takeInAnotherRow(layout) }
+      return answer(writer.text(try execute(request, sequence)))
     case .wrongCount, .badRow: return answer(writer.text(try execute(request, sequence, catalogueFault: kind)))
     case .duplicate:
       _ = try execute(request, sequence)
@@ -118,7 +121,7 @@ actor SimulatedCentre {
     case .badGatewayAfter: return .status(502)
     case .unknownCode: return answer("7|" + text)
     case .lostAfter, .refuse, .hang, .lostBefore, .late, .unavailable, .redirect, .duplicate, .wrongCatalogue,
-      .wrongCount, .badRow, .down:
+      .wrongCount, .badRow, .newRow, .down:
       return .cut
     }
   }

@@ -45,6 +45,8 @@ public struct SimulatorConfiguration: Sendable {
   public var pageSize: Int?
   public var faults: [Fault] = []
   public var queryAfterReversal = QueryAfterReversal.absent
+  /// Whether 24 says how many rows a window has; if not, the field stays empty.
+  public var announcesCount = true
   /// The centre's clock: seconds since 1970 UTC.
   public var clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
 

@@ -107,6 +107,6 @@ final class LogFileHandle {
   }
 
   private static func failure(_ what: String, _ path: String) -> StoreError {
-    StoreError(.cannotWrite, "\(what) \(path)：\(String(cString: strerror(errno)))")
+    StoreError(.cannotWrite, "\(what) \(path)：\(DiskWords.system(errno))")
   }
 }

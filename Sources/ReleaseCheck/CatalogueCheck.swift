@@ -20,7 +20,15 @@ public struct CatalogueCheck: Sendable, Hashable {
   /// Rows the key statement returned; another number than ``viewCount`` when a release came between the two statements.
   public let viewRows: Int
 
-  public init(kind: CatalogueKind, viewCount: Int, viewKeys: [RowKey], log: LogCount, announced: Int?) {
+  /// The centre's rows; `nil` when it was not asked or did not answer.
+  public let centre: CentreComparison?
+  /// Why the centre could not be asked.
+  public let centreProblem: String?
+
+  public init(
+    kind: CatalogueKind, viewCount: Int, viewKeys: [RowKey], log: LogCount, announced: Int?,
+    centre answer: CentreAnswer? = nil
+  ) {
     self.kind = kind
     self.viewCount = viewCount
     self.log = log
@@ -30,6 +38,17 @@ public struct CatalogueCheck: Sendable, Hashable {
     missingInLog = inView.subtracting(log.holding)
     repeatedInView = viewKeys.count - inView.count
     viewRows = viewKeys.count
+    switch answer {
+    case .keys(let keys):
+      centre = CentreComparison(centre: keys, view: inView)
+      centreProblem = nil
+    case .unanswered(let problem):
+      centre = nil
+      centreProblem = problem
+    case nil:
+      centre = nil
+      centreProblem = nil
+    }
   }
 
   /// The number of lines method 2 counts for the day.
@@ -43,10 +62,10 @@ public struct CatalogueCheck: Sendable, Hashable {
   }
   /// `nil` when no count was announced.
   public var announcedAgrees: Bool? { announced.map { $0 == changedCount && $0 == logCount + log.superseded.count } }
-  public var agrees: Bool { methodsAgree && announcedAgrees != false }
+  public var agrees: Bool { methodsAgree && announcedAgrees != false && centre?.agrees != false }
 
   /// A value as a log line shows it, which keeps `|` and line ends for itself.
-  private static func asLogged(_ value: String) -> String {
+  static func asLogged(_ value: String) -> String {
     String(
       value.map { character in
         switch character {
@@ -60,11 +79,13 @@ public struct CatalogueCheck: Sendable, Hashable {
 
 /// The result of a check.
 public struct CheckReport: Sendable, Hashable {
-  public let day: CivilDate
+  public let span: CheckSpan
   public let catalogues: [CatalogueCheck]
 
-  public init(day: CivilDate, catalogues: [CatalogueCheck]) {
-    self.day = day
+  public init(day: CivilDate, catalogues: [CatalogueCheck]) { self.init(span: .day(day), catalogues: catalogues) }
+
+  public init(span: CheckSpan, catalogues: [CatalogueCheck]) {
+    self.span = span
     self.catalogues = catalogues
   }
 

@@ -27,18 +27,22 @@ public struct LogCount: Sendable, Hashable {
 
 /// Reads the logs' lines once for several catalogues.
 public struct CheckCalculation {
-  public let day: CivilDate
+  public let span: CheckSpan
   private var histories: [CatalogueKind: [RowKey: RowHistory]]
 
   public init(day: CivilDate, catalogues: some Sequence<CatalogueKind>) {
-    self.day = day
+    self.init(span: .day(day), catalogues: catalogues)
+  }
+
+  public init(span: CheckSpan, catalogues: some Sequence<CatalogueKind>) {
+    self.span = span
     histories = Dictionary(catalogues.map { ($0, [:]) }) { first, _ in first }
   }
 
   /// Takes the next line; lines of other catalogues are passed over.
   public mutating func append(_ line: LogLine) {
     guard histories[line.kind] != nil else { return }
-    histories[line.kind]?[line.key, default: RowHistory()].append(line, on: day)
+    histories[line.kind]?[line.key, default: RowHistory()].append(line, in: span)
   }
 
   public func count(of kind: CatalogueKind) -> LogCount {

@@ -16,13 +16,16 @@ extension CheckReport {
 
 private struct Document: Encodable {
   let date: String
+  /// Absent for one date.
+  let since: Bool?
   let agrees: Bool
   let catalogues: [Part]
 
   init(_ report: CheckReport) {
-    date = report.day.text
+    date = report.span.first.text
+    since = report.span.isOpenEnded ? true : nil
     agrees = report.agrees
-    catalogues = report.catalogues.map { Part($0, on: report.day) }
+    catalogues = report.catalogues.map { Part($0, in: report.span) }
   }
 
   struct Part: Encodable {
@@ -43,6 +46,11 @@ private struct Document: Encodable {
     let missingInLog: Keys
     let repeatedInView: Int
     let keyColumns: [String]
+    /// Absent when the centre was not asked.
+    let centreCount: Int?
+    let missingHere: Keys?
+    let extraHere: Keys?
+    let centreProblem: String?
 
     enum CodingKeys: String, CodingKey {
       case catalogue, title, statement, agrees, announced, superseded
@@ -57,12 +65,16 @@ private struct Document: Encodable {
       case missingInLog = "missing_in_log"
       case repeatedInView = "repeated_in_view"
       case keyColumns = "key_columns"
+      case centreCount = "centre_count"
+      case missingHere = "missing_here"
+      case extraHere = "extra_here"
+      case centreProblem = "centre_problem"
     }
 
-    init(_ check: CatalogueCheck, on day: CivilDate) {
+    init(_ check: CatalogueCheck, in span: CheckSpan) {
       catalogue = check.kind.rawValue
       title = check.kind.title
-      statement = CheckStatement.count(of: check.kind, on: day)
+      statement = CheckStatement.count(of: check.kind, in: span)
       agrees = check.agrees
       methodsAgree = check.methodsAgree
       viewCount = check.viewCount
@@ -77,6 +89,10 @@ private struct Document: Encodable {
       missingInLog = Keys(check.missingInLog)
       repeatedInView = check.repeatedInView
       keyColumns = check.kind.table.keyColumns
+      centreCount = check.centre?.centreCount
+      missingHere = check.centre.map { Keys($0.missingHere) }
+      extraHere = check.centre.map { Keys($0.extraHere) }
+      centreProblem = check.centreProblem
     }
   }
 

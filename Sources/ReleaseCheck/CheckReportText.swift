@@ -3,19 +3,19 @@ import Catalogue
 extension CheckReport {
   /// What the operator reads, several lines without a final line end.
   public var text: String {
-    var lines = ["变更日期 \(day.text)：\(agrees ? "一致" : "不一致")"]
-    for catalogue in catalogues { lines += catalogue.lines(on: day) }
+    var lines = ["\(span.title)：\(agrees ? "一致" : "不一致")"]
+    for catalogue in catalogues { lines += catalogue.lines(in: span) }
     return lines.joined(separator: "\n")
   }
 }
 
 extension CatalogueCheck {
-  fileprivate func lines(on day: CivilDate) -> [String] {
+  fileprivate func lines(in span: CheckSpan) -> [String] {
     var lines = [
       "",
       "\(kind.title)（\(kind.rawValue)）：\(agrees ? "一致" : "不一致")",
-      "  方式(1) \(CheckStatement.count(of: kind, on: day))  \(viewCount) 条",
-      "  方式(2) 下载日志中变更日期为该日的行  \(logCount) 条",
+      "  方式(1) \(CheckStatement.count(of: kind, in: span))  \(viewCount) 条",
+      "  方式(2) 下载日志中变更日期\(span.isOpenEnded ? "从该日起" : "为该日")的行  \(logCount) 条",
     ]
     if !log.superseded.isEmpty {
       let part = announced == nil ? "" : "，与中心公布数比较时计入"
@@ -32,6 +32,12 @@ extension CatalogueCheck {
         : "，相差 \(announced != changedCount ? changedCount - announced : logged - announced) 条"
       lines.append("  中心公布  \(announced) 条\(sum)\(difference)")
     }
+    if let centre {
+      lines.append("  中心现有  \(centre.centreCount) 条")
+      if !centre.missingHere.isEmpty { lines += list(centre.missingHere, "中心有而本机没有") }
+      if !centre.extraHere.isEmpty { lines += list(centre.extraHere, "本机有而中心没有") }
+    }
+    if let centreProblem { lines.append("  没有问到中心，只比较了以上各数：\(centreProblem)") }
     if !missingInView.isEmpty { lines += list(missingInView, "日志有而视图没有") }
     if !missingInLog.isEmpty { lines += list(missingInLog, "视图有而日志没有") }
     if repeatedInView > 0 { lines.append("  视图中同一主键出现多次，多出  \(repeatedInView) 条") }

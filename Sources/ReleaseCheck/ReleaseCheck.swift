@@ -13,14 +13,24 @@ public func check(
   date day: CivilDate, catalogues: [CatalogueKind], announced: [CatalogueKind: Int]? = nil,
   logLines: some Sequence<LogLine>, views: some ViewCounting
 ) throws -> CheckReport {
-  var calculation = CheckCalculation(day: day, catalogues: catalogues)
+  try check(span: .day(day), catalogues: catalogues, announced: announced, logLines: logLines, views: views)
+}
+
+/// The same for a day or for all days since one.
+///
+/// - Parameter centre: what the centre has for the span just now, where it was asked.
+public func check(
+  span: CheckSpan, catalogues: [CatalogueKind], announced: [CatalogueKind: Int]? = nil,
+  centre: [CatalogueKind: CentreAnswer] = [:], logLines: some Sequence<LogLine>, views: some ViewCounting
+) throws -> CheckReport {
+  var calculation = CheckCalculation(span: span, catalogues: catalogues)
   for line in logLines { calculation.append(line) }
   var results: [CatalogueCheck] = []
   for kind in catalogues {
     results.append(
       CatalogueCheck(
-        kind: kind, viewCount: try views.count(of: kind, on: day), viewKeys: try views.keys(of: kind, on: day),
-        log: calculation.count(of: kind), announced: announced?[kind]))
+        kind: kind, viewCount: try views.count(of: kind, in: span), viewKeys: try views.keys(of: kind, in: span),
+        log: calculation.count(of: kind), announced: announced?[kind], centre: centre[kind]))
   }
-  return CheckReport(day: day, catalogues: results)
+  return CheckReport(span: span, catalogues: results)
 }

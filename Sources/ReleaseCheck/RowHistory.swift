@@ -28,9 +28,9 @@ struct RowHistory {
   private var entries: [Entry] = []
   private var dayWasRolledBack = false
 
-  mutating func append(_ line: LogLine, on day: CivilDate) {
+  mutating func append(_ line: LogLine, in span: CheckSpan) {
     let entry = Entry(
-      verb: line.verb, carriesDay: !line.isGone && Self.day(of: line) == day.text, isGone: line.isGone,
+      verb: line.verb, carriesDay: !line.isGone && span.contains(Self.day(of: line)), isGone: line.isGone,
       record: line.isGone ? 0 : line.fields.hashValue)
     guard line.verb == .rolledBack else {
       entries.append(entry)

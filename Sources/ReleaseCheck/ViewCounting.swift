@@ -4,26 +4,32 @@ import ODBCClient
 /// The notice's first method: what HIS sees in a view for one day.
 public protocol ViewCounting {
   /// The answer to the notice's statement.
-  func count(of kind: CatalogueKind, on day: CivilDate) throws -> Int
+  func count(of kind: CatalogueKind, in span: CheckSpan) throws -> Int
   /// The keys of those rows, one element a row.
-  func keys(of kind: CatalogueKind, on day: CivilDate) throws -> [RowKey]
+  func keys(of kind: CatalogueKind, in span: CheckSpan) throws -> [RowKey]
 }
 
 /// Statements over the views, as the notice writes them.
 public enum CheckStatement {
   /// `SELECT COUNT(*) FROM ypml WHERE TO_CHAR(bgsj, 'YYYYMMDD') = '20210301';`, to the letter.
-  public static func count(of kind: CatalogueKind, on day: CivilDate) -> String {
-    "SELECT COUNT(*) FROM \(kind.rawValue) WHERE \(predicate(of: kind, on: day));"
+  public static func count(of kind: CatalogueKind, on day: CivilDate) -> String { count(of: kind, in: .day(day)) }
+
+  /// The same statement, for an open end with `>=`.
+  public static func count(of kind: CatalogueKind, in span: CheckSpan) -> String {
+    "SELECT COUNT(*) FROM \(kind.rawValue) WHERE \(predicate(of: kind, in: span));"
   }
 
   /// The key columns of the same rows.
-  public static func keys(of kind: CatalogueKind, on day: CivilDate) -> String {
+  public static func keys(of kind: CatalogueKind, on day: CivilDate) -> String { keys(of: kind, in: .day(day)) }
+
+  public static func keys(of kind: CatalogueKind, in span: CheckSpan) -> String {
     let columns = kind.table.keyColumns.joined(separator: ", ")
-    return "SELECT \(columns) FROM \(kind.rawValue) WHERE \(predicate(of: kind, on: day))"
+    return "SELECT \(columns) FROM \(kind.rawValue) WHERE \(predicate(of: kind, in: span))"
   }
 
-  private static func predicate(of kind: CatalogueKind, on day: CivilDate) -> String {
-    "TO_CHAR(\(kind.table.checkDateColumn), 'YYYYMMDD') = '\(day.compactText)'"
+  private static func predicate(of kind: CatalogueKind, in span: CheckSpan) -> String {
+    let comparison = span.isOpenEnded ? ">=" : "="
+    return "TO_CHAR(\(kind.table.checkDateColumn), 'YYYYMMDD') \(comparison) '\(span.first.compactText)'"
   }
 }
 
@@ -33,16 +39,16 @@ public struct ODBCViews: ViewCounting {
 
   public init(connection: ODBCConnection) { self.connection = connection }
 
-  public func count(of kind: CatalogueKind, on day: CivilDate) throws -> Int {
-    let answer = try connection.execute(CheckStatement.count(of: kind, on: day), maximumRows: 1)
+  public func count(of kind: CatalogueKind, in span: CheckSpan) throws -> Int {
+    let answer = try connection.execute(CheckStatement.count(of: kind, in: span), maximumRows: 1)
     guard let text = answer.rows.first?.first ?? nil, let count = Int(text) else {
       throw CheckError.notACount(kind, answer.rows.first?.first.flatMap { $0 } ?? "")
     }
     return count
   }
 
-  public func keys(of kind: CatalogueKind, on day: CivilDate) throws -> [RowKey] {
-    let statement = try connection.query(CheckStatement.keys(of: kind, on: day))
+  public func keys(of kind: CatalogueKind, in span: CheckSpan) throws -> [RowKey] {
+    let statement = try connection.query(CheckStatement.keys(of: kind, in: span))
     var keys: [RowKey] = []
     while let row = try statement.next() { keys.append(row.map { $0 ?? "" }) }
     return keys

@@ -41,11 +41,15 @@ struct CentreSimulatorCommand: AsyncParsableCommand {
     help: "冲正之后 43 怎样回答：absent、both 或 original。")
   var queryAfterReversal = "absent"
 
+  @Option(name: .customLong("announced-count"), help: "24 是否给出总条数：total 或 none（该字段为空）。")
+  var announcedCount = "total"
+
   func validate() throws {
     if catalogue != nil && rows != nil { throw ValidationError("--catalogue 与 --rows 只能给一个") }
     if let rows, rows < 1 { throw ValidationError("--rows 至少为 1") }
     if let pageSize, pageSize < 1 { throw ValidationError("--page-size 至少为 1") }
     if !(0...65_535).contains(port) { throw ValidationError("--port 应在 0 到 65535 之间") }
+    if !["total", "none"].contains(announcedCount) { throw ValidationError("--announced-count 应为 total 或 none") }
     if QueryAfterReversal(rawValue: queryAfterReversal) == nil {
       throw ValidationError("--query-after-reversal 应为 absent、both 或 original")
     }
@@ -70,6 +74,7 @@ struct CentreSimulatorCommand: AsyncParsableCommand {
     configuration.pageSize = pageSize
     configuration.faults = try fault.map { try Fault($0) }
     configuration.queryAfterReversal = QueryAfterReversal(rawValue: queryAfterReversal) ?? .absent
+    configuration.announcesCount = announcedCount == "total"
     return configuration
   }
 

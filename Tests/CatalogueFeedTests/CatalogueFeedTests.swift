@@ -44,7 +44,7 @@ import Testing
     #expect(published(first) == ChangeCounts(added: 5))
     #expect(
       centre.takeRequests() == [
-        "24|3|1900-01-01|2021-05-27|", "24|3|1900-01-01|2021-05-27|B", "24|3|1900-01-01|2021-05-27|D",
+        "24|3|1900-01-01|2999-12-31|", "24|3|1900-01-01|2999-12-31|B", "24|3|1900-01-01|2999-12-31|D",
       ])
     clock.advance(seconds: 300)
     let second = try await feed.runOnce()
@@ -126,7 +126,7 @@ import Testing
     // Another process goes on, too.
     let store = try store()
     #expect(try await feed(store).runOnce().release == 1)
-    #expect(centre.takeRequests() == ["24|3|1900-01-01|2021-05-27|B"])
+    #expect(centre.takeRequests() == ["24|3|1900-01-01|2999-12-31|B"])
     #expect(store.rowCounts == [.bzml: 3])
   }
 

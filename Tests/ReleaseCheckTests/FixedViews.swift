@@ -8,6 +8,6 @@ struct FixedViews: ViewCounting {
   /// Where the count statement answers otherwise than the key statement.
   var counts: [CatalogueKind: Int] = [:]
 
-  func count(of kind: CatalogueKind, on day: CivilDate) throws -> Int { counts[kind] ?? rows[kind]?.count ?? 0 }
-  func keys(of kind: CatalogueKind, on day: CivilDate) throws -> [RowKey] { rows[kind] ?? [] }
+  func count(of kind: CatalogueKind, in span: CheckSpan) throws -> Int { counts[kind] ?? rows[kind]?.count ?? 0 }
+  func keys(of kind: CatalogueKind, in span: CheckSpan) throws -> [RowKey] { rows[kind] ?? [] }
 }

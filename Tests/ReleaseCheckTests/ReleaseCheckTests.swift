@@ -132,8 +132,8 @@ import Testing
 
   @Test func viewErrorsPassThrough() {
     struct Broken: ViewCounting {
-      func count(of kind: CatalogueKind, on day: CivilDate) throws -> Int { throw CheckError.notACount(kind, "x") }
-      func keys(of kind: CatalogueKind, on day: CivilDate) throws -> [RowKey] { [] }
+      func count(of kind: CatalogueKind, in span: CheckSpan) throws -> Int { throw CheckError.notACount(kind, "x") }
+      func keys(of kind: CatalogueKind, in span: CheckSpan) throws -> [RowKey] { [] }
     }
     #expect(throws: CheckError.notACount(.zlxm, "x")) {
       try ReleaseCheck.check(date: march, catalogues: [.zlxm], logLines: [LogLine](), views: Broken())

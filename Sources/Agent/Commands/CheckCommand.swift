@@ -1,4 +1,5 @@
 import Catalogue
+import CatalogueFeed
 import Dispatch
 import ODBCClient
 import ReleaseCheck
@@ -6,7 +7,7 @@ import ReleaseCheck
 extension AgentRuntime {
   /// Both methods of the notice. The counting side goes through the driver manager and the listener, as a HIS does.
   func check(
-    _ day: CivilDate, _ catalogues: [CatalogueKind], announced: Int?, json: Bool, _ output: Output
+    _ span: CheckSpan, _ catalogues: [CatalogueKind], announced: Int?, json: Bool, _ output: Output
   ) async throws -> ExitStatus {
     let files = try store.inspectFiles()
     Self.tell(files, logger)
@@ -15,16 +16,32 @@ extension AgentRuntime {
     let lines = try logReader.allLines()
     var announcedCounts: [CatalogueKind: Int] = [:]
     if let announced, let kind = catalogues.first { announcedCounts[kind] = announced }
+    let centre = await centreAnswers(span, catalogues)
     let connectionString = try HISConnection.string(configuration)
     let report = try await Self.blocking { [announcedCounts] in
       let connection = try ODBCConnection(connectionString: connectionString)
       defer { connection.close() }
       return try ReleaseCheck.check(
-        date: day, catalogues: catalogues, announced: announcedCounts, logLines: lines,
+        span: span, catalogues: catalogues, announced: announcedCounts, centre: centre, logLines: lines,
         views: ODBCViews(connection: connection))
     }
     output(.line(json ? try report.json : report.text))
     return report.agrees && files.damaged.isEmpty ? .done : .failed
+  }
+
+  /// The keys of the centre's rows for the span, asked for just now. The national platform has no such question.
+  private func centreAnswers(_ span: CheckSpan, _ catalogues: [CatalogueKind]) async -> [CatalogueKind: CentreAnswer] {
+    guard configuration.centre.national == nil else { return [:] }
+    let through = span.isOpenEnded ? CatalogueFeed.lastDay : span.first
+    var answers: [CatalogueKind: CentreAnswer] = [:]
+    for kind in catalogues {
+      do {
+        answers[kind] = .keys(try await feed.centreKeys(kind, from: span.first, through: through))
+      } catch {
+        answers[kind] = .unanswered(error.description)
+      }
+    }
+    return answers
   }
 
   /// Runs what blocks (a driver's calls) away from the tasks.

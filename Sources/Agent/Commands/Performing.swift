@@ -23,8 +23,8 @@ extension AgentRuntime {
       case .logShow(let day): return try showLog(day, output)
       case .logRebuild(let day): return try rebuildLogs(day, output)
       case .logExport(let path, let day): return try exportLogs(to: path, day, output)
-      case .check(let day, let catalogues, let announced, let json):
-        return try await check(day, catalogues, announced: announced, json: json, output)
+      case .check(let day, let isSince, let catalogues, let announced, let json):
+        return try await check(isSince ? .since(day) : .day(day), catalogues, announced: announced, json: json, output)
       case .swipeGates: return try await showGates(output)
       case .swipeRun(let now, let person, let reason):
         return try await runSwipe(now: now, person: person, reason: reason, output)

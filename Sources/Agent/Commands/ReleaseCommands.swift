@@ -26,9 +26,10 @@ extension AgentRuntime {
     for kind in CatalogueKind.allCases {
       if let rollback = release.rollbacks[kind] { output(.line("\(kind.title)：\(Self.rollbackText(rollback))")) }
       guard let batch = release.batches[kind] else { continue }
+      let announced = batch.announced < 0 ? "中心未公布条数" : "中心公布 \(batch.announced) 行"
       output(
         .line(
-          "\(kind.title)：中心公布 \(batch.announced) 行，收到 \(batch.received) 行（其中拒收 \(batch.rejected) 行），\(Self.batchText(batch))"
+          "\(kind.title)：\(announced)，收到 \(batch.received) 行（其中拒收 \(batch.rejected) 行），\(Self.batchText(batch))"
         ))
     }
     return .done

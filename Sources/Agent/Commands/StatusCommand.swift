@@ -18,6 +18,7 @@ struct AgentStatus: Codable {
   let release: Int64
   let rows: [String: Int]
   let feed: FeedStatus
+  let freshness: FeedFreshness
   /// Batches that were downloaded and kept out.
   let held: [HeldBatch]
   let openRejects: Int
@@ -35,16 +36,21 @@ struct AgentStatus: Codable {
   /// A held batch, rejects nobody accepted, a feed that fails, a swipe test that needs a person.
   var needsAttention: Bool {
     !held.isEmpty || !rollbackHolds.isEmpty || !damagedFiles.isEmpty || openRejects > 0 || feed.lastError != nil
+      || freshness.isStale
       || swipe.needsAttention || mirrors.contains(where: \.needsPerson)
   }
 }
 
 extension AgentRuntime {
   func status() async throws -> AgentStatus {
-    AgentStatus(
+    let feedStatus = try feed.fullStatus()
+    return AgentStatus(
       institution: configuration.institution.name, environment: configuration.institution.environment.rawValue,
       release: store.currentSet.number,
-      rows: Dictionary(uniqueKeysWithValues: store.rowCounts.map { ($0.key.rawValue, $0.value) }), feed: feed.status,
+      rows: Dictionary(uniqueKeysWithValues: store.rowCounts.map { ($0.key.rawValue, $0.value) }), feed: feedStatus,
+      freshness: FeedFreshness(
+        feedStatus, isEnabled: configuration.feed.isEnabled, pollEverySeconds: configuration.feed.pollEverySeconds,
+        now: Self.now()),
       held: try store.heldBatches(), openRejects: try store.rejects().count { $0.acceptedAt == nil },
       rollbackHolds: try store.rollbackHolds(), damagedFiles: store.damagedFiles,
       withoutNationalCode: try withoutNationalCode(), swipe: await swipe.status(), views: viewStatus(),
@@ -88,7 +94,7 @@ extension AgentRuntime {
       lines.append(text)
     }
     lines += status.rollbackHolds.map(Self.holdText) + status.damagedFiles.map(\.text)
-    lines.append(feedLine(status.feed))
+    lines += Self.feedLines(status)
     if status.openRejects > 0 { lines.append("拒收：\(status.openRejects) 行待处理，用 qianzhi rejects list 查看") }
     if let views = status.views {
       lines.append("视图：监听 \(views.listen)，当前连接 \(views.connections)，拒绝过 \(views.refused) 次")
@@ -98,17 +104,6 @@ extension AgentRuntime {
     lines += status.mirrors.map(\.text)
     lines.append("刷卡测试：\(status.swipe.summary)")
     return lines
-  }
-
-  private func feedLine(_ feed: FeedStatus) -> String {
-    if let progress = feed.downloading { return "数据传输：正在下载 " + Self.progressText(progress) }
-    if feed.isPolling { return "数据传输：正在询问中心" }
-    var text = "数据传输：空闲"
-    if let last = feed.lastGoodPoll {
-      text += "，上次成功 \(Self.timeText(last))（\(max(0, Self.now() - last) / 60_000) 分钟前）"
-    }
-    if let error = feed.lastError { text += "，上次错误：\(error)" }
-    return text
   }
 
   static func timeText(_ unixMilliseconds: Int64) -> String {

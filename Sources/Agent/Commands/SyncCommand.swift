@@ -41,7 +41,8 @@ extension AgentRuntime {
 
   /// `药品目录  第 3 页  3000/16750 行  17%  5210 行/秒  剩余约 3 秒`
   static func progressText(_ progress: FeedProgress) -> String {
-    var text = "\(progress.kind.title)  第 \(progress.page) 页  \(progress.rows)/\(progress.total) 行"
+    let rows = progress.total > 0 ? "\(progress.rows)/\(progress.total)" : "\(progress.rows)"
+    var text = "\(progress.kind.title)  第 \(progress.page) 页  \(rows) 行"
     if progress.total > 0 {
       let tenths = min(20, progress.rows * 20 / progress.total)
       text += "  [" + String(repeating: "█", count: tenths) + String(repeating: "░", count: 20 - tenths) + "]"

@@ -37,6 +37,7 @@ public struct AgentConfiguration: Sendable {
       case transaction15 = "15"
       case none
     }
+    public enum AnnouncedCount: String, CaseIterable, Sendable { case total, none }
     public enum QueryAfterReversal: String, CaseIterable, Sendable { case absent, both, original }
     /// `nil` with the unified interface.
     public var national: NationalSettings?
@@ -51,6 +52,8 @@ public struct AgentConfiguration: Sendable {
     public var `operator`: String
     public var query: Query
     public var reconcile: Reconcile
+    /// What 总条数 in a 24 answer says.
+    public var announcedCount = AnnouncedCount.total
     public var queryAfterReversal: QueryAfterReversal
     public var phone: String
   }

@@ -3,7 +3,6 @@ import Catalogue
 /// How each table of the file is read: names, defaults and limits of operations.md.
 enum ConfigurationSections {
   private enum Interface: String, CaseIterable { case unified, national }
-  private enum AnnouncedCount: String, CaseIterable { case total, none }
 
   static func institution(_ section: ConfigurationSection) throws(ConfigurationError) -> AgentConfiguration.Institution
   {
@@ -21,9 +20,6 @@ enum ConfigurationSections {
     if isNational, try section.string("library") != nil {
       throw section.error("library", "国家平台接口不经厂商接口库", "请用 url 写明中心的 HTTP 地址")
     }
-    if try section.choice("announced_count", default: AnnouncedCount.total) == .none {
-      throw section.error("announced_count", "此版本需要中心给出总条数", "请写 announced_count = \"total\"")
-    }
     let library = try CentreLibrarySection.read(section)
     let url = library == nil ? try centreURL(section) : ""
     let timeout = try section.integer("timeout_seconds", default: 30, in: 1...600)
@@ -37,6 +33,7 @@ enum ConfigurationSections {
       operator: try section.string("operator") ?? "0001",
       query: try section.choice("query", default: .transaction43),
       reconcile: try section.choice("reconcile", default: .transaction15),
+      announcedCount: try section.choice("announced_count", default: .total),
       queryAfterReversal: try section.choice("query_after_reversal", default: .absent),
       phone: try section.string("phone") ?? "")
     try section.refuseUnknownKeys()

@@ -23,7 +23,8 @@ extension AgentConfiguration {
         ("connect_timeout_seconds", "\(centre.connectTimeoutSeconds)"),
         ("receive_timeout_seconds", "\(centre.receiveTimeoutSeconds ?? 0)"), ("operator", quoted(centre.operator)),
         ("query", quoted(centre.query.rawValue)), ("reconcile", quoted(centre.reconcile.rawValue)),
-        ("announced_count", quoted("total")), ("query_after_reversal", quoted(centre.queryAfterReversal.rawValue)),
+        ("announced_count", quoted(centre.announcedCount.rawValue)),
+        ("query_after_reversal", quoted(centre.queryAfterReversal.rawValue)),
         ("phone", quoted(centre.phone)),
       ] + nationalValues)
     section(

@@ -17,7 +17,7 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case logRebuild(day: CivilDate?)
   /// `path` is absolute.
   case logExport(path: String, day: CivilDate?)
-  case check(day: CivilDate, catalogues: [CatalogueKind], announced: Int?, json: Bool)
+  case check(day: CivilDate, isSince: Bool, catalogues: [CatalogueKind], announced: Int?, json: Bool)
   case swipeGates
   case swipeRun(now: Bool, person: String, reason: String)
   case swipeStatus

@@ -77,7 +77,7 @@ extension CatalogueFeed {
     }
     if batch.received == 0, !full { return .unchanged(rows: store.rowCounts[kind] ?? 0) }
     nationalVersions[kind] = batch.versions
-    return .batch(batch.batch(window: CatalogueWindow.whole(today: today)), isWhole: isWhole)
+    return .batch(batch.batch(window: CatalogueWindow.whole), isWhole: isWhole)
   }
 
   /// Asks for one version's file after the other until there is nothing newer.
@@ -192,7 +192,7 @@ extension CatalogueFeed {
     let value = FeedProgress(
       kind: kind, page: files, rows: rows, total: rows, rowsPerSecond: seconds > 0 ? Double(rows) / seconds : 0,
       remainingSeconds: nil)
-    board.withLock { $0.downloading = value }
+    show(value, since: startedAt)
     progress?(value)
   }
 }

@@ -1,43 +1,5 @@
 import Catalogue
 
-/// A row that was received but not taken over.
-public struct RejectedRow: Hashable, Sendable {
-  /// Place among the rows received, counted from 1.
-  public let number: Int
-  public let text: String
-  public let reject: RecordReject
-
-  public init(number: Int, text: String, reject: RecordReject) {
-    self.number = number
-    self.text = text
-    self.reject = reject
-  }
-}
-
-/// Everything one window of one catalogue brought.
-public struct DownloadedBatch: Sendable {
-  public let kind: CatalogueKind
-  public let window: CatalogueWindow
-  /// What the centre announced.
-  public let announced: Int
-  /// One record a key, in the order received.
-  public let records: [CatalogueRecord]
-  public let rejected: [RejectedRow]
-
-  public init(
-    kind: CatalogueKind, window: CatalogueWindow, announced: Int, records: [CatalogueRecord], rejected: [RejectedRow]
-  ) {
-    self.kind = kind
-    self.window = window
-    self.announced = announced
-    self.records = records
-    self.rejected = rejected
-  }
-
-  /// Received (decoded and rejected) equals announced.
-  public var isProven: Bool { records.count + rejected.count == announced }
-}
-
 /// Decides page by page how a window is downloaded: where to continue, when to begin again, when all is there, and
 /// whether the number received proves it.
 ///
@@ -54,51 +16,65 @@ public struct CatalogueDownload: Sendable {
 
   /// How often page 1 is asked for again because the total changed.
   public static let restartLimit = 3
+  /// How often a window is cut in two because pages alone do not bring all its rows.
+  public static let splitLimit = 64
 
   public let kind: CatalogueKind
   public let window: CatalogueWindow
   /// Pages received since the last start from page 1.
   public private(set) var pageCount = 0
+  /// Of the whole window.
   public private(set) var total: Int?
   public private(set) var restartCount = 0
   private var records: [CatalogueRecord] = []
   private var rejected: [RejectedRow] = []
   private var placeOfKey: [String: Int] = [:]
   private var rejectedTexts: Set<String> = []
-  private var continueAfter = ""
-  /// Where a page edge may have cut a group of rows with one code: the last distinct code before it.
-  private var edges: [String] = []
-  private var isClosingGaps = false
+  private var pass: DownloadPass
+  private var waiting: [CatalogueWindow] = []
+  private var splitCount = 0
+  private var isDoubtful = false
 
   public init(kind: CatalogueKind, window: CatalogueWindow) {
     self.kind = kind
     self.window = window
+    pass = DownloadPass(window: window, isPart: false)
   }
 
   /// Distinct rows received, decoded or rejected.
   public var receivedCount: Int { records.count + rejected.count }
 
+  /// The window the next request asks for: the whole one, or a part of it.
+  public var requestWindow: CatalogueWindow { pass.window }
+
   /// The key the next request continues after.
-  public var nextContinueAfter: String { continueAfter }
+  public var nextContinueAfter: String { pass.continueAfter }
+
+  /// Rows of the window, or of the part of it, that is being paged through.
+  private var passCount: Int { pass.seen?.count ?? receivedCount }
 
   /// A page arrived in answer to the last `request` (at first: to the request without a key).
   public mutating func pageArrived(_ page: CataloguePage) -> Step {
-    if let total, total != page.total { return totalChanged() }
-    total = page.total
+    if let total = pass.total, total != page.total { return totalChanged() }
+    pass.total = page.total
+    if total == nil { total = page.total }
     pageCount += 1
-    let before = receivedCount
+    let before = passCount
     for text in page.records { take(text) }
-    if isClosingGaps { return closeNextGap() }
-    noteEdge(page)
-    if page.isLast || receivedCount > page.total { return pagesEnded() }
+    if pass.gap != nil {
+      pass.noteGapPage(page)
+      return closeNextGap()
+    }
+    if kind == .bzml { pass.noteEdge(page) }
+    if page.isLast || (page.total != CataloguePage.unannounced && passCount > page.total) { return closeNextGap() }
     guard let last = page.records.last else {
       return .failed(.init(.noProgress, "第 \(pageCount) 页没有记录，却没有结束标志"))
     }
     let next = Self.code(of: last)
-    guard receivedCount > before, next != continueAfter else {
+    guard passCount > before, next != pass.continueAfter else {
       return .failed(.init(.noProgress, "第 \(pageCount) 页没有带来新的记录，续传没有前进"))
     }
-    continueAfter = next
+    pass.continueAfter = next
     return .request(continueAfter: next)
   }
 
@@ -117,6 +93,7 @@ public struct CatalogueDownload: Sendable {
     do {
       let record = try CatalogueRecord.decode(text, kind: kind)
       let key = record.keyText
+      pass.seen?.insert(key)
       if let place = placeOfKey[key] {
         records[place] = record
       } else {
@@ -124,41 +101,67 @@ public struct CatalogueDownload: Sendable {
         records.append(record)
       }
     } catch {
+      pass.seen?.insert(text)
       guard rejectedTexts.insert(text).inserted else { return }
       rejected.append(RejectedRow(number: receivedCount + 1, text: text, reject: error))
     }
   }
 
-  private mutating func noteEdge(_ page: CataloguePage) {
-    guard kind == .bzml, !page.isLast, let last = page.records.last else { return }
-    let code = Self.code(of: last)
-    let previous = page.records.last { Self.code(of: $0) != code }
-    edges.append(previous.map(Self.code) ?? continueAfter)
-  }
-
-  /// 病种 rows continue by code alone while their key has four parts, so rows of one code that a page edge cuts are
-  /// never sent. When the count is short, the pages that begin after the previous distinct code bring them.
-  private mutating func pagesEnded() -> Step {
-    if receivedCount < total ?? 0, !edges.isEmpty {
-      isClosingGaps = true
-      return closeNextGap()
-    }
-    return complete()
-  }
-
+  /// After the end mark: the groups that page edges may have cut are asked for from their start, until the count is
+  /// reached; without a count, all of them.
   private mutating func closeNextGap() -> Step {
-    guard receivedCount < total ?? 0, !edges.isEmpty else { return complete() }
-    continueAfter = edges.removeFirst()
-    return .request(continueAfter: continueAfter)
+    if isShort, !pass.edges.isEmpty {
+      let gap = pass.edges.removeFirst()
+      pass.gap = gap
+      pass.continueAfter = gap.after
+      return .request(continueAfter: gap.after)
+    }
+    return passEnded()
+  }
+
+  /// Rows of the pass may still be missing.
+  private var isShort: Bool {
+    guard let total = pass.total, total != CataloguePage.unannounced else { return true }
+    return passCount < total
+  }
+
+  /// A window that is still short is cut in two at the middle of its rows' dates: the parts have fewer rows of one code.
+  private mutating func passEnded() -> Step {
+    let isMissingRows = pass.total == CataloguePage.unannounced ? pass.hasUnseenEnd : isShort
+    if kind == .bzml, isMissingRows {
+      if pass.window.from < pass.window.through, splitCount < Self.splitLimit {
+        splitCount += 1
+        waiting = halves(of: pass.window) + waiting
+      } else {
+        isDoubtful = true
+      }
+    }
+    let isAllThere = total != CataloguePage.unannounced && receivedCount == total
+    guard !isAllThere, !waiting.isEmpty else { return complete() }
+    pass = DownloadPass(window: waiting.removeFirst(), isPart: true)
+    return .request(continueAfter: "")
+  }
+
+  private func halves(of window: CatalogueWindow) -> [CatalogueWindow] {
+    let dates = records.compactMap { CentreDate.parse($0.changeDate)?.date }
+      .filter { $0 >= window.from && $0 <= window.through }.sorted()
+    let middle = dates.isEmpty ? window.from : dates[dates.count / 2]
+    let end = min(middle, window.through.adding(days: -1))
+    return [
+      CatalogueWindow(from: window.from, through: end),
+      CatalogueWindow(from: end.adding(days: 1), through: window.through),
+    ]
   }
 
   private func complete() -> Step {
     .complete(
-      DownloadedBatch(kind: kind, window: window, announced: total ?? 0, records: records, rejected: rejected))
+      DownloadedBatch(
+        kind: kind, window: window, announced: total ?? 0, records: records, rejected: rejected,
+        isDoubtful: isDoubtful))
   }
 
   /// Field 1 as received.
-  private static func code(of text: String) -> String {
+  static func code(of text: String) -> String {
     guard let end = text.utf8.firstIndex(of: UInt8(ascii: "|")) else { return text }
     return String(text[..<end])
   }

@@ -22,7 +22,10 @@ public struct CatalogueRequest: Hashable, Sendable {
 
 /// One page of an answer to the 24 transaction, `1|总条数|本次条数|结束标志|rec$rec…`, its records not yet decoded.
 public struct CataloguePage: Hashable, Sendable {
-  /// Distinct rows in the whole window.
+  /// In place of a total: the centre announces none (`[centre] announced_count = "none"`).
+  public static let unannounced = -1
+
+  /// Distinct rows in the whole window, or ``unannounced``.
   public let total: Int
   public let isLast: Bool
   /// The texts of the records, as received.
@@ -42,7 +45,12 @@ public enum CatalogueAnswer: Hashable, Sendable {
   case refused(String)
 
   /// Parses a whole answer. The header is split off before the first record, so a record's text cannot be taken for it.
-  public static func parse(_ text: String) throws(CatalogueProtocolError) -> CatalogueAnswer {
+  ///
+  /// - Parameter announcesCount: whether 总条数 says anything; when not, the field is there and its content is ignored
+  ///   (*ours*, centre.md).
+  public static func parse(
+    _ text: String, announcesCount: Bool = true
+  ) throws(CatalogueProtocolError) -> CatalogueAnswer {
     var rest = Substring(text)
     let status = trimmed(nextField(&rest) ?? rest)
     guard !text.utf8.allSatisfy({ $0 <= 32 }) else { throw .init(.empty, "中心的应答是空的") }
@@ -54,13 +62,15 @@ public enum CatalogueAnswer: Hashable, Sendable {
       let message = trimmed(nextField(&rest) ?? (text.utf8.contains(UInt8(ascii: "|")) ? rest : ""))
       return .refused(message.isEmpty ? "执行代码 \(status)，没有说明" : message)
     }
-    if trimmed(rest) == "##" { return .page(CataloguePage(total: 0, isLast: true, records: [])) }
+    if trimmed(rest) == "##" {
+      return .page(CataloguePage(total: announcesCount ? 0 : CataloguePage.unannounced, isLast: true, records: []))
+    }
     guard let total = nextField(&rest), let count = nextField(&rest) else {
       throw .init(.truncated, "应答在表头处中断：\(excerpt(text))")
     }
     let flag = nextField(&rest) ?? rest
     if flag.endIndex == rest.endIndex { rest = "" }
-    guard let total = number(total), let count = number(count) else {
+    guard let total = announcesCount ? number(total) : CataloguePage.unannounced, let count = number(count) else {
       throw .init(.wrongHeader, "总条数或本次条数不是数字：\(excerpt(text))")
     }
     guard trimmed(flag) == "0" || trimmed(flag) == "1" else {

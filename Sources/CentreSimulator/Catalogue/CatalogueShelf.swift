@@ -29,6 +29,14 @@ struct CatalogueShelf: Sendable {
     lastWindow = nil
   }
 
+  /// Publishes a copy of the catalogue's first row under a code nobody has.
+  mutating func takeInAnotherRow(_ layout: CatalogueLayout) throws(SimulatorError) {
+    guard let first = rows[layout]?.first else { return }
+    let code = "ZZ\(count(layout))"
+    let record = code + first.record.dropFirst(first.code.count)
+    publish([try CatalogueRow(record[...].utf8, layout: layout)], layout: layout)
+  }
+
   func count(_ layout: CatalogueLayout) -> Int { rows[layout]?.count ?? 0 }
 
   /// The fields of the drug or treatment item with this serial number.

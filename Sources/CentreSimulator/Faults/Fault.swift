@@ -34,6 +34,8 @@ public enum FaultKind: Sendable, Equatable {
   case wrongCount
   /// 24 only: the page's first record lacks its last field.
   case badRow
+  /// 24 only: just before it answers, the centre takes in one more row, a copy of the catalogue's first with a new code.
+  case newRow
   /// Executed; the answer's first field is neither success nor a known failure.
   case unknownCode
   /// The connection is closed at once, as if nothing listened; the request is not even recorded.
@@ -64,7 +66,7 @@ public enum FaultKind: Sendable, Equatable {
     "refuse": .refuse, "hang": .hang, "lost-before": .lostBefore, "lost-after": .lostAfter, "garbage": .garbage,
     "html": .html, "half": .half, "other-visit": .otherVisit, "502-after": .badGatewayAfter, "503": .unavailable,
     "redirect": .redirect, "duplicate": .duplicate, "wrong-catalogue": .wrongCatalogue, "wrong-count": .wrongCount,
-    "bad-row": .badRow, "unknown-code": .unknownCode, "down": .down,
+    "bad-row": .badRow, "new-row": .newRow, "unknown-code": .unknownCode, "down": .down,
   ]
 }
 

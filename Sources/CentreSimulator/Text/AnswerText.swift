@@ -17,8 +17,12 @@ enum Decision: Sendable {
 /// Writes answers, and draws the texts of refusals.
 struct AnswerWriter: Sendable {
   private var random: SeededRandom
+  private let announcesCount: Bool
 
-  init(seed: UInt64) { random = SeededRandom(seed: seed ^ 0x5EED_0F7E_4751) }
+  init(seed: UInt64, announcesCount: Bool = true) {
+    random = SeededRandom(seed: seed ^ 0x5EED_0F7E_4751)
+    self.announcesCount = announcesCount
+  }
 
   /// The text of an answer.
   mutating func text(_ decision: Decision) -> String {
@@ -26,7 +30,8 @@ struct AnswerWriter: Sendable {
     case .done(let fields): (["1"] + fields).joined(separator: "|")
     case .list(let rows): "1|" + Self.rows(rows.map { $0.joined(separator: "|") })
     case .page(let page):
-      "1|\(page.total)|\(page.records.count)|\(page.isLast ? "1" : "0")|" + Self.rows(page.records)
+      "1|\(announcesCount ? String(page.total) : "")|\(page.records.count)|\(page.isLast ? "1" : "0")|"
+        + Self.rows(page.records)
     case .refused: refusal()
     }
   }

@@ -72,6 +72,46 @@ import Testing
   @Test func firstLoad() throws {
     let window = CatalogueWindow.poll(today: try day("2021-02-26"), newestHeld: nil, lastProven: nil)
     #expect(window.from.text == "1900-01-01")
-    #expect(window.through.text == "2021-05-27")
+    #expect(window.through.text == "2999-12-31")
+  }
+}
+
+@Suite struct MonthlyWindowsTests {
+  private func day(_ text: String) throws -> CivilDate { try #require(CentreDate.parse(text)?.date) }
+
+  @Test func monthsSinceTheOldestDateAndBothEnds() throws {
+    let windows = CatalogueWindow.months(oldestHeld: try day("2021-01-31"), today: try day("2021-02-26"))
+    #expect(
+      windows.map { "\($0.from.text) \($0.through.text)" } == [
+        "1900-01-01 2020-12-31", "2021-01-01 2021-01-31", "2021-02-01 2021-02-28", "2021-03-01 2021-03-31",
+        "2021-04-01 2021-04-30", "2021-05-01 2021-05-31", "2021-06-01 2999-12-31",
+      ])
+  }
+
+  @Test func aMistypedOldYearMakesNoFurtherMonths() throws {
+    let windows = CatalogueWindow.months(oldestHeld: try day("1900-01-01"), today: try day("2021-02-26"))
+    #expect(windows.count == CatalogueWindow.monthLimit + 2)
+    #expect(windows.first?.from == CatalogueWindow.firstDay)
+    #expect(windows.first?.through.text == "2001-05-31")
+    for (earlier, later) in zip(windows, windows.dropFirst()) { #expect(earlier.through.adding(days: 1) == later.from) }
+  }
+}
+
+@Suite struct UnannouncedCountTests {
+  @Test func theFieldIsIgnored() throws {
+    for total in ["", "0", "无", "999"] {
+      let answer = try CatalogueAnswer.parse("1|\(total)|1|1|A|B", announcesCount: false)
+      #expect(
+        answer == .page(CataloguePage(total: CataloguePage.unannounced, isLast: true, records: ["A|B"])), "\(total)")
+    }
+    let nothing = try CatalogueAnswer.parse("1|##", announcesCount: false)
+    #expect(nothing == .page(CataloguePage(total: CataloguePage.unannounced, isLast: true, records: [])))
+  }
+
+  /// The count of a page is still checked.
+  @Test func aPageThatWasCutOffIsNone() {
+    #expect(throws: CatalogueProtocolError.self) {
+      try CatalogueAnswer.parse("1||2|1|A|B", announcesCount: false)
+    }
   }
 }

@@ -1,0 +1,46 @@
+import Catalogue
+
+/// A row that was received but not taken over.
+public struct RejectedRow: Hashable, Sendable {
+  /// Place among the rows received, counted from 1.
+  public let number: Int
+  public let text: String
+  public let reject: RecordReject
+
+  public init(number: Int, text: String, reject: RecordReject) {
+    self.number = number
+    self.text = text
+    self.reject = reject
+  }
+}
+
+/// Everything one window of one catalogue brought.
+public struct DownloadedBatch: Sendable {
+  public let kind: CatalogueKind
+  public let window: CatalogueWindow
+  /// What the centre announced, or ``CataloguePage/unannounced``.
+  public let announced: Int
+  /// One record a key, in the order received.
+  public let records: [CatalogueRecord]
+  public let rejected: [RejectedRow]
+  /// Rows may be missing that no count would show: one code has more rows than fit on a page.
+  public let isDoubtful: Bool
+
+  public init(
+    kind: CatalogueKind, window: CatalogueWindow, announced: Int, records: [CatalogueRecord], rejected: [RejectedRow],
+    isDoubtful: Bool = false
+  ) {
+    self.kind = kind
+    self.window = window
+    self.announced = announced
+    self.records = records
+    self.rejected = rejected
+    self.isDoubtful = isDoubtful
+  }
+
+  /// Decoded and rejected rows.
+  public var receivedCount: Int { records.count + rejected.count }
+
+  /// Received equals announced; where nothing is announced, every page to the end mark was read (centre.md, "Proof").
+  public var isProven: Bool { announced == CataloguePage.unannounced ? !isDoubtful : receivedCount == announced }
+}

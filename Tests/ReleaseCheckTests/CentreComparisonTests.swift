@@ -1,0 +1,53 @@
+import Catalogue
+import Testing
+
+@testable import ReleaseCheck
+
+@Suite struct CentreComparisonTests {
+  private let march = CivilDate(year: 2021, month: 3, day: 1)!
+
+  private func line(_ code: String, _ date: String, _ verb: ChangeVerb = .added) -> LogLine {
+    LogLine(verb: verb, kind: .bzml, fields: [code, "名", "M", "1", "", "", date, "", date])
+  }
+  private func key(_ code: String) -> RowKey { [code, "1", "", ""] }
+
+  @Test func missingAndExtraKeysAreListed() throws {
+    let report = try check(
+      span: .day(march), catalogues: [.bzml], centre: [.bzml: .keys([key("A"), key("C")])],
+      logLines: [line("A", "2021-03-01"), line("B", "2021-03-01")],
+      views: FixedViews(rows: [.bzml: [key("A"), key("B")]]))
+    #expect(!report.agrees)
+    let part = try #require(report.catalogues.first)
+    #expect(part.methodsAgree)
+    #expect(part.centre?.missingHere == [key("C")])
+    #expect(part.centre?.extraHere == [key("B")])
+    #expect(report.text.contains("中心有而本机没有  1 条"))
+    #expect(report.text.contains("本机有而中心没有  1 条"))
+    let json = try report.json
+    #expect(json.contains(#""missing_here":{"count":1,"keys":[["C","1","",""]]}"#))
+  }
+
+  /// A centre that cannot be asked leaves the two methods to agree, and the report says so.
+  @Test func withoutTheCentre() throws {
+    let report = try check(
+      span: .day(march), catalogues: [.bzml], centre: [.bzml: .unanswered("QZ-F101 中心无法连接")],
+      logLines: [line("A", "2021-03-01")], views: FixedViews(rows: [.bzml: [key("A")]]))
+    #expect(report.agrees)
+    #expect(report.text.contains("没有问到中心") && report.text.contains("QZ-F101"))
+  }
+
+  /// From a day on: the day itself and later ones, by each row's last line.
+  @Test func sinceADay() throws {
+    var calculation = CheckCalculation(span: .since(march), catalogues: [.bzml])
+    for line in [
+      line("A", "2021-02-28"), line("B", "2021-03-01"), line("C", "2021-04-01"), line("D", "2021-03-01"),
+      line("D", "2021-02-01", .modified), line("E", "2021-03-01"), line("E", "2021-04-01", .modified), line("F", ""),
+    ] { calculation.append(line) }
+    let count = calculation.count(of: .bzml)
+    #expect(count.holding == [key("B"), key("C"), key("E")])
+    #expect(count.superseded == [key("D")])
+    #expect(
+      CheckStatement.count(of: .ypml, in: .since(march))
+        == "SELECT COUNT(*) FROM ypml WHERE TO_CHAR(bgsj, 'YYYYMMDD') >= '20210301';")
+  }
+}
