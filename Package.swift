@@ -130,7 +130,7 @@ let package = Package(
       name: "Agent",
       dependencies: [
         "TextEncoding", "Catalogue", "Settlement", "SettlementJournal", "CentreProtocol", "CatalogueStore",
-        "DownloadLog", "CatalogueImport",
+        "DownloadLog", "CatalogueImport", "Spreadsheet",
         "CentreClient", "CatalogueFeed", "SwipeTest", "ViewServer", "PGWire", "OracleSQL", "QueryEngine", "ODBCClient",
         "ReleaseCheck", "Mirror", .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "Logging", package: "swift-log"),
@@ -247,7 +247,8 @@ let package = Package(
       dependencies: [
         "Agent", "CentreSimulator", "Catalogue", "CatalogueStore", "CatalogueFeed", "CentreProtocol", "CentreClient",
         "DownloadLog", "ViewServer", "QueryEngine", "ReleaseCheck", "ODBCClient", "Settlement", "SettlementJournal",
-        "SwipeTest", "TestDatabases", "SampleVendorLibrary", .product(name: "Logging", package: "swift-log"),
+        "SwipeTest", "TestDatabases", "SampleVendorLibrary", "Spreadsheet",
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

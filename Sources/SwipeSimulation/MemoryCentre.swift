@@ -39,6 +39,13 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     var details: [(serial: String, fen: Int)] = []
     var card: String
   }
+  /// A complete answer of 43 or 15 about one visit that did not name it, on the boot clock.
+  struct Absence {
+    let visit: String
+    let transaction: String
+    let askedMilliseconds: Int64
+    let answeredMilliseconds: Int64
+  }
   struct Late {
     let due: Int64
     let request: String
@@ -55,6 +62,7 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   /// Every settlement's serial and visit, also of those the centre forgets.
   var issued: [String: String] = [:]
   var settleRequests: [String: Int] = [:]
+  var absences: [Absence] = []
   var violations: [String] = []
   var isImpossible = false
   /// A person set the wall clock: the centre's own goes on as it was.
@@ -92,8 +100,16 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     counts[kind] = number + 1
     let fault = gate ? .none : faults[kind]?[number] ?? .none
     if clock.now().wallMilliseconds < downUntil[kind] ?? .min { return timedOut(timeoutSeconds) }
+    let asked = clock.now().bootMilliseconds
     clock.advance(100)
-    return apply(fault, request, fields, kind, timeoutSeconds)
+    let reply = apply(fault, request, fields, kind, timeoutSeconds)
+    if case .answer(let text, _) = reply, fields[0] == "43" && text == "1|##" || fields[0] == "15" && text == "1|" {
+      absences.append(
+        Absence(
+          visit: fields[5], transaction: fields[0], askedMilliseconds: asked,
+          answeredMilliseconds: clock.now().bootMilliseconds))
+    }
+    return reply
   }
 
   private func apply(

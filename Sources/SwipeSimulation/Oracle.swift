@@ -23,10 +23,28 @@ struct Oracle {
             && (row.refundSerial == nil || row.refundWall > moment)
         }
         if standing { found.append("I7 \(visit.end?.rawValue ?? "") while settled") }
+        if visit.end == .closedNever, let missing = unproven(visit, at: record.at) { found.append(missing) }
       }
       ends = ledger.visits.map(\.end)
     }
     return found
+  }
+
+  /// R9, as the centre saw it: two answers without the visit a quiet period apart, and the day's reconciliation without
+  /// it. Whoever closes on less was lucky, and I7 would hold by chance.
+  private func unproven(_ visit: Visit, at moment: Instant) -> String? {
+    let mine = centre.absences.filter {
+      $0.visit == visit.plan.number.text && $0.answeredMilliseconds <= moment.bootMilliseconds
+    }
+    let words = scenario.profile.query ? mine.filter { $0.transaction == "43" } : mine
+    let quiet = Int64(Simulation.configuration(scenario).quietSeconds) * 1000
+    guard let first = words.first,
+      words.contains(where: { $0.askedMilliseconds - first.answeredMilliseconds >= quiet })
+    else { return "I7 CLOSED_NEVER without two words a quiet period apart" }
+    let isReconciled = mine.contains {
+      $0.transaction == "15" && $0.askedMilliseconds - first.answeredMilliseconds >= quiet
+    }
+    return isReconciled ? nil : "I7 CLOSED_NEVER without reconciliation"
   }
 
   /// I3: one message id, one request; every request has an id (R14, R11).

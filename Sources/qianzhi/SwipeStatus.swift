@@ -30,29 +30,4 @@ extension Swipe {
       }
     }
   }
-
-  struct Report: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "结果报告；--to 写成可打印的一页")
-    @OptionGroup var options: CommonOptions
-    @Option(name: .long, help: ArgumentHelp("写到这个 .html 文件", valueName: "FILE")) var to: String?
-
-    func validate() throws {
-      if let to, !to.hasSuffix(".html") { throw ValidationError("只能写成 .html：\(to)") }
-    }
-
-    func run() async throws {
-      guard let to else { return try await options.perform(.swipeReport) }
-      let lines = Mutex<[String]>([])
-      let status = try await CommandDispatch.perform(.swipeReportPage, configuration: try options.loadConfiguration()) {
-        if case .line(let text) = $0 { lines.withLock { $0.append(text) } }
-      }
-      let text = lines.withLock { $0.joined(separator: "\n") } + "\n"
-      guard status == .done else {
-        print(text)
-        throw ExitCode(status.rawValue)
-      }
-      try text.write(toFile: to, atomically: true, encoding: .utf8)
-      print("已写入 \(to)")
-    }
-  }
 }

@@ -39,6 +39,9 @@ extension AgentRuntime {
       case .swipeReportPage:
         output(.line(await swipe.reportPage()))
         return .done
+      case .swipeReportSheets:
+        output(.line(try SwipeReportFile.line(await swipe.reportSheets())))
+        return .done
       case .swipeHandle(let visit, let handling): return try await handleSwipe(visit, handling, output)
       }
     } catch {

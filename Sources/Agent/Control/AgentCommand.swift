@@ -24,6 +24,7 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case mirror(MirrorCommand)
   case swipeJournalVerify
   case swipeReportPage
+  case swipeReportSheets
   case swipeHandle(visit: String, SwipeHandling)
 }
 
