@@ -23,28 +23,54 @@ struct Oracle {
             && (row.refundSerial == nil || row.refundWall > moment)
         }
         if standing { found.append("I7 \(visit.end?.rawValue ?? "") while settled") }
-        if visit.end == .closedNever, let missing = unproven(visit, at: record.at) { found.append(missing) }
+        if let missing = unproven(visit, at: record.at) { found.append(missing) }
       }
       ends = ledger.visits.map(\.end)
     }
     return found
   }
 
-  /// R9, as the centre saw it: two answers without the visit a quiet period apart, and the day's reconciliation without
-  /// it. Whoever closes on less was lucky, and I7 would hold by chance.
+  /// What the centre had said when a visit was closed. Whoever closes on less was lucky, and I7 would hold by chance.
   private func unproven(_ visit: Visit, at moment: Instant) -> String? {
-    let mine = centre.absences.filter {
-      $0.visit == visit.plan.number.text && $0.answeredMilliseconds <= moment.bootMilliseconds
+    let number = visit.plan.number.text
+    let words = centre.words.filter {
+      ($0.visit == number || $0.visit.isEmpty) && $0.answeredMilliseconds <= moment.bootMilliseconds
     }
-    let words = scenario.profile.query ? mine.filter { $0.transaction == "43" } : mine
+    return visit.end == .closedNever
+      ? neverUnproven(words.filter { $0.visit == number && $0.isAbsent }) : reversalUnproven(number, words)
+  }
+
+  /// R9: two answers without the visit a quiet period apart, and the day's reconciliation without it.
+  private func neverUnproven(_ absences: [MemoryCentre.Word]) -> String? {
+    let asked = scenario.profile.query ? absences.filter { $0.transaction == "43" } : absences
     let quiet = Int64(Simulation.configuration(scenario).quietSeconds) * 1000
-    guard let first = words.first,
-      words.contains(where: { $0.askedMilliseconds - first.answeredMilliseconds >= quiet })
+    guard let first = asked.first,
+      asked.contains(where: { $0.askedMilliseconds - first.answeredMilliseconds >= quiet })
     else { return "I7 CLOSED_NEVER without two words a quiet period apart" }
-    let isReconciled = mine.contains {
+    let isReconciled = absences.contains {
       $0.transaction == "15" && $0.askedMilliseconds - first.answeredMilliseconds >= quiet
     }
     return isReconciled ? nil : "I7 CLOSED_NEVER without reconciliation"
+  }
+
+  /// R13: 15's refund row, or 43 saying reversed where it can; our own `1` alone only where neither could speak.
+  private func reversalUnproven(_ number: String, _ words: [MemoryCentre.Word]) -> String? {
+    let queryDecides = scenario.profile.query && scenario.profile.afterReversal != .original
+    guard scenario.profile.reconcile || queryDecides else { return nil }
+    let sent = centre.reversalsArrived[number] ?? .min
+    let serials = centre.issued.filter { $0.value == number }.map { "-\($0.key)" }
+    let isProven = words.contains { word in
+      guard word.askedMilliseconds >= sent else { return false }
+      let showsRefund = serials.contains { word.text.contains($0) }
+      return word.transaction == "15" ? showsRefund : queryDecides && (showsRefund || word.isAbsent)
+    }
+    return isProven ? nil : "I7 CLOSED_REVERSED without the centre's word"
+  }
+
+  /// R9: another environment's centre is told and asked nothing about a visit of this one.
+  func strangers(at other: MemoryCentre) -> [String] {
+    other.named.filter { centre.issued.values.contains($0) || centre.registered.contains($0) }
+      .map { "R9 another environment's centre was asked about \($0)" }
   }
 
   /// I3: one message id, one request; every request has an id (R14, R11).

@@ -19,7 +19,6 @@ extension SwipeRunner {
 
   /// A visit's settled and reversed amounts are sums over its settlements, as in the totals.
   private func visitSheet() -> SwipeReportSheets.Sheet {
-    let environments = Dictionary(ledger.runs.map { ($0.id, $0.environment) }) { first, _ in first }
     let rows = ledger.visits.map { visit -> [String] in
       let totals = SwipeTotals([visit])
       let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? ""
@@ -29,7 +28,7 @@ extension SwipeRunner {
       remarks += visit.evidence.map { "依据：\($0)" }
       remarks += visit.alarms.map { "警报：\($0)" }
       let net = totals.settledSum + -totals.reversedSum
-      let environment = environments[visit.plan.run].map { SwipeText.environment($0) } ?? ""
+      let environment = ledger.environment(of: visit).map { SwipeText.environment($0) } ?? ""
       let plan: [String] = [
         visit.plan.number.text, visit.plan.run, environment, visit.plan.card.description, visit.plan.insurance,
         String(visit.plan.detailCount), visit.plan.total.yuanText, sent,
@@ -64,6 +63,7 @@ extension SwipeRunner {
       ["首次结算", moments.min().map(ShanghaiTime.fullText) ?? ""],
       ["末次结算", moments.max().map(ShanghaiTime.fullText) ?? ""],
     ]
+    rows += environmentLines.map { ["环境", $0] }
     rows += reconciliationLines().map { ["对账", $0] }
     rows += [["日志条数", String(journal.head.length)], ["日志摘要", journal.head.hash]]
     return SwipeReportSheets.Sheet(name: "合计", columns: ["项目", "值"], rows: rows)

@@ -134,6 +134,7 @@ extension SwipeRunner {
 
   private func openGate() -> GateResult {
     let open = ledger.visits.filter(\.isOpen)
+    if let first = unreachableLines.first { return GateResult(name: "未结流水", passed: false, reason: first) }
     return GateResult(
       name: "未结流水", passed: open.isEmpty,
       reason: open.isEmpty ? "没有" : open.map { "\($0.plan.number.text) \($0.state.title)" }.joined(separator: "、"))
@@ -269,7 +270,7 @@ extension SwipeRunner {
   /// Rows of visits that the journal knows and holds closed or not settled, and that stand: they are opened again.
   private func reopen(_ rows: [Reconcile15.Row]) throws -> [VisitNumber] {
     var reopened: [VisitNumber] = []
-    for visit in ledger.visits where visit.inFlight == nil {
+    for visit in ledger.visits where visit.inFlight == nil && isReachable(visit) {
       let ours = rows.filter { $0.visit == visit.plan.number }.map(\.row)
       guard !ours.isEmpty, visit.contradicts(ours) else { continue }
       try record(.reappeared(ours), visit: visit.plan.number)

@@ -27,6 +27,7 @@ extension AgentRuntime {
         return try await runSwipe(now: now, person: person, reason: reason, output)
       case .swipeResolve(let visit, let by, let confirmedBy, let reason):
         try await swipe.resolve(visit: visit, by: by, confirmedBy: confirmedBy, reason: reason)
+        output(.line(environmentLine))
         output(.line("\(visit) 已由 \(by) 和 \(confirmedBy) 确认关闭"))
         return .done
       case .swipeStatus: return await showSwipe(output)

@@ -33,6 +33,8 @@ public enum SwipeHandling: Codable, Sendable, Equatable {
   case query(by: String)
   case reverse(by: String)
   case attach(by: String, text: String)
+  /// `path` is absolute.
+  case attachFile(by: String, path: String, text: String)
 }
 
 /// One message from the performing side to the person's terminal.
