@@ -115,12 +115,23 @@ extension Simulation.Scenario {
     }
   }
 
+  /// A person who asks again and again, while the 05 never arrived or is still queued.
+  static func impatient(_ profile: CentreProfile) -> [Self] {
+    [Fault.lostBefore, .executedLate, .connectionRefused].flatMap { fault in
+      stride(from: Int64(15_000), to: 120_000, by: 10_000).map { late in
+        var scenario = Self(faults: [("05", 0, fault)], profile: profile, lateMilliseconds: late)
+        scenario.isImpatient = true
+        return scenario
+      }
+    }
+  }
+
   /// Everything listed, in a fixed order.
   static var enumeration: [Self] {
     var all: [Self] = []
     for profile in profiles {
       all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
-      all += switched(profile) + lateExecutions(profile)
+      all += switched(profile) + lateExecutions(profile) + impatient(profile)
     }
     for profile in profiles.prefix(3) { all += pairs(profile) }
     for profile in [profiles[0], profiles[7]] { all += lateStarts(profile) }

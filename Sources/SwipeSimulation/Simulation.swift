@@ -21,13 +21,15 @@ struct Simulation {
     /// The first restart after a visit began is in the production profile, with another centre; two hours later it is
     /// switched back.
     var switchesEnvironment = false
+    /// Hands over after 20 s, and a person asks again at once when 43 did not name the visit (R9, R19).
+    var isImpatient = false
     /// Second of the day at which the process starts: a minute before the window.
     var startSecond: Int64 = 5 * 3600 + 59 * 60
 
     var description: String {
       "seed \(seed) faults \(faults) crashes \(crashes) profile \(profile) late \(lateMilliseconds) "
         + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) "
-        + "start \(startSecond) switches \(switchesEnvironment) cards \(cards) × \(visitsPerCard)"
+        + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) cards \(cards) × \(visitsPerCard)"
     }
 
     /// Moments of a wall clock that was set cannot be compared.
@@ -57,6 +59,7 @@ struct Simulation {
       .init(number: MaskedText(String(123_456_789 + $0)), insurance: "1")
     }
     configuration.visitsPerCard = scenario.visitsPerCard
+    if scenario.isImpatient { configuration.handOverAfterSeconds = 20 }
     configuration.profile = scenario.profile
     configuration.institutionName = "示例医院"
     return configuration
@@ -85,6 +88,7 @@ struct Simulation {
       clock: clock, disk: disk, profile: scenario.profile, window: window, seed: scenario.seed &+ 1)
     var isToSwitch = scenario.switchesEnvironment
     var switchedUntil: Int64?
+    var asked = 0
     while centre.centreWall < end {
       do {
         if let until = switchedUntil, clock.now().bootMilliseconds >= until {
@@ -98,6 +102,10 @@ struct Simulation {
           runner = try start(scenario, disk, head, isSwitched ? other : centre, clock, restarts, isSwitched)
         }
         let wait = try await runner?.runOnce() ?? 0
+        if scenario.isImpatient, asked < 10, try await askAgain(runner) {
+          asked += 1
+          continue
+        }
         centre.deliverLate()
         if let pending = mishap, disk.operations >= pending.append {
           centre.meet(pending.what)
@@ -133,6 +141,16 @@ struct Simulation {
     return Verdict(
       violations: violations, report: report, ledger: ledger, centre: centre, appends: disk.operations,
       alarms: ledger.visits.flatMap(\.alarms).count)
+  }
+
+  /// A person who does not wait for the quiet period.
+  private static func askAgain(_ runner: SwipeRunner?) async throws -> Bool {
+    guard let runner else { return false }
+    for visit in await runner.status().visits where visit.handedOver && visit.state == "ABSENT_ONCE" {
+      try await runner.handle(visit: visit.visit, .queryRequested(by: "甲"))
+      return true
+    }
+    return false
   }
 
   private static func start(

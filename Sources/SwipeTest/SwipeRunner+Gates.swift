@@ -129,7 +129,10 @@ extension SwipeRunner {
     guard chosen.count >= max(wanted, 1) else {
       return GateResult(name: "测试项目", passed: false, reason: "需要 \(wanted) 项，只有 \(chosen.count) 项可用\(marks)")
     }
-    return GateResult(name: "测试项目", passed: true, reason: "\(chosen.count) 项\(marks)")
+    var kinds: [String] = []
+    for item in chosen where !item.kind.isEmpty && !kinds.contains(item.kind) { kinds.append(item.kind) }
+    let list = kinds.isEmpty ? "" : "（\(kinds.joined(separator: "、"))）"
+    return GateResult(name: "测试项目", passed: true, reason: "\(chosen.count) 项\(list)\(marks)")
   }
 
   private func openGate() -> GateResult {

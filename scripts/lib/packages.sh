@@ -32,6 +32,9 @@ driver_packages=(unixodbc odbc-postgresql)
 # Database engines that tests start for themselves.
 database_packages=(postgresql odbc-mariadb mariadb-server)
 
+# Failing system calls on demand.
+fault_packages=(fiu-utils libfiu0)
+
 need_swift() {
   if ! command -v swift >/dev/null; then
     echo "找不到 swift。请先安装 Swift 6.3（https://www.swift.org/install/linux/）。" >&2

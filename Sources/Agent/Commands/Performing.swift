@@ -40,6 +40,9 @@ extension AgentRuntime {
       case .swipeReportPage:
         output(.line(await swipe.reportPage()))
         return .done
+      case .swipeStatusData:
+        output(.line(try SwipeStatusText.line(await swipe.status())))
+        return .done
       case .swipeReportSheets:
         output(.line(try SwipeReportFile.line(await swipe.reportSheets())))
         return .done

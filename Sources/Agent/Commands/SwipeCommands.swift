@@ -60,18 +60,7 @@ extension AgentRuntime {
     let status = await swipe.status()
     if let cardsProblem { output(.line(cardsProblem)) }
     output(.line(environmentLine))
-    output(.line(status.windowStart.isEmpty ? "没有将到的窗口" : "下一个窗口：\(status.windowStart) 至 \(status.windowEnd)"))
-    if !status.windowStart.isEmpty { output(.line("  结算不晚于 \(status.lastSettle)")) }
-    for note in status.notes { output(.line("测试 \(note)")) }
-    for visit in status.visits {
-      output(
-        .line(
-          "\(visit.visit)  卡 \(visit.card)  \(visit.stateTitle)\(visit.handedOver ? "（已移交人工）" : "")"
-            + "  计划 \(visit.planned) 元  结算 \(visit.settled.isEmpty ? "-" : visit.settled)  下一步：\(visit.nextAction)"))
-      for line in visit.handOver { output(.line("    \(line)")) }
-      for alarm in visit.alarms { output(.line("    警报：\(alarm)")) }
-    }
-    output(.line(status.summary))
+    for line in SwipeStatusText.lines(status) { output(.line(line)) }
     return status.needsAttention ? .attention : .done
   }
 

@@ -25,6 +25,8 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case swipeJournalVerify
   case swipeReportPage
   case swipeReportSheets
+  /// The status as one JSON line, from the running agent only.
+  case swipeStatusData
   case swipeHandle(visit: String, SwipeHandling)
 }
 
