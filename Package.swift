@@ -259,7 +259,8 @@ let package = Package(
       dependencies: [
         "Agent", "CentreSimulator", "Catalogue", "CatalogueStore", "CatalogueFeed", "CentreProtocol", "CentreClient",
         "DownloadLog", "ViewServer", "QueryEngine", "ReleaseCheck", "ODBCClient", "Settlement", "SettlementJournal",
-        "SwipeTest", "TestDatabases", "SampleVendorLibrary", .product(name: "Logging", package: "swift-log"),
+        "SwipeTest", "TestDatabases", "SampleVendorLibrary", "Spreadsheet",
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

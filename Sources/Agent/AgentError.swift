@@ -16,6 +16,7 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let store = Code(rawValue: "QZ-A009")
     public static let journal = Code(rawValue: "QZ-A010")
     public static let usage = Code(rawValue: "QZ-A011")
+    public static let evidence = Code(rawValue: "QZ-A012")
   }
 
   public let code: Code

@@ -76,7 +76,8 @@ final class AgentRuntime: Sendable {
       swipe = try SwipeRunner(
         configuration: configuration.swipeConfiguration(cards: cards.cards),
         transport: national == nil ? swipeTransport : NoSettlementTransport(), journal: journal,
-        records: records, items: StoreSwipeItems(store: store), headStore: StoreJournalHead(store: store),
+        records: records, items: StoreSwipeItems(store: store, institution: configuration.institution.code),
+        headStore: StoreJournalHead(store: store),
         logger: logger)
     } catch {
       try await national?.shutdown()

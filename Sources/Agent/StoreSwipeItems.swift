@@ -7,6 +7,8 @@ import SwipeTest
 /// Items of the swipe test from the published catalogue: what the newest release with changes brought.
 struct StoreSwipeItems: SwipeItemSource {
   let store: CatalogueStore
+  /// Code of the institution, whose own preparations may be tested.
+  let institution: String
 
   func newestRelease() async throws -> Int64? {
     let number = store.currentSet.number
@@ -15,15 +17,21 @@ struct StoreSwipeItems: SwipeItemSource {
 
   func newlyChanged(limit: Int) async throws -> [SwipeItem] {
     for release in try store.releases(limit: 20) {
-      var items: [SwipeItem] = []
+      var found: [(kind: SwipeItemKind, item: SwipeItem)] = []
       for kind in [CatalogueKind.ypml, .zlxm] where release.batches[kind] != nil {
-        let records = try store.records(kind, changedInRelease: release.number, limit: limit * 10 + 50)
-        for record in records where items.count < limit && isInForce(record) { items.append(item(record)) }
+        let records = try store.records(kind, changedInRelease: release.number, limit: Self.consideredRows)
+        for record in records where isInForce(record) {
+          guard let kind = SwipeItemKind(record, institution: institution) else { continue }
+          found.append((kind, item(record)))
+        }
       }
-      if !items.isEmpty { return items }
+      if !found.isEmpty { return SwipeItemKind.mixed(found, limit: limit) }
     }
     return []
   }
+
+  /// Changed rows of a catalogue that are looked at for different kinds.
+  static let consideredRows = 2000
 
   func item(serial: String) async throws -> SwipeItem? {
     for kind in [CatalogueKind.ypml, .zlxm] {
@@ -33,16 +41,17 @@ struct StoreSwipeItems: SwipeItemSource {
   }
 
   /// A row that the centre has ended is not sold any more.
-  private func isInForce(_ record: CatalogueRecord) -> Bool { (record.value(of: "zzsj") ?? "").isEmpty }
+  private func isInForce(_ record: CatalogueRecord) -> Bool { record.held("zzsj").isEmpty }
 
   private func item(_ record: CatalogueRecord) -> SwipeItem {
     let isDrug = record.kind == .ypml
-    func value(_ column: String) -> String { record.value(of: column) ?? "" }
+    func value(_ column: String) -> String { record.held(column) }
     let serial = value(isDrug ? "yplsh" : "xmlsh")
     let price = value(isDrug ? "pfj" : "ylbzj")
     return SwipeItem(
       serial: serial, code: value(isDrug ? "ypbm" : "xmbm"), name: value(isDrug ? "tym" : "xmmc"),
-      price: UnitPrice(yuan: price), unit: value(isDrug ? "bzdw" : "dw"),
+      price: UnitPrice(yuan: price), nationalCode: value("gjmldm"), unit: value(isDrug ? "bzdw" : "dw"),
+      kind: SwipeItemKind(record, institution: institution)?.title ?? "",
       specification: isDrug ? value("hl") + value("hldw") : "", form: isDrug ? value("jx") : "")
   }
 }

@@ -99,9 +99,9 @@ extension JournalRecord {
     return JournalRecord(kind: "VISIT_ADOPTED", at: now, visit: plan.number, fields: fields)
   }
 
-  /// The process started; every open visit is told.
-  public static func restarted(_ rules: VisitRules, at now: Instant) -> JournalRecord {
-    JournalRecord(kind: "RESTARTED", at: now, fields: ["rules": rules.journalText])
+  /// The process started in an environment; every open visit is told.
+  public static func restarted(_ rules: VisitRules, environment: String, at now: Instant) -> JournalRecord {
+    JournalRecord(kind: "RESTARTED", at: now, fields: ["rules": rules.journalText, "environment": environment])
   }
 
   /// A run began. Its gates have asked 15 about closed visits once more (R9, "at each later run").

@@ -27,6 +27,13 @@ public struct SwipeRun: Hashable, Sendable {
   }
 }
 
+/// From when on this machine worked in an environment: the profile was switched, or the journal began.
+public struct EnvironmentPeriod: Hashable, Sendable {
+  public let since: Instant
+  /// `test` or `production`
+  public let environment: String
+}
+
 /// Everything the journal says: the fold over its records from the first (R22). The shell appends a record, then
 /// applies it here; recovery applies all of them; there is no other way to change anything.
 public struct SwipeLedger: Sendable {
@@ -36,6 +43,11 @@ public struct SwipeLedger: Sendable {
   public private(set) var recordCount = 0
   /// Why configured windows went by without a run, by the run's id.
   public private(set) var missedRuns: [String: String] = [:]
+  /// Of these, the ones no run came after: a person has to look.
+  public private(set) var unansweredMisses: Set<String> = []
+  /// In order; empty for a journal that only older versions wrote.
+  public private(set) var environments: [EnvironmentPeriod] = []
+  private var visitEnvironments: [VisitNumber: String] = [:]
   /// Newest wall-clock time in the journal, which visit numbers and message ids must pass (R14).
   public private(set) var newestWallMilliseconds: Int64 = .min
   private var indexes: [VisitNumber: Int] = [:]
@@ -61,10 +73,14 @@ public struct SwipeLedger: Sendable {
       return []
     case "RUN_MISSED":
       missedRuns[record.fields["run"] ?? ""] = record.fields["reason"] ?? ""
+      unansweredMisses.insert(record.fields["run"] ?? "")
       return []
     case "HEAD_ACCEPTED": return []
     case "RESTARTED" where record.visit == nil:
       guard let event = try record.visitEvent else { throw JournalRecordError.malformed }
+      if let environment = record.fields["environment"], environment != environments.last?.environment {
+        environments.append(EnvironmentPeriod(since: record.at, environment: environment))
+      }
       return try tellAll(event, at: record.at)
     default: break
     }
@@ -81,6 +97,10 @@ public struct SwipeLedger: Sendable {
     return sent.reversed().prefix { !$0.settleAnswered }.count
   }
 
+  /// The environment a visit belongs to: another one's centre does not know it, and its *not named* would say nothing.
+  /// `nil` in a journal that only older versions wrote.
+  public func environment(of visit: Visit) -> String? { visitEnvironments[visit.plan.number] }
+
   public func visit(_ number: VisitNumber) -> Visit? { indexes[number].map { visits[$0] } }
 
   public func contains(_ number: VisitNumber) -> Bool { indexes[number] != nil }
@@ -91,6 +111,8 @@ public struct SwipeLedger: Sendable {
     else { throw JournalRecordError.malformed }
     let plan = try VisitPlan(number: number, journalFields: record.fields)
     indexes[number] = visits.count
+    let run = runs.last { $0.id == plan.run }
+    visitEnvironments[number] = (run?.environment ?? environments.last?.environment).flatMap { $0.isEmpty ? nil : $0 }
     guard record.kind == "VISIT_ADOPTED" else {
       visits.append(Visit(plan: plan, rules: rules, at: record.at))
       return []
@@ -107,6 +129,7 @@ public struct SwipeLedger: Sendable {
     guard let id = record.fields["run"], let window = SwipeWindow(journalText: record.fields["window"] ?? "") else {
       throw JournalRecordError.malformed
     }
+    unansweredMisses = []
     runs.append(
       SwipeRun(
         id: id, startedBy: record.fields["by"] ?? "", reason: record.fields["reason"] ?? "", window: window,

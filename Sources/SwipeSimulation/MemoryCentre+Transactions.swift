@@ -21,6 +21,7 @@ extension MemoryCentre {
   private func register(_ fields: [String]) -> String {
     guard fields.count == 18, visits[fields[1]] == nil, !unregistered.contains(fields[1]) else { return "-1|重复登记" }
     let registration = serial("R")
+    registered.insert(fields[1])
     visits[fields[1]] = Visit(registration: registration, card: fields[3])
     return "1|\(registration)|100.00||1"
   }

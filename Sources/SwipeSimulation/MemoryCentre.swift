@@ -1,5 +1,6 @@
 import CentreProtocol
 import Settlement
+import SettlementJournal
 
 /// What can go wrong with one request.
 enum Fault: CaseIterable, Sendable {
@@ -17,10 +18,12 @@ enum Mishap: CaseIterable, Sendable {
   case impossible
   /// The centre loses what is settled: exempt from I1 as handed over.
   case forgets
-  /// The wall clock is set.
-  case clockBack, clockForward
+  /// The wall clock is set by an hour; by ten minutes, which leaves both clocks inside the window.
+  case clockBack, clockForward, clockDrifts
   /// The machine sleeps two hours, across the window's end.
   case suspended
+  /// Somebody starts the program a second time over the same folder (R18).
+  case secondInstance
 }
 
 /// A centre in memory with a ledger, written from the documents and not with our codecs. Used by one task at a time.
@@ -39,6 +42,17 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     var details: [(serial: String, fen: Int)] = []
     var card: String
   }
+  /// An answer of 43 or 15 as it was sent, on the boot clock.
+  struct Word {
+    /// Empty for 15 about whole days.
+    let visit: String
+    let transaction: String
+    let text: String
+    let askedMilliseconds: Int64
+    let answeredMilliseconds: Int64
+
+    var isAbsent: Bool { text == (transaction == "43" ? "1|##" : "1|") }
+  }
   struct Late {
     let due: Int64
     let request: String
@@ -55,6 +69,12 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   /// Every settlement's serial and visit, also of those the centre forgets.
   var issued: [String: String] = [:]
   var settleRequests: [String: Int] = [:]
+  var words: [Word] = []
+  /// Visit numbers that requests named, and those that were ever registered.
+  var named: Set<String> = []
+  var registered: Set<String> = []
+  /// When the first reversal of a visit's settlement arrived, on the boot clock.
+  var reversalsArrived: [String: Int64] = [:]
   var violations: [String] = []
   var isImpossible = false
   /// A person set the wall clock: the centre's own goes on as it was.
@@ -92,8 +112,16 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     counts[kind] = number + 1
     let fault = gate ? .none : faults[kind]?[number] ?? .none
     if clock.now().wallMilliseconds < downUntil[kind] ?? .min { return timedOut(timeoutSeconds) }
+    let asked = clock.now().bootMilliseconds
     clock.advance(100)
-    return apply(fault, request, fields, kind, timeoutSeconds)
+    let reply = apply(fault, request, fields, kind, timeoutSeconds)
+    if case .answer(let text, _) = reply, fields[0] == "43" || fields[0] == "15" {
+      words.append(
+        Word(
+          visit: fields[5], transaction: fields[0], text: text, askedMilliseconds: asked,
+          answeredMilliseconds: clock.now().bootMilliseconds))
+    }
+    return reply
   }
 
   private func apply(
@@ -159,11 +187,16 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
       }
     case .impossible: isImpossible = true
     case .forgets: settled.removeAll { $0.visit.hasPrefix("QZ") }
-    case .clockBack, .clockForward:
-      let change: Int64 = mishap == .clockBack ? -3_600_000 : 3_600_000
+    case .clockBack, .clockForward, .clockDrifts:
+      let change: Int64 = mishap == .clockBack ? -3_600_000 : mishap == .clockForward ? 3_600_000 : 600_000
       settingMilliseconds += change
       clock.setWall(by: change)
     case .suspended: clock.advance(7_200_000)
+    case .secondInstance:
+      do {
+        _ = try SettlementJournal.open(SecondProcess(disk: disk))
+        violations.append("R18 a second process opened the journal")
+      } catch {}
     }
   }
 
@@ -204,16 +237,19 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
 
   /// I2, I3, I4, I5, I8: looked at from outside, for every byte that arrives.
   private func inspect(_ request: String, _ fields: [String]) {
+    named.formUnion(fields.filter { $0.hasPrefix("QZ") })
     if !disk.durableContains("request=\(request.replacing("\\", with: "\\\\"))\n") {
       violations.append("I5 \(fields[0])")
     }
     if fields[0] == "05" {
       settleRequests[fields[1], default: 0] += 1
       if settleRequests[fields[1]] != 1 { violations.append("I3 second settle") }
+      if settingMilliseconds.magnitude > 5000 { violations.append("R16 an 05 while the clocks disagree") }
       let now = centreWall
       if now < window.startMilliseconds || now > window.endMilliseconds - 248_000 { violations.append("I4 \(now)") }
     }
     guard fields[0] == "99", kind(fields) == "99" else { return }
+    reversalsArrived[fields[3]] = reversalsArrived[fields[3]] ?? clock.now().bootMilliseconds
     if fields[1].hasPrefix("-") || settled.contains(where: { $0.refundSerial == fields[1] }) {
       violations.append("I8 reversal of a reversal")
     }

@@ -41,7 +41,9 @@ final class MemoryDisk: JournalDisk, @unchecked Sendable {
   func segmentNames() throws -> [String] { Array(written.keys) }
   func read(_ name: String) throws -> [UInt8] { written[name] ?? [] }
   func reserve(_ name: String, length: Int) throws {}
-  func claim() throws {}
+  /// A lock that ends with the process.
+  func claim() throws { isClaimed = true }
+  private(set) var isClaimed = false
 
   func create(_ name: String) throws {
     if crashed { throw Crash() }
@@ -92,6 +94,7 @@ final class MemoryDisk: JournalDisk, @unchecked Sendable {
   /// The process starts again; after a power cut, with what was durable.
   func restart() {
     crashed = false
+    isClaimed = false
     if powerIsLost || copy != nil {
       if let copy {
         durable = copy
@@ -130,6 +133,22 @@ final class MemoryDisk: JournalDisk, @unchecked Sendable {
       }
       return false
     }
+  }
+}
+
+/// The same folder as another process sees it.
+struct SecondProcess: JournalDisk {
+  let disk: MemoryDisk
+
+  func segmentNames() throws -> [String] { try disk.segmentNames() }
+  func read(_ name: String) throws -> [UInt8] { try disk.read(name) }
+  func create(_ name: String) throws { try disk.create(name) }
+  func write(_ bytes: [UInt8], to name: String, at offset: Int) throws { try disk.write(bytes, to: name, at: offset) }
+  func sync(_ name: String) throws { try disk.sync(name) }
+  func syncFolder() throws { try disk.syncFolder() }
+  func reserve(_ name: String, length: Int) throws {}
+  func claim() throws {
+    if disk.isClaimed { throw JournalError.inUse("另一个进程") }
   }
 }
 

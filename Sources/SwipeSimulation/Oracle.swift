@@ -23,10 +23,51 @@ struct Oracle {
             && (row.refundSerial == nil || row.refundWall > moment)
         }
         if standing { found.append("I7 \(visit.end?.rawValue ?? "") while settled") }
+        if let missing = unproven(visit, at: record.at) { found.append(missing) }
       }
       ends = ledger.visits.map(\.end)
     }
     return found
+  }
+
+  /// What the centre had said when a visit was closed. Whoever closes on less was lucky, and I7 would hold by chance.
+  private func unproven(_ visit: Visit, at moment: Instant) -> String? {
+    let number = visit.plan.number.text
+    let words = centre.words.filter {
+      ($0.visit == number || $0.visit.isEmpty) && $0.answeredMilliseconds <= moment.bootMilliseconds
+    }
+    return visit.end == .closedNever
+      ? neverUnproven(words.filter { $0.visit == number && $0.isAbsent }) : reversalUnproven(number, words)
+  }
+
+  /// R9: two answers without the visit a quiet period apart, the later one the day's reconciliation.
+  private func neverUnproven(_ absences: [MemoryCentre.Word]) -> String? {
+    let quiet = Int64(Simulation.configuration(scenario).quietSeconds) * 1000
+    guard let first = absences.first else { return "I7 CLOSED_NEVER without a word" }
+    let isReconciled = absences.contains {
+      $0.transaction == "15" && $0.askedMilliseconds - first.answeredMilliseconds >= quiet
+    }
+    return isReconciled ? nil : "I7 CLOSED_NEVER without reconciliation a quiet period later"
+  }
+
+  /// R13: 15's refund row, or 43 saying reversed where it can; our own `1` alone only where neither could speak.
+  private func reversalUnproven(_ number: String, _ words: [MemoryCentre.Word]) -> String? {
+    let queryDecides = scenario.profile.query && scenario.profile.afterReversal != .original
+    guard scenario.profile.reconcile || queryDecides else { return nil }
+    let sent = centre.reversalsArrived[number] ?? .min
+    let serials = centre.issued.filter { $0.value == number }.map { "-\($0.key)" }
+    let isProven = words.contains { word in
+      guard word.askedMilliseconds >= sent else { return false }
+      let showsRefund = serials.contains { word.text.contains($0) }
+      return word.transaction == "15" ? showsRefund : queryDecides && (showsRefund || word.isAbsent)
+    }
+    return isProven ? nil : "I7 CLOSED_REVERSED without the centre's word"
+  }
+
+  /// R9: another environment's centre is told and asked nothing about a visit of this one.
+  func strangers(at other: MemoryCentre) -> [String] {
+    other.named.filter { centre.issued.values.contains($0) || centre.registered.contains($0) }
+      .map { "R9 another environment's centre was asked about \($0)" }
   }
 
   /// I3: one message id, one request; every request has an id (R14, R11).

@@ -82,13 +82,59 @@ extension Simulation.Scenario {
     return all
   }
 
+  /// Started late in the window, with what makes the calls before the 05 slow: around R16's last moment.
+  static func lateStarts(_ profile: CentreProfile) -> [Self] {
+    let slow: [(kind: String, number: Int, fault: Fault)?] = [
+      nil, ("02", 0, .connectTimedOut), ("04", 0, .executedLost), ("06", 0, .lostBefore), ("06", 0, .downForAWhile),
+    ]
+    return stride(from: Int64(6 * 3600 + 45 * 60), to: Int64(7 * 3600 + 20), by: 13).flatMap { second in
+      slow.map { fault in
+        var scenario = Self(faults: fault.map { [$0] } ?? [], profile: profile)
+        scenario.startSecond = second
+        return scenario
+      }
+    }
+  }
+
+  /// A crash at every append, and the other environment for two hours.
+  static func switched(_ profile: CentreProfile) -> [Self] {
+    (0..<appends).map { append in
+      var scenario = Self(crashes: [(append, .afterSync)], profile: profile)
+      scenario.switchesEnvironment = true
+      return scenario
+    }
+  }
+
+  /// An 05 that the centre executes long after the visit was closed as never settled and its clean-up was lost: found by
+  /// R9's later questions only, one each for the hour, the evening and the next morning.
+  static func lateExecutions(_ profile: CentreProfile) -> [Self] {
+    stride(from: Int64(200_000), to: 70_000_000, by: 2_900_000).map { late in
+      var scenario = Self(faults: [("05", 0, .executedLate)], profile: profile, lateMilliseconds: late)
+      for kind in ["10", "99d", "99r"] { scenario.faults += (0..<15).map { (kind, $0, .lostBefore) } }
+      return scenario
+    }
+  }
+
+  /// A person who asks again and again, while the 05 never arrived or is still queued.
+  static func impatient(_ profile: CentreProfile) -> [Self] {
+    [Fault.lostBefore, .executedLate, .connectionRefused].flatMap { fault in
+      stride(from: Int64(15_000), to: 120_000, by: 10_000).map { late in
+        var scenario = Self(faults: [("05", 0, fault)], profile: profile, lateMilliseconds: late)
+        scenario.isImpatient = true
+        return scenario
+      }
+    }
+  }
+
   /// Everything listed, in a fixed order.
   static var enumeration: [Self] {
     var all: [Self] = []
     for profile in profiles {
       all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
+      all += switched(profile) + lateExecutions(profile) + impatient(profile)
     }
     for profile in profiles.prefix(3) { all += pairs(profile) }
+    for profile in [profiles[0], profiles[7]] { all += lateStarts(profile) }
     return all
   }
 
@@ -109,6 +155,7 @@ extension Simulation.Scenario {
     scenario.lateMilliseconds = pick([5000, 20_000, 40_000, 100_000, 1_000_000, 6_000_000])
     if random.next() % 4 == 0 { scenario.mishap = (Int(random.next() % 60), pick(Mishap.allCases)) }
     if random.next() % 8 == 0 { scenario.restoredFrom = Int(random.next() % 50) }
+    if random.next() % 6 == 0 { scenario.startSecond = 6 * 3600 + 40 * 60 + Int64(random.next() % 1200) }
     return scenario
   }
 }

@@ -18,15 +18,22 @@ struct Simulation {
     var cards = 1
     var visitsPerCard = 1
     var lyingDisk = false
+    /// The first restart after a visit began is in the production profile, with another centre; two hours later it is
+    /// switched back.
+    var switchesEnvironment = false
+    /// Hands over after 20 s, and a person asks again at once when 43 did not name the visit (R9, R19).
+    var isImpatient = false
+    /// Second of the day at which the process starts: a minute before the window.
+    var startSecond: Int64 = 5 * 3600 + 59 * 60
 
     var description: String {
       "seed \(seed) faults \(faults) crashes \(crashes) profile \(profile) late \(lateMilliseconds) "
         + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) "
-        + "cards \(cards) × \(visitsPerCard)"
+        + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) cards \(cards) × \(visitsPerCard)"
     }
 
     /// Moments of a wall clock that was set cannot be compared.
-    var setsClock: Bool { mishap?.what == .clockBack || mishap?.what == .clockForward }
+    var setsClock: Bool { [.clockBack, .clockForward, .clockDrifts].contains(mishap?.what) }
     var amountsDiffer: Bool { faults.contains { $0.fault == .amountDiffers } }
   }
 
@@ -52,6 +59,7 @@ struct Simulation {
       .init(number: MaskedText(String(123_456_789 + $0)), insurance: "1")
     }
     configuration.visitsPerCard = scenario.visitsPerCard
+    if scenario.isImpatient { configuration.handOverAfterSeconds = 20 }
     configuration.profile = scenario.profile
     configuration.institutionName = "示例医院"
     return configuration
@@ -59,7 +67,7 @@ struct Simulation {
 
   static func run(_ scenario: Scenario) async throws -> Verdict {
     let midnight = CivilDateTime(date: date).unixMilliseconds
-    let clock = VirtualClock(wall: midnight + 5 * 3_600_000 + 59 * 60_000)
+    let clock = VirtualClock(wall: midnight + scenario.startSecond * 1000)
     let disk = MemoryDisk()
     let head = MemoryHead()
     disk.lies = scenario.lyingDisk
@@ -76,16 +84,35 @@ struct Simulation {
     var runner: SwipeRunner?
     var restarts: UInt64 = 0
     var mishap = scenario.mishap
+    let other = MemoryCentre(
+      clock: clock, disk: disk, profile: scenario.profile, window: window, seed: scenario.seed &+ 1)
+    var isToSwitch = scenario.switchesEnvironment
+    var switchedUntil: Int64?
+    var asked = 0
     while centre.centreWall < end {
       do {
-        if runner == nil { runner = try start(scenario, disk, head, centre, clock, restarts) }
+        if let until = switchedUntil, clock.now().bootMilliseconds >= until {
+          switchedUntil = nil
+          runner = nil
+          restarts += 1
+          disk.restart()
+        }
+        if runner == nil {
+          let isSwitched = switchedUntil != nil
+          runner = try start(scenario, disk, head, isSwitched ? other : centre, clock, restarts, isSwitched)
+        }
         let wait = try await runner?.runOnce() ?? 0
+        if scenario.isImpatient, asked < 10, try await askAgain(runner) {
+          asked += 1
+          continue
+        }
         centre.deliverLate()
         if let pending = mishap, disk.operations >= pending.append {
           centre.meet(pending.what)
           mishap = nil
         }
-        if wait > 0 { clock.advance(min(wait, centre.nextLate, max(1, end - centre.centreWall))) }
+        let untilSwitch = switchedUntil.map { max(1, $0 - clock.now().bootMilliseconds) } ?? .max
+        if wait > 0 { clock.advance(min(wait, centre.nextLate, untilSwitch, max(1, end - centre.centreWall))) }
       } catch {
         restarts += 1
         guard disk.crashed, restarts < 10 else {
@@ -95,6 +122,10 @@ struct Simulation {
         disk.restart()
         runner = nil
         clock.advance(5000)
+        if isToSwitch, try disk.durableRecords().contains(where: { $0.kind == "VISIT_PLANNED" }) {
+          isToSwitch = false
+          switchedUntil = clock.now().bootMilliseconds + 7_200_000
+        }
         if let next = crashes.popFirst() { disk.arm(next.append, next.point) }
       }
     }
@@ -104,19 +135,33 @@ struct Simulation {
     for record in records { _ = try ledger.apply(record) }
     let oracle = Oracle(scenario: scenario, centre: centre, isRestored: disk.isRestored)
     if !scenario.setsClock, !disk.isRestored { violations += try oracle.closings(records) }
-    violations += centre.violations + oracle.messages(records) + oracle.outside(ledger, report)
+    violations +=
+      other.violations + oracle.strangers(at: other) + centre.violations + oracle.messages(records)
+      + oracle.outside(ledger, report)
     return Verdict(
       violations: violations, report: report, ledger: ledger, centre: centre, appends: disk.operations,
       alarms: ledger.visits.flatMap(\.alarms).count)
   }
 
+  /// A person who does not wait for the quiet period.
+  private static func askAgain(_ runner: SwipeRunner?) async throws -> Bool {
+    guard let runner else { return false }
+    for visit in await runner.status().visits where visit.handedOver && visit.state == "ABSENT_ONCE" {
+      try await runner.handle(visit: visit.visit, .queryRequested(by: "甲"))
+      return true
+    }
+    return false
+  }
+
   private static func start(
     _ scenario: Scenario, _ disk: MemoryDisk, _ head: MemoryHead, _ centre: MemoryCentre, _ clock: VirtualClock,
-    _ restarts: UInt64
+    _ restarts: UInt64, _ isSwitched: Bool
   ) throws -> SwipeRunner {
+    var configuration = configuration(scenario)
+    if isSwitched { configuration.environment = .production }
     let (journal, records) = try SettlementJournal.open(disk)
     return try SwipeRunner(
-      configuration: configuration(scenario), transport: centre, journal: journal, records: records,
+      configuration: configuration, transport: centre, journal: journal, records: records,
       items: MemoryItems(), headStore: head, clock: clock,
       random: SeededRandom(state: scenario.seed &* 31 &+ restarts),
       logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() }))

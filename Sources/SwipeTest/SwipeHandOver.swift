@@ -16,6 +16,7 @@ extension SwipeRunner {
     }
     lines.append("  要立即再问：qianzhi swipe resolve \(number) --query --by 姓名")
     lines.append("  中心确认已平：qianzhi swipe resolve \(number) --by 姓名 --confirmed-by 第二人 --reason 依据")
+    lines.append("  附上依据：qianzhi swipe resolve \(number) --attach 文件 --by 姓名")
     lines += visit.evidence.map { "  依据：\($0)" }
     return lines
   }

@@ -6,13 +6,14 @@ extension SwipeRunner {
     let now = clock.now().wallMilliseconds
     var lines = ["刷卡测试报告"]
     lines.append("机构：\(configuration.institutionName)（\(configuration.institutionCode)）")
-    lines.append("环境：\(configuration.environment == .production ? "正式" : "测试")")
+    lines.append("环境：\(SwipeText.environment(configuration.environment.rawValue))")
+    lines += environmentLines
     lines.append("打印时间：\(ShanghaiTime.fullText(now))")
     for run in ledger.runs {
       let by = run.startedBy.isEmpty ? "自动" : "由 \(run.startedBy) 手工开始（\(run.reason)）"
       lines.append(
         "测试 \(run.id)：\(by)，窗口 \(ShanghaiTime.fullText(run.window.startMilliseconds)) 至 "
-          + ShanghaiTime.timeText(run.window.endMilliseconds))
+          + "\(ShanghaiTime.timeText(run.window.endMilliseconds))，\(SwipeText.environment(run.environment))")
     }
     lines.append("合计：\(SwipeTotals(ledger.visits).line)")
     let moments = ledger.visits.compactMap { $0.settleIntended?.wallMilliseconds }
@@ -46,7 +47,7 @@ extension SwipeRunner {
   }
 
   /// Whether all is even, and which of the centre's words were not configured.
-  func reconciliationLines() -> [String] { reconciliation() + warnings() }
+  func reconciliationLines() -> [String] { reconciliation() + unreachableLines + warnings() }
 
   private func reconciliation() -> [String] {
     let open = ledger.visits.filter(\.isUndecided)

@@ -5,7 +5,7 @@ extension SwipeRunner {
   /// A whole HTML document without any other file; cards masked, every text escaped.
   public func reportPage() -> String {
     let now = ShanghaiTime.fullText(clock.now().wallMilliseconds)
-    let environment = configuration.environment == .production ? "正式环境" : "测试环境"
+    let environment = SwipeText.environment(configuration.environment.rawValue)
     let totals = SwipeTotals(ledger.visits)
     return """
       <!DOCTYPE html>
@@ -37,12 +37,13 @@ extension SwipeRunner {
       let by = run.startedBy.isEmpty ? "自动" : "\(run.startedBy)（\(run.reason)）"
       let window =
         "\(ShanghaiTime.fullText(run.window.startMilliseconds)) 至 \(ShanghaiTime.timeText(run.window.endMilliseconds))"
-      rows += Self.row([run.id, by, window, run.environment, run.ended ? run.endReason : "进行中"])
+      rows += Self.row([run.id, by, window, SwipeText.environment(run.environment), run.ended ? run.endReason : "进行中"])
     }
     for (run, reason) in ledger.missedRuns.sorted(by: { $0.key < $1.key }) {
       rows += Self.row([run, "", "", "", "没有进行：\(reason)"])
     }
-    return "<h2>计划</h2><table>\(Self.head(["测试", "开始", "窗口", "环境", "结束"]))\(rows)</table>"
+    let switched = environmentLines.isEmpty ? "" : "<p>\(environmentLines.map(Self.escaped).joined(separator: "；"))</p>"
+    return "<h2>计划</h2><table>\(Self.head(["测试", "开始", "窗口", "环境", "结束"]))\(rows)</table>\(switched)"
   }
 
   private func totalTable(_ totals: SwipeTotals) -> String {

@@ -129,11 +129,15 @@ extension SwipeRunner {
     guard chosen.count >= max(wanted, 1) else {
       return GateResult(name: "测试项目", passed: false, reason: "需要 \(wanted) 项，只有 \(chosen.count) 项可用\(marks)")
     }
-    return GateResult(name: "测试项目", passed: true, reason: "\(chosen.count) 项\(marks)")
+    var kinds: [String] = []
+    for item in chosen where !item.kind.isEmpty && !kinds.contains(item.kind) { kinds.append(item.kind) }
+    let list = kinds.isEmpty ? "" : "（\(kinds.joined(separator: "、"))）"
+    return GateResult(name: "测试项目", passed: true, reason: "\(chosen.count) 项\(list)\(marks)")
   }
 
   private func openGate() -> GateResult {
     let open = ledger.visits.filter(\.isOpen)
+    if let first = unreachableLines.first { return GateResult(name: "未结流水", passed: false, reason: first) }
     return GateResult(
       name: "未结流水", passed: open.isEmpty,
       reason: open.isEmpty ? "没有" : open.map { "\($0.plan.number.text) \($0.state.title)" }.joined(separator: "、"))
@@ -269,7 +273,7 @@ extension SwipeRunner {
   /// Rows of visits that the journal knows and holds closed or not settled, and that stand: they are opened again.
   private func reopen(_ rows: [Reconcile15.Row]) throws -> [VisitNumber] {
     var reopened: [VisitNumber] = []
-    for visit in ledger.visits where visit.inFlight == nil {
+    for visit in ledger.visits where visit.inFlight == nil && isReachable(visit) {
       let ours = rows.filter { $0.visit == visit.plan.number }.map(\.row)
       guard !ours.isEmpty, visit.contradicts(ours) else { continue }
       try record(.reappeared(ours), visit: visit.plan.number)

@@ -19,9 +19,25 @@ extension SwipeRunner {
 
   /// What a person does about a handed-over visit: ask now, reverse again, attach evidence, close.
   public func handle(visit text: String, _ event: VisitEvent) throws {
+    try record(event, visit: try expectHandedOver(visit: text))
+  }
+
+  /// Journals a file as evidence, which the caller has made durable: its name, and its SHA-256 in hex.
+  public func attach(visit text: String, by: String, text note: String, file: String, digest: String) throws {
+    let number = try expectHandedOver(visit: text)
+    let words = [note, "\(file)，SHA-256 \(digest)"].filter { !$0.isEmpty }.joined(separator: "，")
+    try record(
+      .evidenceAttached(by: by, text: words), visit: number, extra: ["file": file, "digest": digest])
+  }
+
+  /// The visit's number, when a person may act on it now.
+  ///
+  /// - Throws: `SwipeError.unknownVisit`, `SwipeError.notResolvable`.
+  @discardableResult
+  public func expectHandedOver(visit text: String) throws -> VisitNumber {
     guard let number = VisitNumber(text), let visit = ledger.visit(number) else { throw SwipeError.unknownVisit(text) }
     guard visit.handedOver, visit.isUndecided, visit.inFlight == nil else { throw SwipeError.notResolvable(text) }
-    try record(event, visit: number)
+    return number
   }
 
   /// A journal that does not continue the head kept elsewhere may know less than was done: once per process, at its

@@ -11,7 +11,13 @@ extension SwipeRunner {
       let remaining = Self.gateRetryMilliseconds - now.certainlyElapsed(since: retry)
       if remaining > 0 { return remaining }
     }
-    if let run = activeRun { return try await planNext(in: run) }
+    if let run = activeRun {
+      guard run.environment == configuration.environment.rawValue else {
+        try record(.runEnded(run.id, reason: "环境已切换", at: now))
+        return nil
+      }
+      return try await planNext(in: run)
+    }
     guard configuration.automatic else { return .max }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
     let id = "auto-\(today.text)"
@@ -31,7 +37,7 @@ extension SwipeRunner {
   static let unansweredLimit = 3
 
   /// A configured window that went by without a run, and why as far as this process knows.
-  private func missedRun(_ now: Instant) -> (id: String, reason: String)? {
+  func missedRun(_ now: Instant) -> (id: String, reason: String)? {
     for date in configuration.dates {
       let id = "auto-\(date.text)"
       let window = configuration.window(on: date)

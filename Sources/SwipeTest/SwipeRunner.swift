@@ -159,7 +159,8 @@ public actor SwipeRunner {
     await compareHeads()
     var wait = Int64.max
     if try await mustReconcileFirst() { wait = Self.gateRetryMilliseconds }
-    for visit in ledger.visits where visit.isOpen && (!journalIsOlder || visit.isUndecided) {
+    for visit in ledger.visits
+    where visit.isOpen && isReachable(visit) && (!journalIsOlder || visit.isUndecided) {
       guard let due = try await advance(visit) else { return 0 }
       wait = min(wait, due)
     }
@@ -167,7 +168,7 @@ public actor SwipeRunner {
       guard let due = try await continueRun() else { return 0 }
       wait = min(wait, due)
     }
-    for visit in ledger.visits where !visit.isOpen {
+    for visit in ledger.visits where !visit.isOpen && isReachable(visit) {
       guard let due = try await advance(visit) else { return 0 }
       wait = min(wait, due)
     }
@@ -178,7 +179,7 @@ public actor SwipeRunner {
   private func start() throws {
     if let journalFailure { throw SwipeError.journal(journalFailure) }
     guard !started else { return }
-    try record(.restarted(configuration.rules, at: clock.now()))
+    try record(.restarted(configuration.rules, environment: configuration.environment.rawValue, at: clock.now()))
     started = true
   }
 

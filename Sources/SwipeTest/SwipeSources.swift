@@ -16,11 +16,14 @@ public struct SwipeItem: Sendable, Hashable {
   public var unit: String
   public var specification: String
   public var form: String
+  /// For people: 西药, 诊疗项目, …; empty: not known.
+  public var kind: String
 
   public init(
     serial: String, code: String, name: String, price: UnitPrice?, quantity: Int = 1, nationalCode: String = "",
-    unit: String = "", specification: String = "", form: String = ""
+    unit: String = "", kind: String = "", specification: String = "", form: String = ""
   ) {
+    self.kind = kind
     self.serial = serial
     self.code = code
     self.name = name
@@ -38,7 +41,7 @@ public protocol SwipeItemSource: Sendable {
   /// The newest published and proven release; `nil` before the first.
   func newestRelease() async throws -> Int64?
   /// At most `limit` rows of `ypml` and `zlxm` that the newest release with such changes added or changed and that are
-  /// in force, in a fixed order.
+  /// in force, in a fixed order; of as many kinds as there are.
   func newlyChanged(limit: Int) async throws -> [SwipeItem]
   /// The row with this 流水号; `nil` when it does not exist.
   func item(serial: String) async throws -> SwipeItem?

@@ -1,3 +1,4 @@
+import Catalogue
 import Settlement
 import SettlementJournal
 
@@ -10,6 +11,8 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
     /// Masked.
     public let card: String
     public let run: String
+    /// 测试环境 or 正式环境; empty in a journal that only older versions wrote.
+    public let environment: String
     /// 明细合计, yuan
     public let planned: String
     /// The 05's total as answered; empty: unknown.
@@ -36,7 +39,8 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
   public let notes: [String]
   public let gates: [GateResult]
   public let head: JournalHead
-  /// A person is needed: something was handed over, a reopened visit, or a journal that failed.
+  /// A person is needed: something was handed over, a reopened visit, a visit of the other environment, a run that was
+  /// missed and that no other followed, gates that do not pass in the window, or a journal that failed.
   public let needsAttention: Bool
   public let summary: String
 }
@@ -47,30 +51,49 @@ extension SwipeRunner {
     let coming = configuration.dates.map { configuration.window(on: $0) }
       .filter { $0.endMilliseconds > now.wallMilliseconds }.min { $0.startMilliseconds < $1.startMilliseconds }
     let totals = SwipeTotals(ledger.visits)
-    let attention = journalFailure != nil || ledger.visits.contains { $0.isOpen && ($0.handedOver || $0.reopened) }
+    let attention =
+      journalFailure != nil || ledger.visits.contains { $0.isOpen && ($0.handedOver || $0.reopened) }
+      || !unreachable.isEmpty || !ledger.unansweredMisses.isEmpty || waitingInWindow(now) != nil
+      || configuration.automatic && missedRun(now) != nil
     return SwipeStatus(
       environment: configuration.environment.rawValue, runs: ledger.runs.map(\.id),
       visits: ledger.visits.map { status(of: $0, now) },
       windowStart: coming.map { ShanghaiTime.fullText($0.startMilliseconds) } ?? "",
       windowEnd: coming.map { ShanghaiTime.fullText($0.endMilliseconds) } ?? "",
       lastSettle: coming.map { ShanghaiTime.timeText(configuration.reserve.lastSettleMilliseconds(of: $0)) } ?? "",
-      notes: notes, gates: lastGates,
+      notes: notes(now), gates: lastGates,
       head: journal.head, needsAttention: attention, summary: totals.line)
   }
 
   private func status(of visit: Visit, _ now: Instant) -> SwipeStatus.VisitStatus {
     SwipeStatus.VisitStatus(
       visit: visit.plan.number.text, state: visit.state.rawValue, stateTitle: visit.state.title,
-      card: visit.plan.card.description, run: visit.plan.run, planned: visit.plan.total.yuanText,
+      card: visit.plan.card.description, run: visit.plan.run,
+      environment: ledger.environment(of: visit).map { SwipeText.environment($0) } ?? "",
+      planned: visit.plan.total.yuanText,
       settled: visit.claimedFunds?.total.yuanText ?? "", serials: visit.settlements.map(\.serial.text),
       handedOver: visit.handedOver, handOver: handOverLines(visit), isOpen: visit.isOpen,
       nextAction: Self.words(visit, now), alarms: visit.alarms)
   }
 
-  private var notes: [String] {
+  private func notes(_ now: Instant) -> [String] {
     let ended = ledger.runs.filter(\.ended).map { "\($0.id) 结束：\($0.endReason)" }
-    let missed = ledger.missedRuns.sorted { $0.key < $1.key }.map { "\($0.key) 没有进行：\($0.value)" }
-    return ended + missed
+    var missed = ledger.missedRuns.sorted { $0.key < $1.key }.map { "\($0.key) 没有进行：\($0.value)" }
+    // One that no running agent has journalled yet.
+    if configuration.automatic, let run = missedRun(now) { missed.append("\(run.id) 没有进行：\(run.reason)") }
+    if let waiting = waitingInWindow(now) { missed.append(waiting) }
+    return ended + missed + environmentLines + unreachableLines
+  }
+
+  /// The window is open and the run has not begun because gates did not pass.
+  private func waitingInWindow(_ now: Instant) -> String? {
+    let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
+    let id = "auto-\(today.text)"
+    guard configuration.automatic, configuration.dates.contains(today),
+      configuration.window(on: today).contains(now.wallMilliseconds), !ledger.runs.contains(where: { $0.id == id })
+    else { return nil }
+    let failed = lastGates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }
+    return failed.isEmpty ? nil : "\(id) 窗口已开，还不能开始：\(failed.joined(separator: "；"))"
   }
 
   private static func words(_ visit: Visit, _ now: Instant) -> String {

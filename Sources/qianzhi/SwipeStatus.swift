@@ -7,21 +7,31 @@ extension Swipe {
   struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "现在进行到哪里")
     @OptionGroup var options: CommonOptions
-    @Flag(name: .long, help: "每秒更新，直到按 Ctrl-C；不是终端时只写变化的行") var watch = false
+    @Flag(name: .long, help: "每秒更新的表格，直到按 Ctrl-C；不是终端时只写变化的行") var watch = false
 
     func run() async throws {
       guard watch else { return try await options.perform(.swipeStatus) }
       let configuration = try options.loadConfiguration()
+      let isTerminal = isatty(1) == 1
       let terminal = Terminal()
       var shown: [String] = []
+      var isFirst = true
       while true {
-        let lines = Mutex<[String]>([])
-        _ = try await CommandDispatch.perform(.swipeStatus, configuration: configuration) { output in
-          if case .line(let text) = output { lines.withLock { $0.append(text) } }
+        let now: [String]
+        do {
+          let json = try await status(configuration)
+          now =
+            isTerminal
+            ? try SwipeStatusText.table(json: json, width: Self.terminalWidth) : try SwipeStatusText.lines(json: json)
+        } catch let error as AgentError where !isFirst {
+          // The agent restarts: what is open goes on from its journal.
+          now = [error.description]
         }
-        let now = lines.withLock { $0 }
-        if isatty(1) == 1 {
-          if now != shown { terminal.show(.line("\u{1B}[H\u{1B}[2J" + now.joined(separator: "\n"))) }
+        isFirst = false
+        if isTerminal {
+          // Home, each line to its end, and nothing of the picture before below it.
+          let text = now.map { $0 + "\u{1B}[K" }.joined(separator: "\n")
+          if now != shown { terminal.show(.line((shown.isEmpty ? "\u{1B}[2J" : "") + "\u{1B}[H\(text)\n\u{1B}[J")) }
         } else {
           for line in now where !shown.contains(line) { terminal.show(.line(line)) }
         }
@@ -29,30 +39,18 @@ extension Swipe {
         try await Task.sleep(for: .seconds(1))
       }
     }
-  }
 
-  struct Report: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "结果报告；--to 写成可打印的一页")
-    @OptionGroup var options: CommonOptions
-    @Option(name: .long, help: ArgumentHelp("写到这个 .html 文件", valueName: "FILE")) var to: String?
-
-    func validate() throws {
-      if let to, !to.hasSuffix(".html") { throw ValidationError("只能写成 .html：\(to)") }
+    private func status(_ configuration: AgentConfiguration) async throws -> String {
+      let lines = Mutex<[String]>([])
+      _ = try await CommandDispatch.perform(.swipeStatusData, configuration: configuration) { output in
+        if case .line(let text) = output { lines.withLock { $0.append(text) } }
+      }
+      return lines.withLock { $0.joined() }
     }
 
-    func run() async throws {
-      guard let to else { return try await options.perform(.swipeReport) }
-      let lines = Mutex<[String]>([])
-      let status = try await CommandDispatch.perform(.swipeReportPage, configuration: try options.loadConfiguration()) {
-        if case .line(let text) = $0 { lines.withLock { $0.append(text) } }
-      }
-      let text = lines.withLock { $0.joined(separator: "\n") } + "\n"
-      guard status == .done else {
-        print(text)
-        throw ExitCode(status.rawValue)
-      }
-      try text.write(toFile: to, atomically: true, encoding: .utf8)
-      print("已写入 \(to)")
+    private static var terminalWidth: Int {
+      var size = winsize()
+      return ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
   }
 }

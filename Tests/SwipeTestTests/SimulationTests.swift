@@ -47,6 +47,15 @@ struct SimulationTests {
     try await expectSound(Scenario.plainCrashes(Scenario.profiles[profile]), every: 11)
   }
 
+  @Test("Late starts, switched profiles, late executions, impatient persons, I1–I11", arguments: 0..<8)
+  func special(profile: Int) async throws {
+    let profile = Scenario.profiles[profile]
+    try await expectSound(Scenario.lateStarts(profile), every: 17)
+    try await expectSound(Scenario.switched(profile), every: 5)
+    try await expectSound(Scenario.lateExecutions(profile), every: 6)
+    try await expectSound(Scenario.impatient(profile), every: 7)
+  }
+
   @Test("Mishaps and older journals, I1–I11", arguments: 0..<8)
   func mishaps(profile: Int) async throws {
     try await expectSound(Scenario.mishaps(Scenario.profiles[profile]), every: 9)

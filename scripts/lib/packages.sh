@@ -29,12 +29,13 @@ need_packages() {
 # What a build needs, and what reading the views through ODBC needs.
 build_packages=(libsqlite3-dev unixodbc-dev zlib1g-dev pkg-config git libzip-dev libexpat1-dev libxlsxwriter-dev libpcre2-dev)
 driver_packages=(unixodbc odbc-postgresql)
-# Injects failing system calls into tests.
-fault_packages=(fiu-utils)
 # Database engines that tests start for themselves.
 database_packages=(postgresql odbc-mariadb mariadb-server)
 # PostgreSQL's client library and parser, which tests compare with.
 comparison_packages=(libpq-dev libpg-query-dev)
+
+# Injects failing system calls into tests.
+fault_packages=(fiu-utils libfiu0)
 
 need_swift() {
   if ! command -v swift >/dev/null; then

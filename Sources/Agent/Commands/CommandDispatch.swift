@@ -19,9 +19,13 @@ public enum CommandDispatch {
 }
 
 extension AgentCommand {
-  /// `check` asks the views as HIS does, so somebody must serve them.
+  /// `check` asks the views as HIS does, so somebody must serve them; who watches must not take the directory's lock
+  /// from an agent that is about to start.
   var needsRunningAgent: Bool {
-    if case .check = self { true } else { false }
+    switch self {
+    case .check, .swipeStatusData: true
+    default: false
+    }
   }
 }
 

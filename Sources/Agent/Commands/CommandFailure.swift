@@ -5,6 +5,7 @@ import Mirror
 import DownloadLog
 import ODBCClient
 import SettlementJournal
+import Spreadsheet
 import SwipeTest
 import ViewServer
 
@@ -50,6 +51,9 @@ public struct CommandFailure {
     case let error as MirrorError:
       text = error.description
       status = error.exitStatus
+    case let error as SpreadsheetError:
+      text = error.description
+      status = .attention
     case let error as JournalError:
       text = error.description
       status = .attention

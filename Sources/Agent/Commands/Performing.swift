@@ -30,6 +30,7 @@ extension AgentRuntime {
         return try await runSwipe(now: now, person: person, reason: reason, output)
       case .swipeResolve(let visit, let by, let confirmedBy, let reason):
         try await swipe.resolve(visit: visit, by: by, confirmedBy: confirmedBy, reason: reason)
+        output(.line(environmentLine))
         output(.line("\(visit) 已由 \(by) 和 \(confirmedBy) 确认关闭"))
         return .done
       case .swipeStatus: return await showSwipe(output)
@@ -41,6 +42,12 @@ extension AgentRuntime {
       case .swipeJournalVerify: return try await verifyJournal(output)
       case .swipeReportPage:
         output(.line(await swipe.reportPage()))
+        return .done
+      case .swipeStatusData:
+        output(.line(try SwipeStatusText.line(await swipe.status())))
+        return .done
+      case .swipeReportSheets:
+        output(.line(try SwipeReportFile.line(await swipe.reportSheets())))
         return .done
       case .swipeHandle(let visit, let handling): return try await handleSwipe(visit, handling, output)
       }

@@ -4,11 +4,15 @@ import SwipeTest
 
 extension AgentRuntime {
   func showGates(_ output: Output) async throws -> ExitStatus {
+    output(.line(environmentLine))
     if let cardsProblem { output(.line(cardsProblem)) }
     let gates = try await swipe.gates()
     for gate in gates { output(.line(Self.gateText(gate))) }
     return gates.allSatisfy(\.passed) ? .done : .failed
   }
+
+  /// Before everything a person decides on (settlement.md: no settlement in the wrong environment by mistake).
+  var environmentLine: String { "环境：\(configuration.institution.environment.title)" }
 
   static func gateText(_ gate: GateResult) -> String {
     let mark = gate.passed ? (gate.isWarning ? "注意" : "通过") : "不过"
@@ -29,6 +33,7 @@ extension AgentRuntime {
             ? "qianzhi run 会在窗口开始时自动进行；要现在就做，请用 --now" : "要现在就做，请用 --now --person 姓名 --reason 理由"))
       return .usage
     }
+    output(.line(environmentLine))
     if let cardsProblem { throw AgentError(.cards, cardsProblem, "没有测试卡，不能开始") }
     let watching = Task {
       var shown: [String: String] = [:]
@@ -54,19 +59,8 @@ extension AgentRuntime {
   func showSwipe(_ output: Output) async -> ExitStatus {
     let status = await swipe.status()
     if let cardsProblem { output(.line(cardsProblem)) }
-    output(.line("环境：\(configuration.institution.environment.title)"))
-    output(.line(status.windowStart.isEmpty ? "没有将到的窗口" : "下一个窗口：\(status.windowStart) 至 \(status.windowEnd)"))
-    if !status.windowStart.isEmpty { output(.line("  结算不晚于 \(status.lastSettle)")) }
-    for note in status.notes { output(.line("测试 \(note)")) }
-    for visit in status.visits {
-      output(
-        .line(
-          "\(visit.visit)  卡 \(visit.card)  \(visit.stateTitle)\(visit.handedOver ? "（已移交人工）" : "")"
-            + "  计划 \(visit.planned) 元  结算 \(visit.settled.isEmpty ? "-" : visit.settled)  下一步：\(visit.nextAction)"))
-      for line in visit.handOver { output(.line("    \(line)")) }
-      for alarm in visit.alarms { output(.line("    警报：\(alarm)")) }
-    }
-    output(.line(status.summary))
+    output(.line(environmentLine))
+    for line in SwipeStatusText.lines(status) { output(.line(line)) }
     return status.needsAttention ? .attention : .done
   }
 
@@ -74,6 +68,7 @@ extension AgentRuntime {
   func showJournal(_ output: Output) throws -> ExitStatus {
     let (_, records) = try SettlementJournal.open(
       ReadOnlyJournalDisk(try FileJournalDisk(folder: configuration.dataDirectory + "/journal")))
+    output(.line(environmentLine))
     for (index, record) in records.enumerated() { output(.line(JournalText.line(index + 1, record))) }
     if records.isEmpty { output(.line("账目流水还是空的")) }
     return .done

@@ -5,6 +5,7 @@ import SwipeTest
 extension AgentRuntime {
   /// What a person does about a handed-over visit, short of closing it (R19).
   func handleSwipe(_ visit: String, _ handling: SwipeHandling, _ output: Output) async throws -> ExitStatus {
+    output(.line(environmentLine))
     switch handling {
     case .query(let by):
       try await swipe.handle(visit: visit, .queryRequested(by: by))
@@ -15,6 +16,12 @@ extension AgentRuntime {
     case .attach(let by, let text):
       try await swipe.handle(visit: visit, .evidenceAttached(by: by, text: text))
       output(.line("\(visit) 已记下依据"))
+    case .attachFile(let by, let path, let text):
+      // A visit that cannot take evidence must not leave a file.
+      try await swipe.expectHandedOver(visit: visit)
+      let kept = try EvidenceFolder(dataDirectory: configuration.dataDirectory).keep(path, visit: visit)
+      try await swipe.attach(visit: visit, by: by, text: text, file: kept.name, digest: kept.digest)
+      output(.line("\(visit) 依据已存为 \(kept.name)，SHA-256 \(kept.digest)"))
     }
     return .done
   }
@@ -37,6 +44,7 @@ extension AgentRuntime {
         return .failed
       }
     }
+    guard verifyEvidence(records, output) else { return .failed }
     let segments = journal.segmentCount
     output(.line("[通过] \(records.count) 条记录，\(segments.used) 个文件，另预留 \(segments.spare) 个"))
     output(.line("[通过] 摘要 \(journal.head.hash)"))
@@ -45,5 +53,23 @@ extension AgentRuntime {
     let isContinued = journal.continues(stored)
     output(.line("[\(isContinued ? "通过" : "不过")] agent.sqlite 记下的 \(stored.length) 条 \(stored.hash.prefix(16))…"))
     return isContinued ? .done : .failed
+  }
+
+  /// Files attached as evidence are there and are what was attached.
+  private func verifyEvidence(_ records: [JournalRecord], _ output: Output) -> Bool {
+    let folder = EvidenceFolder(dataDirectory: configuration.dataDirectory)
+    var count = 0
+    for (index, record) in records.enumerated() {
+      guard record.kind == "EVIDENCE", let name = record.fields["file"], let digest = record.fields["digest"] else {
+        continue
+      }
+      guard folder.digest(of: name) == digest else {
+        output(.line("[不过] 第 \(index + 1) 条的依据 \(name) 不在了，或内容变了"))
+        return false
+      }
+      count += 1
+    }
+    if count > 0 { output(.line("[通过] \(count) 份依据与日志记下的摘要一致")) }
+    return true
   }
 }

@@ -27,6 +27,9 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case mirror(MirrorCommand)
   case swipeJournalVerify
   case swipeReportPage
+  case swipeReportSheets
+  /// The status as one JSON line, from the running agent only.
+  case swipeStatusData
   case swipeHandle(visit: String, SwipeHandling)
 }
 
@@ -35,6 +38,8 @@ public enum SwipeHandling: Codable, Sendable, Equatable {
   case query(by: String)
   case reverse(by: String)
   case attach(by: String, text: String)
+  /// `path` is absolute.
+  case attachFile(by: String, path: String, text: String)
 }
 
 /// One message from the performing side to the person's terminal.

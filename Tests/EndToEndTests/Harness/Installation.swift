@@ -76,10 +76,10 @@ final class Installation: @unchecked Sendable {
   }
 
   /// Starts `qianzhi run` and waits until its socket answers.
-  func startAgent(seconds: Double = 30) async throws {
+  func startAgent(environment: [String: String] = [:], seconds: Double = 30) async throws {
     let running = try RunningProcess(
       BuiltBinaries.qianzhi, ["run", "--config", configPath],
-      outputPath: "\(directory)/agent-\(UUID().uuidString.prefix(6)).log")
+      outputPath: "\(directory)/agent-\(UUID().uuidString.prefix(6)).log", environment: environment)
     agent = running
     try await wait(seconds: seconds, for: "running agent: \(running.output.suffix(800))") {
       guard running.isRunning else { throw HarnessError("agent ended: \(running.output.suffix(800))") }

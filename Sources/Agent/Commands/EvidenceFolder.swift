@@ -1,0 +1,96 @@
+import Foundation
+import SettlementJournal
+
+/// `evidence/` in the data directory: what persons attached to handed-over visits (settlement.md R19), named by visit and
+/// digest, never by the name it came with, which may be a patient's. The journal records name and digest.
+struct EvidenceFolder {
+  /// A photographed page has a few MB.
+  static let limitBytes = 64 << 20
+
+  let path: String
+
+  init(dataDirectory: String) { path = dataDirectory + "/evidence" }
+
+  struct Kept: Equatable {
+    /// Below the data directory: `evidence/QZ….pdf`
+    let name: String
+    /// SHA-256, hex.
+    let digest: String
+  }
+
+  /// Copies a file and makes the copy durable; the same file again is the same copy.
+  ///
+  /// - Throws: `AgentError` when the file cannot be read, is empty or too large, or the copy cannot be written.
+  func keep(_ file: String, visit: String) throws(AgentError) -> Kept {
+    let bytes = try read(file)
+    let digest = JournalDigest.hex(bytes)
+    let ending = file.split(separator: "/").last.flatMap { $0.split(separator: ".").dropFirst().last } ?? "bin"
+    let safe = String(ending.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(8))
+    let name = "\(visit)-\(digest.prefix(16)).\(safe.isEmpty ? "bin" : safe)"
+    try write(bytes, name)
+    return Kept(name: "evidence/\(name)", digest: digest)
+  }
+
+  /// The digest of a kept file; `nil` when it is gone or cannot be read.
+  func digest(of name: String) -> String? {
+    let file = path + "/" + (name.split(separator: "/").last.map(String.init) ?? "")
+    return FileManager.default.contents(atPath: file).map { JournalDigest.hex(Array($0)) }
+  }
+
+  private func read(_ file: String) throws(AgentError) -> [UInt8] {
+    guard let handle = FileHandle(forReadingAtPath: file) else {
+      throw AgentError(.evidence, "依据文件 \(file) 读不出来", "它要能由前置程序的用户读取；只记一句话请用 --note")
+    }
+    do {
+      let bytes = try handle.read(upToCount: Self.limitBytes + 1) ?? Data()
+      try handle.close()
+      guard (1...Self.limitBytes).contains(bytes.count) else {
+        throw AgentError(
+          .evidence, bytes.isEmpty ? "依据文件 \(file) 是空的" : "依据文件 \(file) 超过 \(Self.limitBytes >> 20) MB", "请换一个文件")
+      }
+      return Array(bytes)
+    } catch let error as AgentError {
+      throw error
+    } catch {
+      throw AgentError(.evidence, "依据文件 \(file) 读不出来", "请检查它是不是一个普通文件")
+    }
+  }
+
+  private func write(_ bytes: [UInt8], _ name: String) throws(AgentError) {
+    if mkdir(path, 0o700) != 0, errno != EEXIST { throw failure("mkdir") }
+    let part = "\(path)/.\(name).part"
+    let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("open") }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else {
+        let error = failure("write")
+        close(descriptor)
+        unlink(part)
+        throw error
+      }
+      rest = rest.dropFirst(written)
+    }
+    let isSynced = fsync(descriptor) == 0
+    close(descriptor)
+    guard isSynced, rename(part, "\(path)/\(name)") == 0 else {
+      let error = failure("fsync")
+      unlink(part)
+      throw error
+    }
+    // The folder's own name, too: it may have been made just now.
+    for folder in [path, path + "/.."] {
+      let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw failure("open") }
+      let isDurable = fsync(descriptor) == 0
+      close(descriptor)
+      guard isDurable else { throw failure("fsync") }
+    }
+  }
+
+  private func failure(_ call: String) -> AgentError {
+    AgentError(.evidence, "依据存不进 \(path)：\(call)：\(String(cString: strerror(errno)))", "没有记下任何依据；请检查磁盘")
+  }
+}
