@@ -30,7 +30,8 @@ extension SelectStatement {
   /// Its core when each row of FROM and WHERE is a row of it, whatever their order: the check can stand in its own select
   /// list, which saves SQLite a level of nesting.
   fileprivate var rowByRow: SelectCore? {
-    guard with.isEmpty, case .core(let core) = body, !core.from.isEmpty, !core.isDistinct, core.groupBy.isEmpty, core.having == nil,
+    guard with.isEmpty, case .core(let core) = body, !core.from.isEmpty, !core.isDistinct, core.groupBy.isEmpty,
+      core.having == nil,
       limit == nil, offset == nil, core.items.count == 1, let item = core.items.first
     else { return nil }
     let isPlain = !item.expression.contains { inner in

@@ -62,8 +62,10 @@ extension Parser {
       try expect(symbol: ")")
       return inner
     }
+    if isWord("lateral"), isSymbol("(", 1) { throw unsupported("LATERAL") }
     var names = [try name()]
     while accept(symbol: ".") { names.append(try name()) }
+    if isWord("pivot") || isWord("unpivot"), isSymbol("(", 1) { throw unsupported(current.text.uppercased()) }
     if isSymbol("@") { throw unsupported("数据库链接（@）") }
     if isSymbol("(") {
       guard names.last?.text == "unnest" || names.last?.text == "generate_series",

@@ -47,6 +47,11 @@ import Testing
     ("select array(select 1 from dual) from ypml", "ARRAY"),
     ("select max(pfj) keep (dense_rank last order by tym) from ypml", "KEEP"),
     ("select interval '1' day from dual", "INTERVAL"),
+    ("select count(*) from ypml group by rollup(lbdm)", "ROLLUP"), ("select 1 from ypml group by cube(lbdm)", "CUBE"),
+    ("select 1 from ypml group by grouping sets ((lbdm), ())", "GROUPING"),
+    ("select * from ypml pivot (count(*) for lbdm in ('A'))", "PIVOT"),
+    ("select * from dual, lateral (select 1)", "LATERAL"),
+    ("select a from ypml model dimension by (a)", "MODEL"),
   ])
   func constructsAreRefusedByName(sql: String, name: String) {
     let error = compiler.error(sql)
