@@ -61,7 +61,7 @@ extension StatementGenerator {
     case 0: return "count(*)"
     case 1...2: return "count(\(distinct)\(text(sources, depth: 1)))"
     case 3: return "sum(\(distinct)\(number(sources, depth: 1)))"
-    case 4: return "round(avg(\(number(sources, depth: 1))), 6)"
+    case 4: return "round(avg(\(number(sources, depth: 1))), 3)"
     case 5: return "\(random.pick(["min", "max"]))(\(number(sources, depth: 1)))"
     case 6: return "\(random.pick(["min", "max"]))(\(text(sources, depth: 1)))"
     case 7: return "\(random.pick(["min", "max"]))(\(date(sources)))"

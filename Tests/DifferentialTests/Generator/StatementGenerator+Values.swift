@@ -81,7 +81,7 @@ extension StatementGenerator {
     switch random.below(12) {
     case 0: return "\(left) + \(right)"
     case 1: return "(\(left) - \(right))"
-    case 2: return "(\(left)) * \(random.pick(["2", "0.1", "-1.5", "1000000.000001"]))"
+    case 2: return "(\(left)) * \(random.pick(["2", "0.1", "-1.5", "1000.01"]))"
     case 3: return "round((\(left)) / \(random.pick(["3", "7.5", "-0.3", "100"])), 6)"
     case 4: return "round(\(left), \(random.below(4) - 1))"
     case 5: return "trunc(\(left), \(random.below(3)))"

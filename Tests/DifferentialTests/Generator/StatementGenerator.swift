@@ -7,7 +7,8 @@
 /// - GREATEST and LEAST with a NULL (NULL in Oracle, ignored in PostgreSQL)
 /// - SUBSTR from 0 or from the end; UPPER, LOWER, INITCAP, LPAD, RPAD of hanzi (C collation, display width)
 /// - arithmetic on integers (whole division in PostgreSQL; NUMBER in Oracle): here it is on numeric
-/// - digits beyond the sixth of a quotient, an average and a root
+/// - digits beyond the sixth of a quotient and a root, beyond the third of an average: PostgreSQL cuts an average to 16
+///   digits before ROUND sees it, ours is exact to 38
 /// - DATE in a select list (`date` in PostgreSQL, with a time of day in Oracle)
 /// - a division by zero or a text that is no number where the order of evaluation decides whether it is met
 struct StatementGenerator {
