@@ -8,7 +8,7 @@ extension AgentConfiguration.Views {
   var options: ViewOptions {
     ViewOptions(
       listAs: listAs == .table ? .table : .view, columnCase: columnCase == .lower ? .lower : .upper,
-      database: database, user: user)
+      database: database, user: user, textOrder: textOrder == .gb18030 ? .gb18030 : .codePoint)
   }
 }
 

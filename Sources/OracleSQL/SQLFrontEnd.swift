@@ -21,14 +21,26 @@ public struct SQLFrontEnd: Sendable {
     }
   }
 
-  /// The collation of texts, by bytes of GB18030, which the engine has to know.
-  public static let textOrder = "qz_gb18030"
+  /// The collation of texts by bytes of GB18030, which the engine has to know.
+  public static let collation = "qz_gb18030"
+
+  /// What orders texts: the character set of the database that HIS programs know.
+  public enum TextOrder: Sendable, Hashable {
+    /// ZHS16GBK: bytes of GB18030.
+    case gb18030
+    /// AL32UTF8: code points.
+    case codePoint
+  }
 
   let schema: Schema
   let columnCase: ColumnCase
+  let textOrder: TextOrder
   let environment: Environment
 
-  public init(schema: Schema, columnCase: ColumnCase = .lower, environment: Environment) {
+  public init(
+    schema: Schema, columnCase: ColumnCase = .lower, textOrder: TextOrder = .gb18030, environment: Environment
+  ) {
+    self.textOrder = textOrder
     self.schema = schema
     self.columnCase = columnCase
     self.environment = environment

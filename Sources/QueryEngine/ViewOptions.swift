@@ -1,3 +1,5 @@
+import OracleSQL
+
 /// How the views appear to drivers (configuration `[views]`).
 public struct ViewOptions: Sendable, Hashable {
   /// `relkind` of our views: many HIS tools list only tables.
@@ -12,6 +14,8 @@ public struct ViewOptions: Sendable, Hashable {
     case upper
   }
 
+  /// What orders texts.
+  public var textOrder: SQLFrontEnd.TextOrder
   public var listAs: Listing
   public var columnCase: ColumnCase
   /// What `current_database()` answers.
@@ -21,11 +25,22 @@ public struct ViewOptions: Sendable, Hashable {
 
   public init(
     listAs: Listing = .table, columnCase: ColumnCase = .lower, database: String = "his_interface",
-    user: String = "his_interface"
+    user: String = "his_interface", textOrder: SQLFrontEnd.TextOrder = .gb18030
   ) {
+    self.textOrder = textOrder
     self.listAs = listAs
     self.columnCase = columnCase
     self.database = database
     self.user = user
+  }
+
+  /// What reads the statements over views that appear so.
+  ///
+  /// - Parameter version: what `version()` answers.
+  public func frontEnd(version: String) -> SQLFrontEnd {
+    SQLFrontEnd(
+      schema: ViewSchema.schema(options: self), columnCase: columnCase == .upper ? .upper : .lower,
+      textOrder: textOrder,
+      environment: .init(user: user, database: database, currentSchema: ViewSchema.name, version: version))
   }
 }

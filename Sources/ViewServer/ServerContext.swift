@@ -35,12 +35,10 @@ final class ServerContext: Sendable {
     now: @escaping @Sendable () -> Int64, logger: Logger, audit: @escaping @Sendable (AuditEvent) -> Void
   ) {
     self.configuration = configuration
-    let options = configuration.options
-    frontEnd = SQLFrontEnd(
-      schema: ViewSchema.schema(options: options), columnCase: options.columnCase == .upper ? .upper : .lower,
-      environment: SQLFrontEnd.Environment(
-        user: configuration.user, database: configuration.database, currentSchema: ViewSchema.name,
-        version: "PostgreSQL 15.18 (Qianzhi)"))
+    var options = configuration.options
+    options.user = configuration.user
+    options.database = configuration.database
+    frontEnd = options.frontEnd(version: "PostgreSQL 15.18 (Qianzhi)")
     texts = StatementTexts(frontEnd)
     account = LoginAccount(
       user: configuration.user, verifier: configuration.passwordVerifier, published: configuration.publishedPassword,

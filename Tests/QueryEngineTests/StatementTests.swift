@@ -9,13 +9,9 @@ struct Session {
   let connection: QueryConnection
   let frontEnd: SQLFrontEnd
 
-  init(_ set: ReleaseSet) throws {
-    let options = ViewOptions()
+  init(_ set: ReleaseSet, _ options: ViewOptions = ViewOptions()) throws {
     connection = try connect(set, options)
-    frontEnd = SQLFrontEnd(
-      schema: ViewSchema.schema(options: options),
-      environment: .init(
-        user: options.user, database: options.database, currentSchema: ViewSchema.name, version: "PostgreSQL 15.0"))
+    frontEnd = options.frontEnd(version: "PostgreSQL 15.0")
   }
 
   func compile(_ sql: String) throws -> CompiledQuery {

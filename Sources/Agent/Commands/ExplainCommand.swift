@@ -5,10 +5,7 @@ extension AgentRuntime {
   /// `qianzhi sql --explain`: what becomes of a statement, and how SQLite would find its rows.
   func explain(_ text: String, _ output: Output) throws -> ExitStatus {
     let options = configuration.views.options
-    let frontEnd = SQLFrontEnd(
-      schema: ViewSchema.schema(options: options), columnCase: options.columnCase == .upper ? .upper : .lower,
-      environment: .init(
-        user: options.user, database: options.database, currentSchema: ViewSchema.name, version: "PostgreSQL 15"))
+    let frontEnd = options.frontEnd(version: "PostgreSQL 15")
     do throws(SQLError) {
       let connection = try QueryConnection(set: store.currentSet, options: options, now: AgentRuntime.now)
       for statement in try frontEnd.parse(text) {

@@ -104,12 +104,18 @@ public struct AgentConfiguration: Sendable {
     public var columnCase: ColumnCase
     public var listAs: ListAs
     public var unmappable = Unmappable.substitute
+    public var textOrder = TextOrder.gb18030
     /// Old drivers' MD5 login instead of SCRAM.
     public var md5 = false
     /// Absolute paths of PEM files; both or neither.
     public var tlsCertificate: String?
     public var tlsKey: String?
     public enum Unmappable: String, CaseIterable, Sendable { case substitute, error }
+    /// What orders texts: bytes of GB18030, or code points as on an AL32UTF8 database.
+    public enum TextOrder: String, CaseIterable, Sendable {
+      case gb18030
+      case codePoint = "code_point"
+    }
   }
 
   public struct DownloadLog: Sendable {

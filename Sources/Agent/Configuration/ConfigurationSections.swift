@@ -98,6 +98,7 @@ enum ConfigurationSections {
       columnCase: try section.choice("column_case", default: .lower),
       listAs: try section.choice("list_as", default: .table),
       unmappable: try section.choice("unmappable", default: .substitute),
+      textOrder: try section.choice("text_order", default: .gb18030),
       md5: try section.boolean("md5", default: false), tlsCertificate: certificate, tlsKey: key)
     try section.refuseUnknownKeys()
     return views

@@ -87,6 +87,7 @@ extension AgentConfiguration {
       ("statement_timeout", quoted("\(views.statementTimeoutSeconds)s")),
       ("idle_timeout", quoted("\(views.idleTimeoutSeconds)s")), ("column_case", quoted(views.columnCase.rawValue)),
       ("list_as", quoted(views.listAs.rawValue)), ("unmappable", quoted(views.unmappable.rawValue)),
+      ("text_order", quoted(views.textOrder.rawValue)),
       ("md5", "\(views.md5)"), ("tls_certificate", quoted(views.tlsCertificate ?? "")),
       ("tls_key", quoted(views.tlsKey ?? "")),
     ]

@@ -73,13 +73,19 @@ extension Binder {
     if arguments[0].type.isDate {
       var values: [Typed] = []
       for argument in arguments { values.append(try date(argument, position: call.position)) }
-      let function: RuntimeCall = isGreatest ? .greatestText : .leastText
-      return Typed(function.call(values.map(\.sql)), .timestamp, from: values)
+      return Typed(extremeByBytes(isGreatest, values), .timestamp, from: values)
     }
     let values = arguments.map { text($0) }
     let function: RuntimeCall = isGreatest ? .greatestText : .leastText
     let type = common(arguments)
-    return Typed(function.call(values.map(\.sql)), type.isText && type != .unknown ? type : .text, from: values)
+    let sql =
+      frontEnd.textOrder == .gb18030 ? function.call(values.map(\.sql)) : extremeByBytes(isGreatest, values)
+    return Typed(sql, type.isText && type != .unknown ? type : .text, from: values)
+  }
+
+  /// SQLite's own, which with one argument would be an aggregate.
+  private func extremeByBytes(_ isGreatest: Bool, _ values: [Typed]) -> String {
+    values.count == 1 ? values[0].sql : "\(isGreatest ? "max" : "min")(\(list(values)))"
   }
 
   /// DECODE: NULL equals NULL, the results have one type.

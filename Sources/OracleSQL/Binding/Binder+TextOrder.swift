@@ -4,7 +4,7 @@ extension Binder {
   /// Whether the order of a value's text may differ from that of its bytes in UTF-8. Beside an ASCII literal it cannot:
   /// in both encodings whatever is not ASCII comes after what is.
   func needsTextOrder(_ value: Typed) -> Bool {
-    guard isOracle, value.type.isText else { return false }
+    guard isOracle, frontEnd.textOrder == .gb18030, value.type.isText else { return false }
     if case .text(let text)? = value.literal { return !text.utf8.allSatisfy { $0 < 0x80 } }
     guard assumesASCII, let column = value.column, column.mayBeASCII, let table = value.table else { return true }
     assumedASCII.insert("\(table).\(column.name)")
@@ -13,7 +13,7 @@ extension Binder {
 
   /// The value as it is to be ordered by.
   func inTextOrder(_ value: Typed) -> String {
-    needsTextOrder(value) ? "\(value.operand) COLLATE \(SQLFrontEnd.textOrder)" : value.sql
+    needsTextOrder(value) ? "\(value.operand) COLLATE \(SQLFrontEnd.collation)" : value.sql
   }
 
   /// A text whose bytes are in that order, for what does not know collations.

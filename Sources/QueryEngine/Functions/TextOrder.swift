@@ -6,7 +6,7 @@ import TextEncoding
 enum TextOrder {
   static func register(on handle: OpaquePointer) throws(SQLError) {
     let status = sqlite3_create_collation_v2(
-      handle, SQLFrontEnd.textOrder, SQLITE_UTF8, nil,
+      handle, SQLFrontEnd.collation, SQLITE_UTF8, nil,
       { _, leftCount, left, rightCount, right in
         Int32(
           clamping: GB18030Order.compare(

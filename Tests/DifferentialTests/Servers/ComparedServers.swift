@@ -2,6 +2,7 @@ import Catalogue
 import CatalogueStore
 import Foundation
 import Logging
+import QueryEngine
 import TestDatabases
 import ViewServer
 
@@ -33,7 +34,9 @@ final class ComparedServers {
     let store = store
     server = ViewServer(
       configuration: ViewServerConfiguration(
-        listenHost: nil, socketDirectory: folder, socketPort: 5433, statementTimeoutSeconds: 20),
+        listenHost: nil, socketDirectory: folder, socketPort: 5433, statementTimeoutSeconds: 20,
+        // PostgreSQL compares in its C collation here.
+        options: ViewOptions(textOrder: .codePoint)),
       currentSet: { store.currentSet }, now: { 1_640_966_400_000 }, logger: Logger(label: "differential"),
       audit: { _ in })
     postgresServer = try DatabaseServer.postgres()

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import OracleSQL
+@testable import QueryEngine
 
 /// Intervals, dates, regular expressions, bytes, ROWID and the order of texts.
 @Suite struct FunctionTests {
@@ -81,6 +82,17 @@ import Testing
   @Test(arguments: dates + texts + orders) func answers(_ golden: GoldenCase) throws {
     let answer = try fixture.answer(golden.sql)
     #expect(answer == golden.answer)
+  }
+
+  /// By code point, as on an AL32UTF8 database: 布 U+5E03, 头 U+5934, 维 U+7EF4, 阿 U+963F.
+  @Test(arguments: [
+    ("select tym from ypml order by tym", "头孢拉定; 布洛芬; 维生素C; 阿司匹林; 阿莫西林"), ("select min(tym) from ypml", "头孢拉定"),
+    ("select greatest('阿', '布'), least('头', '布') from dual", "阿 头"), ("select greatest('a') from dual", "a"),
+  ])
+  func orderByCodePoint(sql: String, expected: String) throws {
+    let session = try Session(fixture.folder.set, ViewOptions(textOrder: .codePoint))
+    let answer = try session.rows(sql).map { $0.map { $0 ?? "-" }.joined(separator: " ") }.joined(separator: "; ")
+    #expect(answer == expected)
   }
 
   @Test(arguments: [
