@@ -14,6 +14,9 @@ public enum CompiledStatement: Sendable {
   case reset(String?)
   /// `nil` is ALL.
   case deallocate(String?)
+  case prepare(name: String, CompiledQuery)
+  /// `EXECUTE name (…)`; the values' texts.
+  case executePrepared(name: String, [String?])
   case discard(String)
   case declareCursor(name: String, isHeld: Bool, isScrollable: Bool, CompiledQuery)
   /// `nil` is ALL.

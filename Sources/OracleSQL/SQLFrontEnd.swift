@@ -71,6 +71,11 @@ public struct SQLFrontEnd: Sendable {
     case .show(let name, let written): return .show(name: name, columnName: written)
     case .reset(let name): return .reset(name)
     case .deallocate(let name): return .deallocate(name)
+    case .prepare(let name, let types, let select):
+      var identifiers: [UInt32] = []
+      for type in types { identifiers.append(try Self.typeIdentifier(type)) }
+      return .prepare(name: name, try query(select, statement.tables, identifiers))
+    case .execute(let name, let values): return .executePrepared(name: name, values)
     case .discard(let what): return .discard(what)
     case .declareCursor(let name, let isHeld, let isScrollable, let select):
       return .declareCursor(
@@ -106,6 +111,19 @@ public struct SQLFrontEnd: Sendable {
     return query
   }
 
+  /// The object id of a parameter's type in PREPARE.
+  private static func typeIdentifier(_ type: TypeName) throws(SQLError) -> UInt32 {
+    let identifiers: [String: UInt32] = [
+      "bool": 16, "boolean": 16, "name": 19, "int8": 20, "bigint": 20, "int2": 21, "smallint": 21, "int4": 23,
+      "integer": 23, "int": 23, "text": 25, "oid": 26, "tid": 27, "float4": 700, "float8": 701, "char": 1042,
+      "bpchar": 1042, "varchar": 1043, "date": 1082, "timestamp": 1114, "numeric": 1700, "unknown": 0,
+    ]
+    guard !type.isArray, let found = identifiers[type.name] else {
+      throw SQLError("42704", "不支持类型为 \(type.name) 的参数", position: type.position)
+    }
+    return found
+  }
+
   private static func parameterType(_ oid: UInt32) throws(SQLError) -> SQLType? {
     switch oid {
     case 0, 705: nil
@@ -117,6 +135,7 @@ public struct SQLFrontEnd: Sendable {
     case 23: .int4
     case 25: .text
     case 26: .oid
+    case 27: .tid
     case 1042, 1043: .varchar(nil)
     case 1082, 1114, 1184: .timestamp
     case 700, 701, 1700: .numeric(precision: nil, scale: nil)

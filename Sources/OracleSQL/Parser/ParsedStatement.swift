@@ -16,6 +16,10 @@ public struct ParsedStatement: Sendable {
     case show(name: String, written: String)
     case reset(String?)
     case deallocate(String?)
+    /// `PREPARE name (type, …) AS SELECT …`
+    case prepare(name: String, types: [TypeName], SelectStatement)
+    /// `EXECUTE name (value, …)`: literals as text
+    case execute(name: String, [String?])
     case discard(String)
     case declareCursor(name: String, isHeld: Bool, isScrollable: Bool, SelectStatement)
     case fetch(count: Int?, cursor: String)

@@ -29,6 +29,8 @@ extension Parser {
       advance()
       _ = accept(word: "prepare")
       return .deallocate(accept(word: "all") ? nil : try plainName())
+    case "prepare": return try prepare()
+    case "execute": return try executePrepared()
     case "discard":
       advance()
       let what = current.text
@@ -59,7 +61,7 @@ extension Parser {
         hint: "前置机的视图由中心目录生成，HIS 只能查询")
     }
     let known = [
-      "call", "do", "execute", "prepare", "explain", "listen", "notify", "unlisten", "load", "table",
+      "call", "do", "explain", "listen", "notify", "unlisten", "load", "table",
       "checkpoint", "exec", "security",
     ]
     if known.contains(token.text) {

@@ -50,7 +50,10 @@ extension SystemRows {
   }
 
   func tableListing(_ object: Object) -> [String: CatalogueValue] {
-    ["schemaname": .text(object.schema), "tablename": .text(object.name), "tableowner": .text(options.user)]
+    [
+      "schemaname": .text(object.schema), "tablename": .text(object.name), "tableowner": .text(options.user),
+      "hasindexes": .bool(false), "hasrules": .bool(false), "hastriggers": .bool(false), "rowsecurity": .bool(false),
+    ]
   }
 
   func viewListing(_ object: Object) -> [String: CatalogueValue] {

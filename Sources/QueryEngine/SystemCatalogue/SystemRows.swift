@@ -22,7 +22,13 @@ struct SystemRows {
     case ("pg_catalog", "pg_authid"), ("pg_catalog", "pg_roles"):
       [role(SystemObject.owner, "postgres", isSuper: true), role(SystemObject.user, options.user, isSuper: false)]
     case ("pg_catalog", "pg_user"):
-      [["usename": .text(options.user), "usesysid": .integer(SystemObject.user)]]
+      // psqlODBC reads every flag and does not expect a NULL.
+      [(SystemObject.owner, "postgres", true), (SystemObject.user, options.user, false)].map { oid, name, isSuper in
+        [
+          "usename": .text(name), "usesysid": .integer(oid), "usecreatedb": .bool(isSuper), "usesuper": .bool(isSuper),
+          "userepl": .bool(isSuper), "usebypassrls": .bool(isSuper), "passwd": .text("********"),
+        ]
+      }
     case ("pg_catalog", "pg_settings"): settings
     case ("pg_catalog", "pg_description"): descriptions
     case ("pg_catalog", "pg_tables"): options.listAs == .table ? objects.filter(\.isOurs).map(tableListing) : []

@@ -124,7 +124,7 @@ extension CompiledStatement {
     switch self {
     case .query(let query), .declareCursor(_, _, _, let query), .copy(let query, _): query
     case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .show, .reset, .deallocate, .discard,
-      .fetch, .move, .scroll, .closeCursor:
+      .fetch, .move, .scroll, .closeCursor, .prepare, .executePrepared:
       nil
     }
   }

@@ -46,10 +46,27 @@ extension Session {
       _ = try state.started(.other)
       if let name { try state.deallocate(name) } else { state.deallocateAll() }
       complete(name == nil ? "DEALLOCATE ALL" : "DEALLOCATE")
+    case .prepare(let name, let query):
+      _ = try state.started(.other)
+      try state.prepare(
+        name,
+        Prepared(statement: .query(query), parameterTypeIDs: query.parameters.map(\.oid), endsFailure: false))
+      complete("PREPARE")
+    case .executePrepared(let name, let values): try execute(name, values, origin)
     case .discard(let what): try discard(what)
     case .copy(let query, let options): try copy(query, CopyFormat(options), origin)
     case .declareCursor, .fetch, .move, .scroll, .closeCursor: try performCursor(statement, as: origin)
     }
+  }
+
+  /// `EXECUTE name (…)`
+  private func execute(_ name: String, _ values: [String?], _ origin: StatementOrigin) throws(WireReport) {
+    let prepared = try state.preparedStatement(name)
+    guard values.count == prepared.parameterTypeIDs.count else {
+      throw WireReport(.error, "42601", "语句 \(name) 需要 \(prepared.parameterTypeIDs.count) 个参数，实际提供 \(values.count) 个")
+    }
+    guard let statement = prepared.statement else { return outbox.send(Completion.emptyQuery) }
+    try perform(statement, as: origin.isQuery ? .query(values) : .execute(values, formats: origin.formats))
   }
 
   private func performCursor(_ statement: CompiledStatement, as origin: StatementOrigin) throws(WireReport) {
@@ -64,7 +81,7 @@ extension Session {
       release(try state.closeCursor(name))
       complete(name == nil ? "CLOSE CURSOR ALL" : "CLOSE CURSOR")
     case .query, .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .show, .reset, .deallocate,
-      .discard, .copy:
+      .discard, .copy, .prepare, .executePrepared:
       preconditionFailure("only cursor statements come here")
     }
   }
@@ -75,9 +92,19 @@ extension Session {
     case .query(let query): query.rowDescription
     case .show(let name, let written): Self.showDescription(name, written)
     case .fetch(_, let name), .scroll(_, let name, false): state.openPortal(name)?.run?.query.rowDescription
+    case .executePrepared(let name, _): preparedDescription(name)
     case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .reset, .deallocate, .discard,
-      .declareCursor, .move, .scroll, .copy, .closeCursor:
+      .declareCursor, .move, .scroll, .copy, .closeCursor, .prepare:
       nil
+    }
+  }
+
+  private func preparedDescription(_ name: String) -> RowDescription? {
+    do {
+      return try state.preparedStatement(name).statement.flatMap(rowDescription)
+    } catch {
+      // Executing it will say that there is none.
+      return nil
     }
   }
 

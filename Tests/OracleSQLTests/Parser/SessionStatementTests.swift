@@ -21,6 +21,8 @@ import Testing
     case .show(let name, let columnName): "show \(name) as \(columnName)"
     case .reset(let name): "reset \(name ?? "all")"
     case .deallocate(let name): "deallocate \(name ?? "all")"
+    case .prepare(let name, _): "prepare \(name)"
+    case .executePrepared(let name, let values): "execute \(name) \(values.count)"
     case .discard(let what): "discard \(what)"
     case .declareCursor(let name, let isHeld, let isScrollable, _):
       "declare \(name)\(isHeld ? " held" : "")\(isScrollable ? " scroll" : "")"
@@ -84,5 +86,27 @@ import Testing
   @Test func aFailedTransactionAcceptsOnlyItsEnd() throws {
     let statements = try compiler.frontEnd.parse("commit;rollback;rollback to a;release a;select 1;savepoint a")
     #expect(statements.map(\.endsFailure) == [true, true, true, false, false, false])
+  }
+
+  @Test func prepareAndExecute() throws {
+    let prepared = try #require(
+      compiler.statements("prepare \"_KEYSET_1\" (tid, text) as select tym from ypml where ctid in ($1) and tym = $2")
+        .first)
+    guard case .prepare("_KEYSET_1", let query) = prepared else { throw SQLError("XX000", "\(prepared)") }
+    #expect(query.parameters == [.tid, .text])
+    let run = try #require(compiler.statements("execute x ('(0,1)'::tid, 'a''b', -1.5, null, true)").first)
+    guard case .executePrepared("x", let values) = run else { throw SQLError("XX000", "\(run)") }
+    #expect(values == ["(0,1)", "a'b", "-1.5", nil, "true"])
+    let plain = try #require(compiler.statements("execute y").first)
+    guard case .executePrepared("y", []) = plain else { throw SQLError("XX000", "\(plain)") }
+  }
+
+  @Test(arguments: [
+    ("prepare x as insert into ypml values (1)", "PREPARE"), ("prepare x (int[]) as select 1", "参数"),
+    ("execute x (1 + 1)", "附近"), ("execute x (tym)", "字面量"), ("prepare x (nosuch) as select 1", "nosuch"),
+  ])
+  func refusedPreparations(sql: String, message: String) {
+    let error = compiler.error(sql)
+    #expect(error?.message.contains(message) == true, "\(error?.message ?? "compiled")")
   }
 }

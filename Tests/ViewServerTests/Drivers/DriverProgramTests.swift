@@ -67,4 +67,34 @@ import Testing
           && result.output.contains("number of failed transactions: 0"), "\(result.output)")
     }
   }
+
+  /// Both drivers, with the rows fetched in pieces and at once, behind row 65,536.
+  @Test(
+    .timeLimit(.minutes(4)),
+    arguments: [
+      ("psqlodbcw", "UpdatableCursors=1;UseDeclareFetch=1;Fetch=2000"),
+      ("psqlodbcw", "UpdatableCursors=1;UseDeclareFetch=0"),
+      ("psqlodbca", "UpdatableCursors=0;UseDeclareFetch=1;Fetch=2000;ReadOnly=1"),
+    ])
+  func everyCursor(driver: String, options: String) async throws {
+    let rows = 66_000
+    let program = "\(NSTemporaryDirectory())odbc_cursors-\(UUID().uuidString)"
+    defer { unlink(program) }
+    let compiled = try run("/usr/bin/env", ["cc", "-O1", "-o", program, "\(Self.folder)/odbc_cursors.c", "-lodbc"])
+    try #require(compiled.status == 0, "\(compiled.output)")
+    try await RunningServer.with(drugs: rows) { server in
+      let connection =
+        "Driver=/usr/lib/\(Self.architecture)-linux-gnu/odbc/\(driver).so;Servername=127.0.0.1;"
+        + "Port=\(try #require(server.server.boundPort));Database=qianzhi;UID=his_interface;PWD=his_interface;"
+        + "MaxVarcharSize=4000;\(options)"
+      let result = try run(program, [connection, "\(rows)"])
+      #expect(result.status == 0, "\(result.output)")
+    }
+  }
+
+  #if arch(x86_64)
+    private static let architecture = "x86_64"
+  #else
+    private static let architecture = "aarch64"
+  #endif
 }
