@@ -12,8 +12,9 @@ let package = Package(
   dependencies: [.package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0")],
   targets: [
     .target(name: "CIconv"),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(name: "TextEncoding", dependencies: ["CIconv"], swiftSettings: instrumented),
-    .target(name: "OracleSQL", dependencies: ["TextEncoding"], swiftSettings: instrumented),
+    .target(name: "OracleSQL", dependencies: ["TextEncoding", "CPCRE2"], swiftSettings: instrumented),
     // What reads the client's bytes; login and session need more libraries.
     .target(
       name: "PGWire", dependencies: ["TextEncoding", .product(name: "NIOCore", package: "swift-nio")],

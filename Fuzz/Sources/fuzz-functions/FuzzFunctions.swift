@@ -24,7 +24,7 @@ public func testOneInput(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     case .scalar(let body): _ = try body(values, context)
     case .aggregate(let make):
       let group = make()
-      for value in values { try group.step([value]) }
+      if function.arity == nil { try group.step(values) } else { for value in values { try group.step([value]) } }
       _ = try group.result()
     }
   } catch {
@@ -37,7 +37,11 @@ public func testOneInput(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
 private func fits(_ name: String, _ count: Int) -> Bool {
   switch name {
   case "qz_instr": (2...4).contains(count)
-  case "qz_substr", "qz_lpad", "qz_rpad", "qz_replace": (2...3).contains(count)
+  case "qz_substr", "qz_substrb", "qz_lpad", "qz_rpad", "qz_replace", "qz_regexp_like": (2...3).contains(count)
+  case "qz_regexp_replace", "qz_regexp_substr": (2...6).contains(count)
+  case "qz_regexp_instr": (2...7).contains(count)
+  case "qz_regexp_count": (2...4).contains(count)
+  case "qz_list": (3...11).contains(count)
   case "qz_like", "qz_ilike", "qz_pg_like", "qz_pg_ilike", "qz_cast_number", "qz_translate": count == 3
   case "qz_concat", "qz_greatest_text", "qz_least_text", "qz_greatest_number", "qz_least_number", "qz_nothing",
     "qz_always":

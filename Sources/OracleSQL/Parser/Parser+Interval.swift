@@ -42,7 +42,7 @@ extension Parser {
     guard let number = OracleNumber(text: text), let size = units[unit] else { return nil }
     var interval = Interval()
     if size.months > 0 {
-      guard let whole = Int(text), abs(whole) < 1_000_000 else { return nil }
+      guard let whole = Int(text), (-120_000...120_000).contains(whole) else { return nil }
       interval.months = whole * size.months
     } else {
       guard unit == "second" || Int(text) != nil else { return nil }

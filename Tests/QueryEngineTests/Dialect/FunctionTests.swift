@@ -97,6 +97,11 @@ import Testing
 
   @Test(arguments: [
     ("select date '2021-01-31' + interval '1' month from dual", "ORA-01839"),
+    ("select sysdate + interval '-9223372036854775808' year from dual", "ORA-01867"),
+    ("select sysdate + interval '120001' month from dual", "ORA-01867"),
+    ("select sysdate + interval '120000' month from dual", "ORA-01841"),
+    ("select sysdate + numtoyminterval(-9223372036854775808, 'month') from dual", "ORA-01873"),
+    ("select sysdate + numtodsinterval(99999999999999, 'day') from dual", "ORA-01841"),
     ("select interval '1' day from dual", "INTERVAL"), ("select interval 'x' day from dual", "ORA-01867"),
     ("select interval '1' day * 2 from dual", "INTERVAL"),
     ("select extract(fortnight from sysdate) from dual", "FORTNIGHT".lowercased()),

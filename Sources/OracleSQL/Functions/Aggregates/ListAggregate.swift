@@ -49,7 +49,7 @@ final class ListAggregate: RuntimeAggregate {
   }
 
   private func compare(_ left: [SQLValue], _ right: [SQLValue]) -> Int {
-    for (index, pair) in zip(left, right).enumerated() {
+    for (index, pair) in zip(left, right).enumerated() where 2 * index + 1 < directions.count {
       let isDescending = directions[2 * index] == "d"
       let nullsFirst = directions[2 * index + 1] == "f"
       switch (pair.0.isNull, pair.1.isNull) {

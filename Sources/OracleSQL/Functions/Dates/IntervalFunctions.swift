@@ -3,7 +3,7 @@ extension RuntimeFunctions {
   static let intervals: [RuntimeFunction] = [
     strict(.addInterval, 3) { (arguments) throws(SQLError) in
       let interval = try Interval(stored: arguments.text(1))
-      let sign = try arguments.integer(2)
+      let sign = try arguments.integer(2) < 0 ? -1 : 1
       var date = try arguments.date(0)
       if interval.months != 0 { date = try date.shifted(months: interval.months * sign) }
       let days = try interval.seconds.divided(by: OracleNumber(86_400))
@@ -22,11 +22,16 @@ extension RuntimeFunctions {
 }
 
 extension Interval {
+  /// As many months as the years 1 to 9999 have.
+  fileprivate static let months = -120_000...120_000
+
   var stored: String { "\(months) \(seconds)" }
 
   fileprivate init(stored: String) throws(SQLError) {
     let parts = stored.split(separator: " ")
-    guard parts.count == 2, let months = Int(parts[0]), let seconds = OracleNumber(text: String(parts[1])) else {
+    guard parts.count == 2, let months = Int(parts[0]), Self.months.contains(months),
+      let seconds = OracleNumber(text: String(parts[1]))
+    else {
       throw SQLError("22007", "ORA-01867 间隔的写法不正确")
     }
     self.init(months: months, seconds: seconds)
@@ -38,10 +43,10 @@ extension Interval {
     switch unit.uppercased() {
     case "YEAR", "MONTH":
       let months = try number.multiplied(by: OracleNumber(unit.uppercased() == "YEAR" ? 12 : 1)).rounded(to: 0)
-      guard let whole = months.int64, abs(whole) <= 120_000 else {
+      guard let whole = months.int64, let count = Int(exactly: whole), Self.months.contains(count) else {
         throw SQLError("22008", "ORA-01873 间隔的前导字段精度太小")
       }
-      self.init(months: Int(whole))
+      self.init(months: count)
     case let name:
       guard let size = sizes[name] else { throw SQLError("22023", "ORA-01760 间隔的单位“\(unit)”无效") }
       self.init(seconds: try number.multiplied(by: OracleNumber(size)))
@@ -56,7 +61,7 @@ extension OracleDate {
   fileprivate func shifted(months: Int) throws(SQLError) -> OracleDate {
     let (year, month, day) = civil
     let count = year * 12 + month - 1 + months
-    guard abs(months) <= 120_000, count >= 12, count / 12 <= 9999 else {
+    guard count >= 12, count / 12 <= 9999 else {
       throw SQLError("22008", "ORA-01841 年份必须在 1 和 9999 之间")
     }
     guard day <= Self.days(inMonth: count % 12 + 1, of: count / 12) else {
