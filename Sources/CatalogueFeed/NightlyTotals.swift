@@ -40,7 +40,7 @@ extension CatalogueFeed {
     }
     let published = try await publish(publishable)
     for (kind, changes) in published.changes where changes.total > 0 {
-      logger.warning("QZ-F126 夜间按月核对发现轮询没有看到的记录", metadata: ["目录": "\(kind.title)", "条数": "\(changes.total)"])
+      logger.warning("QZ-F128 夜间按月核对发现轮询没有看到的记录", metadata: ["目录": "\(kind.title)", "条数": "\(changes.total)"])
       var sum = changes
       if case .published(let before, _) = results[kind] {
         sum = ChangeCounts(added: before.added + changes.added, modified: before.modified + changes.modified)
