@@ -2,7 +2,7 @@
 import PackageDescription
 
 // Fuzz targets: the parsers of what comes from outside, instrumented for libFuzzer, and nothing else of the agent, so that
-// they build in under a minute. Sources/ links to the agent's own sources. Built and run by scripts/fuzz.
+// they build in about two minutes. Sources/ links to the agent's own sources. Built and run by scripts/fuzz.
 let instrumented: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-sanitize=address"])]
 let target: [SwiftSetting] = instrumented + [.unsafeFlags(["-parse-as-library"])]
 let linked: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-sanitize=address"])]

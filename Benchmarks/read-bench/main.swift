@@ -10,21 +10,6 @@ import Foundation
 import Logging
 import ViewServer
 
-/// What the store keeps of a record, in the view's column order.
-func viewValues(_ record: CatalogueRecord) -> [String?] {
-  record.kind.table.columns.map { column in
-    let name: String
-    switch column.source {
-    case .record: name = column.name
-    case .copy(let original): name = original
-    case .changeDate: name = record.kind.table.changeDateColumn
-    case .elsewhere: return nil
-    }
-    guard let text = record.value(of: name), !text.isEmpty else { return nil }
-    return column.type == .timestamp && text.utf8.count == 10 ? text + " 00:00:00" : text
-  }
-}
-
 func build(_ folder: String, rows: Int) throws {
   let store = try CatalogueStore(directory: folder)
   let day = CivilDate(year: 2026, month: 1, day: 1)!
@@ -47,7 +32,7 @@ func printTable() {
 func printRows(_ rows: Int) {
   var block = ""
   for number in 1...rows {
-    block += viewValues(GeneratedDrugs.record(number)).map { $0 ?? "\\N" }.joined(separator: "\t")
+    block += GeneratedDrugs.record(number).viewValues.map { $0 ?? "\\N" }.joined(separator: "\t")
     block += "\n"
     guard block.utf8.count > 1 << 20 || number == rows else { continue }
     FileHandle.standardOutput.write(Data(block.utf8))

@@ -208,9 +208,7 @@ public actor CatalogueFeed {
     } else {
       return nil
     }
-    return HeldBatch(
-      kind: batch.kind, reason: reason, announced: batch.announced, received: received, rejected: rejects.count,
-      at: now())
+    return held(batch, rejects, reason: reason)
   }
 
   private func missingAtCentre(_ batch: PublishableBatch, full: Bool) throws(StoreError) -> [String] {

@@ -23,7 +23,7 @@ extension CatalogueFeed {
         + "修改 \(preview.changes.modified) 行；用 qianzhi release resume \(batch.kind.rawValue) 恢复")
   }
 
-  private func held(_ batch: DownloadedBatch, _ rejects: [NewReject], reason: String) -> HeldBatch {
+  func held(_ batch: DownloadedBatch, _ rejects: [NewReject], reason: String) -> HeldBatch {
     HeldBatch(
       kind: batch.kind, reason: reason, announced: batch.announced, received: batch.records.count + rejects.count,
       rejected: rejects.count, at: now())

@@ -18,6 +18,8 @@ public final class CatalogueStore: Sendable {
     /// What the look at the release files found when the store was opened.
     var opening = FileInspection(rebuilt: [], damaged: [])
     var listeners: [UUID: AsyncStream<ReleaseSet>.Continuation] = [:]
+    /// What was counted in a release file, which never changes.
+    var coverage: [CatalogueKind: (path: String, counts: CodeCoverage)] = [:]
   }
 
   public let directory: String

@@ -2,9 +2,11 @@ import Crypto
 import Glibc
 
 /// The few system calls that make a file last.
-enum DurableFile {
+public enum DurableFile {
   /// Makes a folder that only the agent's user may enter, where there is none.
-  static func makeFolder(_ path: String) throws(StoreError) {
+  ///
+  /// - Throws: ``StoreError/Code/cannotWrite``, as everything here.
+  public static func makeFolder(_ path: String) throws(StoreError) {
     if mkdir(path, 0o700) != 0, errno != EEXIST { throw failure("无法建立文件夹", path) }
   }
 
@@ -24,15 +26,44 @@ enum DurableFile {
       if count == 0 { return }
       var written = 0
       while written < count {
-        let now = write(output, buffer.baseAddress! + written, count - written)
+        let now = Glibc.write(output, buffer.baseAddress! + written, count - written)
         if now < 0 { throw failure("无法写入", target) }
         written += now
       }
     }
   }
 
+  /// Writes a whole file with mode 0600, which appears under its name when it is on the disk; one of that name is replaced.
+  public static func write(_ bytes: [UInt8], to path: String) throws(StoreError) {
+    let part = path + ".part"
+    do throws(StoreError) {
+      try fill(part, with: bytes)
+      try sync(part)
+      try replace(path, with: part)
+    } catch {
+      // What failed first is what the caller hears of.
+      unlink(part)
+      throw error
+    }
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    try sync(folder)
+  }
+
+  private static func fill(_ path: String, with bytes: [UInt8]) throws(StoreError) {
+    let output = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard output >= 0 else { throw failure("无法写入", path) }
+    defer { close(output) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { throw failure("无法写入", path) }
+      rest = rest.dropFirst(written)
+    }
+  }
+
   /// Makes contents, or a folder's entries, last.
-  static func sync(_ path: String) throws(StoreError) {
+  public static func sync(_ path: String) throws(StoreError) {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw failure("无法打开", path) }
     defer { close(file) }

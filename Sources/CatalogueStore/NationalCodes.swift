@@ -80,9 +80,19 @@ extension CatalogueStore {
     return serials
   }
 
-  /// Rows with a national code, and all rows, of the current set.
-  public func codeCoverage(_ kind: CatalogueKind) throws(StoreError) -> (withCode: Int, all: Int) {
+  /// Rows with a national code, and all rows.
+  public typealias CodeCoverage = (withCode: Int, all: Int)
+
+  /// Of the current set; a release file is counted once.
+  public func codeCoverage(_ kind: CatalogueKind) throws(StoreError) -> CodeCoverage {
     guard let path = currentSet.files[kind] else { return (0, 0) }
+    if let known = state.withLock({ $0.coverage[kind] }), known.path == path { return known.counts }
+    let counts = try countCodes(kind, path)
+    state.withLock { $0.coverage[kind] = (path, counts) }
+    return counts
+  }
+
+  private func countCodes(_ kind: CatalogueKind, _ path: String) throws(StoreError) -> CodeCoverage {
     let database = try RawDatabase(path: path, mode: .immutable)
     let select = try database.prepare("SELECT COUNT(gjmldm), COUNT(*) FROM \(kind.rawValue)")
     return try select.step() ? (Int(select.integer(0)), Int(select.integer(1))) : (0, 0)

@@ -67,8 +67,8 @@ extension Mirror {
     return done
   }
 
-  /// Longest a swap gives way to readers before it waits its turn like any other statement.
-  private static let yieldingSeconds: Int64 = 60
+  /// So often a swap gives way to readers, about a minute, before it waits its turn like any other statement.
+  private static let yieldingAttempts = 400
   private static let pauseMilliseconds = 50
 
   /// The swap needs every table to itself for a moment. Where the engine can give up on a lock, it does so after a short
@@ -76,8 +76,7 @@ extension Mirror {
   /// else be in a deadlock with it, and the engine ends whichever it finds first.
   private func swapBetweenReaders(_ target: MirrorTarget, replacing: Bool) throws(MirrorError) {
     let patience = replacing ? target.engine.swapPatience : []
-    let start = now()
-    while !patience.isEmpty, now() - start < Self.yieldingSeconds * 1_000 {
+    for _ in 0..<(patience.isEmpty ? 0 : Self.yieldingAttempts) {
       do throws(MirrorError) {
         for statement in patience { try target.execute(statement) }
         return try swap(target, replacing: replacing)

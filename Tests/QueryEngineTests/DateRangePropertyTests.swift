@@ -7,19 +7,6 @@ import Testing
 /// A predicate on TO_CHAR or TRUNC of an indexed date finds the rows it finds where it cannot become a range (inside a
 /// CASE), for all boundary values, by seed.
 @Suite struct DateRangePropertyTests {
-  /// SplitMix64, so that a failure repeats.
-  private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-    mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &self)] }
-  }
-
   /// First and last days of months and years, leap days and the days that a leap rule drops, the calendar's ends.
   private static let days = [
     "0001-01-01", "0999-12-31", "1000-01-01", "1999-12-31", "2000-01-01", "2000-02-29", "2019-12-31", "2020-01-01",
@@ -43,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: 1...6) func findsTheSameRows(seed: UInt64) throws {
-    var random = Seeded(state: seed)
+    var random = SeededRandom(state: seed)
     var ranges = 0
     var found = 0
     for _ in 0..<150 {
@@ -75,7 +62,7 @@ import Testing
     }
   }
 
-  private static func predicate(_ random: inout Seeded) -> (text: String, parameter: String??) {
+  private static func predicate(_ random: inout SeededRandom) -> (text: String, parameter: String??) {
     let sign = random.pick(["=", "=", "<", "<=", ">", ">=", "<>"])
     if random.pick([true, false, false]) { return (truncated(sign, &random), nil) }
     let model = random.pick(models)
@@ -97,7 +84,7 @@ import Testing
   }
 
   /// A day written by a model, or something near it that is no value of it.
-  private static func value(of model: String, _ random: inout Seeded) -> String {
+  private static func value(of model: String, _ random: inout SeededRandom) -> String {
     let parts = random.pick(days).split(separator: "-").map(String.init)
     let whole = model.replacing("YYYY", with: parts[0]).replacing("MM", with: parts[1]).replacing("DD", with: parts[2])
     switch Int.random(in: 0..<12, using: &random) {
@@ -114,7 +101,7 @@ import Testing
     }
   }
 
-  private static func truncated(_ sign: String, _ random: inout Seeded) -> String {
+  private static func truncated(_ sign: String, _ random: inout SeededRandom) -> String {
     let day = random.pick(days)
     let digits = day.replacing("-", with: "")
     let other = random.pick([

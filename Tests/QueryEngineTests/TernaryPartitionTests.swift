@@ -4,20 +4,8 @@ import Testing
 /// Every row makes a predicate true, false or unknown, exactly one of the three: the parts add up to the whole
 /// (ternary-logic partitioning, Rigger and Su, OOPSLA 2020). No other database and no expected rows are needed.
 @Suite struct TernaryPartitionTests {
-  /// SplitMix64, so that a failure repeats.
-  private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   @Test(arguments: 1...8) func parts(seed: UInt64) throws {
-    var random = Seeded(state: seed)
+    var random = SeededRandom(state: seed)
     let rows = Self.rows(&random)
     let folder = try ReleaseFolder()
     try folder.write(.ypml, rows)
@@ -39,7 +27,7 @@ import Testing
     }
   }
 
-  private static func rows(_ random: inout Seeded) -> [[String: String]] {
+  private static func rows(_ random: inout SeededRandom) -> [[String: String]] {
     (0..<60).map { index in
       var row = ["yplsh": String(1000 + index), "ypbm": "X\(index)"]
       let values = [
@@ -64,7 +52,7 @@ import Testing
     "pfj in (select pfj from ypml where ylfydj = '1')",
   ]
 
-  private static func predicate(depth: Int, _ random: inout Seeded) -> String {
+  private static func predicate(depth: Int, _ random: inout SeededRandom) -> String {
     guard depth > 0 else { return atoms[Int.random(in: 0..<atoms.count, using: &random)] }
     let left = predicate(depth: depth - 1, &random)
     switch Int.random(in: 0..<4, using: &random) {

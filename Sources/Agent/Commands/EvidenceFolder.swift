@@ -1,3 +1,4 @@
+import CatalogueStore
 import Foundation
 import SettlementJournal
 
@@ -57,40 +58,13 @@ struct EvidenceFolder {
   }
 
   private func write(_ bytes: [UInt8], _ name: String) throws(AgentError) {
-    if mkdir(path, 0o700) != 0, errno != EEXIST { throw failure("mkdir") }
-    let part = "\(path)/.\(name).part"
-    let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("open") }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else {
-        let error = failure("write")
-        close(descriptor)
-        unlink(part)
-        throw error
-      }
-      rest = rest.dropFirst(written)
+    do throws(StoreError) {
+      try DurableFile.makeFolder(path)
+      try DurableFile.write(bytes, to: "\(path)/\(name)")
+      // The folder's own name, too: it may have been made just now.
+      try DurableFile.sync(path + "/..")
+    } catch {
+      throw AgentError(.evidence, "依据存不进 \(path)：\(error.text)", "没有记下任何依据；请检查磁盘")
     }
-    let isSynced = fsync(descriptor) == 0
-    close(descriptor)
-    guard isSynced, rename(part, "\(path)/\(name)") == 0 else {
-      let error = failure("fsync")
-      unlink(part)
-      throw error
-    }
-    // The folder's own name, too: it may have been made just now.
-    for folder in [path, path + "/.."] {
-      let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw failure("open") }
-      let isDurable = fsync(descriptor) == 0
-      close(descriptor)
-      guard isDurable else { throw failure("fsync") }
-    }
-  }
-
-  private func failure(_ call: String) -> AgentError {
-    AgentError(.evidence, "依据存不进 \(path)：\(call)：\(String(cString: strerror(errno)))", "没有记下任何依据；请检查磁盘")
   }
 }

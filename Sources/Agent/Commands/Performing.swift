@@ -44,10 +44,10 @@ extension AgentRuntime {
         output(.line(await swipe.reportPage()))
         return .done
       case .swipeStatusData:
-        output(.line(try SwipeStatusText.line(await swipe.status())))
+        output(.line(try ControlMessages.text(await swipe.status())))
         return .done
       case .swipeReportSheets:
-        output(.line(try SwipeReportFile.line(await swipe.reportSheets())))
+        output(.line(try ControlMessages.text(await swipe.reportSheets())))
         return .done
       case .swipeHandle(let visit, let handling): return try await handleSwipe(visit, handling, output)
       }

@@ -4,12 +4,6 @@ import SwipeTest
 
 /// The report's tables as they go from the agent to the command, which writes the file as the person who asked.
 public enum SwipeReportFile {
-  static func line(_ sheets: SwipeReportSheets) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(sheets), as: UTF8.self)
-  }
-
   /// Writes an .xlsx file; it appears when it is whole, and a file of this name is replaced.
   ///
   /// - Parameters:

@@ -3,12 +3,6 @@ import SwipeTest
 
 /// What `qianzhi swipe status` shows: plain lines, or a table for `--watch` on a terminal.
 public enum SwipeStatusText {
-  static func line(_ status: SwipeStatus) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(status), as: UTF8.self)
-  }
-
   static func lines(_ status: SwipeStatus) -> [String] {
     var lines = head(status)
     for visit in status.visits {

@@ -5,10 +5,15 @@ enum ControlMessages {
   /// A line longer than this ends the connection.
   static let maximumLineBytes = 4 << 20
 
-  static func line(_ value: some Encodable) throws -> Data {
+  static func line(_ value: some Encodable) throws -> Data { try json(value) + Data([UInt8(ascii: "\n")]) }
+
+  /// The same as a text inside a message, for a command that shows it in its own way.
+  static func text(_ value: some Encodable) throws -> String { String(decoding: try json(value), as: UTF8.self) }
+
+  private static func json(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(value) + Data([UInt8(ascii: "\n")])
+    return try encoder.encode(value)
   }
 }
 

@@ -1,8 +1,6 @@
 extension Binder {
-  static let aggregates: Set<String> = [
-    "count", "sum", "avg", "min", "max", "stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop",
-    "median", "wm_concat", "listagg", "string_agg",
-  ]
+  static let aggregates: Set<String> = Set(numberAggregates.keys).union(
+    ["count", "min", "max", "wm_concat", "listagg", "string_agg"])
 
   /// Whether an expression has an aggregate of this SELECT in it (subselects have their own; an analytic function is none).
   func containsAggregate(_ expression: Expression) -> Bool { aggregatePosition(expression) != nil }

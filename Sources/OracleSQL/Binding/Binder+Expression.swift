@@ -101,7 +101,7 @@ extension Binder {
       guard let context = scope.hierarchy else {
         throw SQLError("42601", "ORA-01788 此处需要 CONNECT BY", position: position)
       }
-      guard var value = name == "level" ? context.level : context.values[name] else {
+      guard var value = name == "level" ? context.level : context.marks[name] else {
         throw SQLError("0A000", "不支持 此处的 \(name.uppercased())", position: position)
       }
       value.loose = position

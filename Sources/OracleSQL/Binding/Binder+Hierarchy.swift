@@ -33,19 +33,21 @@ extension Binder {
     try refuseAggregates(hierarchy.start)
     let connection = try condition(hierarchy.connection, row, isFilter: true).sql
     let start = try hierarchy.start.map { start throws(SQLError) in try condition(start, first, isFilter: true).sql }
-    let carried = try carriedValues(core, orderBy, rest, first: first, row: row, above: above, plan)
+    let outside =
+      core.items.map(\.expression) + core.groupBy + orderBy.map(\.expression) + [rest, core.having].compactMap { $0 }
+    let carried = try carriedValues(outside, first: first, row: row, above: above, plan)
+    let marks = HierarchyMark.allCases.filter { mark in outside.contains { $0.mayName(mark.rawValue) } }
 
     plan.connection = connection
     plan.isTree = hierarchy.connection.contains { if case .prior = $0 { true } else { false } }
     plan.allowsCycles = hierarchy.allowsCycles
     let sql = plan.text(
       base: "SELECT \(items.joined(separator: ", "))\(base)", start: start, width: columns.count,
-      carried: carried.map { ($0.first, $0.next) })
+      carried: carried.map { ($0.first, $0.next) }, marks: marks)
     let alias = nextAlias()
     scope.adopt(columnsOf: alias)
-    var context = HierarchyContext(prior: nil, level: Typed("\(alias).lvl", .int8))
-    context.values["connect_by_isleaf"] = Typed("\(alias).leaf", .int4)
-    context.values["connect_by_iscycle"] = Typed("\(alias).cycle", .int4)
+    var context = HierarchyContext(prior: nil, level: Typed("\(alias).lvl", .int8), isBuilt: true)
+    for mark in marks { context.marks[mark.rawValue] = Typed("\(alias).\(mark.column)", .int4) }
     for (place, value) in carried.enumerated() {
       context.carried[value.key] = Typed("\(alias).x\(place + 1)", value.type)
     }
@@ -100,12 +102,9 @@ extension Binder {
 
   /// Every PRIOR, CONNECT_BY_ROOT and SYS_CONNECT_BY_PATH outside the connection's condition.
   private func carriedValues(
-    _ core: SelectCore, _ orderBy: [OrderItem], _ filter: Expression?, first: Scope, row: Scope, above: Scope,
-    _ plan: HierarchyPlan
+    _ outside: [Expression], first: Scope, row: Scope, above: Scope, _ plan: HierarchyPlan
   ) throws(SQLError) -> [CarriedValue] {
     var found: [CarriedValue] = []
-    let outside =
-      core.items.map(\.expression) + core.groupBy + orderBy.map(\.expression) + [filter, core.having].compactMap { $0 }
     for expression in outside.flatMap(\.travelling) {
       let column = "\(plan.tree).x\(found.count + 1)"
       let value: CarriedValue
@@ -145,7 +144,7 @@ extension Binder {
     }
     let bound = try bind(inner, above)
     // In the condition itself PRIOR is the row above.
-    if kind == .prior, context.carried.isEmpty, context.values.isEmpty { return prior(bound) }
+    if kind == .prior, !context.isBuilt { return prior(bound) }
     let suffix = try separator.map { separator throws(SQLError) in text(try bind(separator, above)).sql } ?? ""
     guard var value = context.carried[HierarchyContext.key(kind, bound.sql + suffix)] else {
       throw SQLError("0A000", "不支持 此处的 \(kind.rawValue.uppercased())（CONNECT BY）", position: position)
@@ -158,6 +157,19 @@ extension Binder {
     var value = value
     value.column = nil
     return value
+  }
+}
+
+/// What a row of a hierarchy is asked beside its columns, by its Oracle name.
+enum HierarchyMark: String, CaseIterable {
+  case leaf = "connect_by_isleaf"
+  case cycle = "connect_by_iscycle"
+
+  var column: String {
+    switch self {
+    case .leaf: "leaf"
+    case .cycle: "cycle"
+    }
   }
 }
 
@@ -174,7 +186,10 @@ struct HierarchyPlan {
   var isTree = false
   var allowsCycles = false
 
-  func text(base: String, start: String?, width: Int, carried: [(first: String, next: String)]) -> String {
+  /// - Parameter marks: what is asked for of each row; it costs a search among all rows.
+  func text(
+    base: String, start: String?, width: Int, carried: [(first: String, next: String)], marks: [HierarchyMark]
+  ) -> String {
     let columns = (1...max(width, 1)).prefix(width).map { "\(row).k\($0)" }
     let first = (columns + ["\(row).r", "1", "'/' || \(row).r || '/'"] + carried.map(\.first)).joined(separator: ", ")
     let step = "\(tree).path || \(row).r || '/'"
@@ -186,13 +201,20 @@ struct HierarchyPlan {
     let names =
       (1...max(width, 1)).prefix(width).map { "k\($0)" } + ["r", "lvl", "path"] + carried.indices.map { "x\($0 + 1)" }
     let below = "(\(connection))" + (isTree && allowsCycles ? " AND NOT \(isOnTheWay)" : "")
+    let marked = marks.map { mark in
+      let condition =
+        switch mark {
+        case .leaf: "NOT EXISTS (SELECT 1 FROM \(self.base) AS \(row) WHERE \(below))"
+        case .cycle: "EXISTS (SELECT 1 FROM \(self.base) AS \(row) WHERE (\(connection)) AND \(isOnTheWay))"
+        }
+      return ", \(condition) AS \(mark.column)"
+    }
     return """
       WITH RECURSIVE \(self.base) AS MATERIALIZED (\(base)), \(tree)(\(names.joined(separator: ", "))) AS \
       (SELECT \(first) FROM \(self.base) AS \(row)\(start.map { " WHERE \($0)" } ?? "") UNION ALL \
       SELECT \(next) FROM \(tree) JOIN \(self.base) AS \(row) ON \(below) \
       ORDER BY \(width + 2) DESC, \(width + 1)) \
-      SELECT \(tree).*, NOT EXISTS (SELECT 1 FROM \(self.base) AS \(row) WHERE \(below)) AS leaf, \
-      EXISTS (SELECT 1 FROM \(self.base) AS \(row) WHERE (\(connection)) AND \(isOnTheWay)) AS cycle FROM \(tree)
+      SELECT \(tree).*\(marked.joined()) FROM \(tree)
       """
   }
 }
@@ -222,6 +244,17 @@ extension Scope {
 }
 
 extension Expression {
+  /// Whether a name without a qualifier is in it, or may be: a subselect is not searched.
+  fileprivate func mayName(_ wanted: String) -> Bool {
+    contains { expression in
+      switch expression {
+      case .name(let names, _): names.count == 1 && names[0].text == wanted
+      case .exists, .scalar, .arraySelect, .inSelect, .quantified: true
+      default: false
+      }
+    }
+  }
+
   /// What of it travels down a hierarchy.
   fileprivate var travelling: [Expression] {
     switch self {

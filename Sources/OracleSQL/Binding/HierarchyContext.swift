@@ -3,8 +3,10 @@ struct HierarchyContext {
   /// Where `PRIOR x` is looked up while the connection's condition is resolved.
   var prior: Scope?
   var level: Typed
-  /// `connect_by_isleaf`, `connect_by_iscycle`, once the rows are there.
-  var values: [String: Typed] = [:]
+  /// The rows are there; in the connection's condition they are not yet.
+  var isBuilt = false
+  /// `connect_by_isleaf`, `connect_by_iscycle`, where the statement names them.
+  var marks: [String: Typed] = [:]
   /// Values that travel down the branches, by ``key``.
   var carried: [String: Typed] = [:]
 

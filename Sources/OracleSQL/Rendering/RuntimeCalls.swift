@@ -151,6 +151,8 @@ enum RuntimeCall: String, CaseIterable {
   /// (value, pattern, escape) as `qz_like`, but backslash escapes when the third is NULL.
   case postgresLike = "qz_pg_like"
   case postgresLikeIgnoringCase = "qz_pg_ilike"
+  case postgresMatches = "qz_pg_regex"
+  case postgresMatchesIgnoringCase = "qz_pg_iregex"
   /// (oid, modifier) → `character varying(30)` and so on; NULL for a type that does not exist.
   case formatType = "qz_format_type"
   /// (name, may be quoted and qualified) → the relation's oid; 42P01 when there is none.

@@ -65,7 +65,7 @@ final class ComparedServers {
       }
       try postgres.perform("create table \(batch.kind.rawValue) (\(columns.joined(separator: ", ")))")
       let rows = batch.records.map { record in
-        let values = SampleRows.viewValues(record).map { value in
+        let values = record.viewValues.map { value in
           value.map { "'" + $0.replacingOccurrences(of: "'", with: "''") + "'" } ?? "null"
         }
         return "(\(values.joined(separator: ", ")))"

@@ -37,19 +37,4 @@ enum SampleRows {
       return try CatalogueRecord.decode(fields: fields, kind: kind)
     }
   }
-
-  /// What a view shows of a record, in the view's column order.
-  static func viewValues(_ record: CatalogueRecord) -> [String?] {
-    record.kind.table.columns.map { column in
-      let name: String
-      switch column.source {
-      case .record: name = column.name
-      case .copy(let original): name = original
-      case .changeDate: name = record.kind.table.changeDateColumn
-      case .elsewhere: return nil
-      }
-      guard let text = record.value(of: name), !text.isEmpty else { return nil }
-      return column.type == .timestamp && text.utf8.count == 10 ? text + " 00:00:00" : text
-    }
-  }
 }

@@ -39,7 +39,7 @@ import Testing
     // Patterns.
     ("tym like 'a%'", "qz_like(t1.tym, 'a%', NULL)"), ("tym like 'a\\_' escape '\\'", "qz_like(t1.tym, 'a\\_', '\\')"),
     ("tym not like $1", "NOT qz_like(t1.tym, ?1, NULL)"), ("tym ilike 'A'", "qz_ilike(t1.tym, 'A', NULL)"),
-    ("tym ~ '^a.*b_$'", "qz_pg_like(t1.tym, 'a%b\\_', '\\')"), ("tym !~* 'x'", "NOT qz_pg_ilike(t1.tym, '%x%', '\\')"),
+    ("tym ~ '^a.*b_$'", "qz_pg_regex(t1.tym, '^a.*b_$')"), ("tym !~* 'x'", "NOT qz_pg_iregex(t1.tym, 'x')"),
     // Connectives.
     ("tym = 'a' or not tym = 'b'", "(t1.tym = 'a') OR (NOT (t1.tym = 'b'))"),
     (

@@ -19,6 +19,9 @@ import Testing
     GoldenCase("select array_upper(current_schemas(true), 1) from pg_am where oid = 2", "2"),
     GoldenCase(
       "select typname from pg_type where typinput = 'pg_catalog.array_in'::regproc and typname = '_int4'", "_int4"),
+    // An empty text is a text to PostgreSQL, and matches.
+    GoldenCase("select count(*) from pg_namespace where nspname = 'public' and '' ~ '^$' and 'x\ny' ~* '^X.Y$'", "1"),
+    GoldenCase("select count(*) from pg_namespace where nspname = 'public' and 'x\n' ~ 'x$'", "0"),
     GoldenCase("select relname from pg_class where oid = any (array[1259]::oid[])", "pg_class"),
     GoldenCase(
       "select c.relname, null::text from pg_class c where c.relname = 'pg_am' union all select null::text, n.nspname from pg_namespace n where n.nspname = 'public'",

@@ -32,7 +32,7 @@ final class RegularExpression: @unchecked Sendable {
   }
 
   private init(_ pattern: String, options: String) throws(SQLError) {
-    var flags = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C
+    var flags = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY
     for option in options {
       switch option {
       case "i": flags |= UInt32(PCRE2_CASELESS)

@@ -6,6 +6,8 @@ extension RuntimeFunctions {
       let expression = try RegularExpression.of(arguments.text(1), options: arguments.text(2, or: ""))
       return .integer(try expression.firstMatch(in: text, from: 0) == nil ? 0 : 1)
     },
+    postgresMatches(.postgresMatches, options: "n"),
+    postgresMatches(.postgresMatchesIgnoringCase, options: "ni"),
     scalar(.patternReplace, nil) { (arguments) throws(SQLError) in try replace(arguments) },
     strict(.patternSubstring, nil) { (arguments) throws(SQLError) in
       let search = try PatternSearch(arguments, options: 4)
@@ -26,6 +28,15 @@ extension RuntimeFunctions {
       return .integer(Int64(try expression.matches(in: search.text, from: place).count))
     },
   ]
+
+  /// `~` and `~*` (PostgreSQL 15, 9.7.3): an empty text is a text, and `.` is also a line's end.
+  private static func postgresMatches(_ call: RuntimeCall, options: String) -> RuntimeFunction {
+    scalar(call, 2) { (arguments) throws(SQLError) in
+      if arguments[0] == .null || arguments[1] == .null { return .null }
+      let expression = try RegularExpression.of(arguments.text(1), options: options)
+      return .integer(try expression.firstMatch(in: Array(arguments.text(0).utf8), from: 0) == nil ? 0 : 1)
+    }
+  }
 
   /// NULL only when the text is; a NULL pattern leaves it, a NULL replacement removes.
   private static func replace(_ arguments: [SQLValue]) throws(SQLError) -> SQLValue {
