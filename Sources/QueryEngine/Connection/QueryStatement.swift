@@ -11,6 +11,8 @@ public final class QueryStatement {
   private var startSeconds: Int64?
   /// A row was stepped to that did not fit where it was to be written.
   var hasPendingRow = false
+  /// Parameters as bound, for a scan; a number has no place there.
+  private var boundTexts: [[UInt8]?] = []
   /// Decided when rows are first asked for.
   private var scanPlan: ScanPlan??
   private var scan: TableScan?
@@ -32,14 +34,21 @@ public final class QueryStatement {
       throw SQLError("08P01", "语句需要 \(query.parameters.count) 个参数，实际提供 \(values.count) 个")
     }
     reset()
+    boundTexts.removeAll(keepingCapacity: true)
+    var isTextual = true
     for (index, value) in values.enumerated() {
       let bound = try BoundParameter.value(of: value, type: query.parameters[index], number: index + 1)
       let place = Int32(index + 1)
       let status: Int32
       switch bound {
-      case .null: status = sqlite3_bind_null(statement, place)
-      case .integer(let number): status = sqlite3_bind_int64(statement, place, number)
+      case .null:
+        status = sqlite3_bind_null(statement, place)
+        boundTexts.append(nil)
+      case .integer(let number):
+        status = sqlite3_bind_int64(statement, place, number)
+        isTextual = false
       case .text(var text):
+        boundTexts.append(Array(text.utf8))
         status = text.withUTF8 { bytes in
           bytes.withMemoryRebound(to: CChar.self) {
             sqlite3_bind_text(statement, place, $0.baseAddress, Int32($0.count), qz_sqlite_transient())
@@ -49,6 +58,7 @@ public final class QueryStatement {
       // A parameter that the statement's text does not use has no place to bind.
       guard status == SQLITE_OK || status == SQLITE_RANGE else { throw connection.error(status) }
     }
+    if !isTextual { boundTexts = [] }
   }
 
   /// - Returns: whether there is a row; `false` at the end.
@@ -120,7 +130,12 @@ public final class QueryStatement {
   func tableScan() throws(SQLError) -> TableScan? {
     if let scan { return scan }
     guard startSeconds == nil, let plan = plannedScan(), let path = connection.set.files[plan.kind] else { return nil }
-    let begun = try TableScan(plan, path: path)
+    var filter: BoundScanFilter?
+    if let planned = plan.filter {
+      filter = BoundScanFilter(planned, parameters: boundTexts)
+      if filter == nil { return nil }
+    }
+    let begun = try TableScan(plan, filter: filter, path: path)
     startSeconds = connection.statementCivilSeconds()
     scan = begun
     return begun
@@ -128,8 +143,8 @@ public final class QueryStatement {
 
   private func plannedScan() -> ScanPlan? {
     if let scanPlan { return scanPlan }
-    // Words that no such statement's SQLite text has outside names and literals save looking at most programs.
-    let isCandidate = !query.sqliteText.utf8.contains(UInt8(ascii: "?")) && !query.sqliteText.contains(" WHERE ")
+    // Functions no such statement's SQLite text has outside literals save looking at most programs.
+    let isCandidate = !query.sqliteText.contains("qz_")
     let plan = isCandidate ? ScanPlan.of(query, on: connection.handle) : nil
     scanPlan = .some(plan)
     return plan

@@ -17,7 +17,7 @@ extension QueryStatement {
   ///
   /// - Returns: how many; fewer than asked for only at the end.
   public func skip(_ count: Int) throws(SQLError) -> Int {
-    if let scan = try tableScan() { return try scan.skip(count) }
+    if let scan = try tableScan(), !scan.isFiltered { return try scan.skip(count) }
     var skipped = 0
     while skipped < count {
       if !hasPendingRow, try !step() { break }

@@ -14,6 +14,12 @@ final class TableScan {
   /// How often one stored column occurs in a row at most.
   private let repetition: Int
   private let lastColumn: Int
+  private let filter: BoundScanFilter?
+  private let filterColumns: [Int]
+  private let lastFilterColumn: Int
+  /// With a filter, rows one call looks at before it comes back, with or without a row: a scan has no other place where it
+  /// can be stopped.
+  private static let examinedRows = 8_192
 
   private struct Level {
     let page: Int
@@ -31,14 +37,18 @@ final class TableScan {
   private let types: UnsafeMutablePointer<Int>
   private var overflow: [UInt8] = []
 
+  /// - Parameter filter: the plan's, with its parameters' values.
   /// - Throws: XX001 for a file that is not a database we can read, 58030 when it cannot be opened.
-  init(_ plan: ScanPlan, path file: String) throws(SQLError) {
+  init(_ plan: ScanPlan, filter: BoundScanFilter?, path file: String) throws(SQLError) {
     map = try ReleaseFileMap.map(file)
     sources = plan.sources
+    self.filter = filter
+    filterColumns = plan.filter?.columns ?? []
+    lastFilterColumn = filterColumns.max() ?? -1
     var counts: [Int: Int] = [:]
     for case .column(let number) in plan.sources { counts[number, default: 0] += 1 }
     repetition = max(1, counts.values.max() ?? 1)
-    lastColumn = counts.keys.max() ?? -1
+    lastColumn = max(counts.keys.max() ?? -1, lastFilterColumn)
     starts = UnsafeMutablePointer.allocate(capacity: lastColumn + 1)
     types = UnsafeMutablePointer.allocate(capacity: lastColumn + 1)
     let bytes = map.bytes
@@ -63,15 +73,29 @@ final class TableScan {
 
   // MARK: Rows
 
-  /// Writes whole rows until the block is full, `limit` rows are written or the table ends.
+  var isFiltered: Bool { filter != nil }
+
+  /// Writes whole rows until the block is full, `limit` rows are written or the table ends. With a filter it may end
+  /// before, `full` without a need for more bytes.
   func fill(_ block: inout RowBlock, limit: Int) throws(SQLError) -> RowFill {
     var fill = RowFill()
+    var examined = 0
     while fill.rows < limit {
+      if filter != nil, examined == Self.examinedRows {
+        fill.end = .full
+        fill.bytes = block.count
+        return fill
+      }
+      examined += 1
       guard try findRow() else {
         fill.bytes = block.count
         return fill
       }
       let needed = try row(&block)
+      if needed == Self.isPassed {
+        path[path.count - 1].cell += 1
+        continue
+      }
       if needed > 0 {
         fill.end = .full
         fill.bytesNeeded = fill.rows == 0 ? needed : 0
@@ -87,6 +111,8 @@ final class TableScan {
     return fill
   }
 
+  /// Without a filter.
+  ///
   /// - Returns: how many rows were passed over: fewer than asked for only at the table's end.
   func skip(_ count: Int) throws(SQLError) -> Int {
     var skipped = 0
@@ -149,36 +175,37 @@ final class TableScan {
 
   // MARK: Records
 
-  /// Writes the current row.
+  private static let isPassed = -1
+
+  /// Writes the current row, if the filter lets it through.
   ///
-  /// - Returns: 0, or the bytes the row needs when the block has no room for it.
+  /// - Returns: 0, or the bytes the row needs when the block has no room for it, or `isPassed`.
   private func row(_ block: inout RowBlock) throws(SQLError) -> Int {
     let level = path[path.count - 1]
     let header = (level.page - 1) * pageSize + (level.page == 1 ? 100 : 0)
     var place = try cellStart(level, header, headerBytes: 8)
     let pageEnd = (level.page - 1) * pageSize + usableSize
-    let stored = try varint(map.bytes, &place, pageEnd)
+    let stored = try Self.varint(map.bytes, &place, pageEnd)
     guard stored >= 1, stored <= map.bytes.count else { throw Self.damaged }
     let size = Int(stored)
-    let number = Int64(bitPattern: try varint(map.bytes, &place, pageEnd))
+    let number = Int64(bitPattern: try Self.varint(map.bytes, &place, pageEnd))
     let needed = RowBlock.size(
       columns: sources.count, valueBytes: size * repetition + sources.count * RowBlock.integerBytes)
     guard block.hasRoom(needed) else { return needed }
     if size <= usableSize - 35 {
       guard place + size <= pageEnd else { throw Self.damaged }
-      try write(map.bytes, place, size, number, &block)
+      return try write(map.bytes, place, size, number, &block) ? 0 : Self.isPassed
     } else {
       try assemble(place, size, pageEnd)
-      let written = overflow.withUnsafeBytes { bytes -> Result<Void, SQLError> in
+      let written = overflow.withUnsafeBytes { bytes -> Result<Bool, SQLError> in
         do throws(SQLError) {
           return .success(try write(bytes, 0, size, number, &block))
         } catch {
           return .failure(error)
         }
       }
-      try written.get()
+      return try written.get() ? 0 : Self.isPassed
     }
-    return 0
   }
 
   /// A record too long for its page: its first part and a chain of overflow pages.
@@ -200,14 +227,24 @@ final class TableScan {
     overflow.append(contentsOf: repeatElement(0, count: RowBlock.slack))
   }
 
+  /// - Returns: whether the row was written; the filter passes over the others.
   private func write(
     _ bytes: UnsafeRawBufferPointer, _ start: Int, _ size: Int, _ number: Int64, _ block: inout RowBlock
-  ) throws(SQLError) {
-    let end = start + size
-    let columns = try readHeader(bytes, start, end)
+  ) throws(SQLError) -> Bool {
+    guard let base = bytes.baseAddress else { throw Self.damaged }
+    var header = try HeaderPlace(bytes, start, end: start + size)
+    if let filter {
+      try readHeader(bytes, &header, through: lastFilterColumn)
+      for column in filterColumns where column < header.column {
+        // A column declared TEXT holds texts and NULL.
+        guard types[column] >= 13 || types[column] == 0 else { throw Self.damaged }
+      }
+      guard filter.holds(base, columns: header.column, starts: starts, types: types) else { return false }
+    }
+    try readHeader(bytes, &header, through: lastColumn)
+    let columns = header.column
     // Memory that may be read beyond a value's end.
     let padded = bytes.count - RowBlock.slack
-    guard let base = bytes.baseAddress else { throw Self.damaged }
     let row = block.begin(columns: sources.count)
     for source in sources {
       switch source {
@@ -237,22 +274,41 @@ final class TableScan {
       }
     }
     block.end(row)
+    return true
   }
 
-  /// Fills `starts` and `types` up to the last column wanted.
-  ///
-  /// - Returns: how many of them the record has.
-  private func readHeader(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int) throws(SQLError) -> Int {
-    var place = start
-    let headerSize = try varint(bytes, &place, end)
-    guard headerSize <= end - start else { throw Self.damaged }
-    let headerEnd = start + Int(headerSize)
-    var value = headerEnd
+  /// How far a record's header was read.
+  private struct HeaderPlace {
+    /// The next serial type, and the value it describes.
+    var place: Int
+    var value: Int
+    /// Columns read: their `starts` and `types` are known.
     var column = 0
-    let wanted = lastColumn + 1
-    while column < wanted, place < headerEnd {
+    let headerEnd: Int
+    let end: Int
+
+    init(_ bytes: UnsafeRawBufferPointer, _ start: Int, end: Int) throws(SQLError) {
+      place = start
+      let size = try TableScan.varint(bytes, &place, end)
+      guard size <= end - start else { throw TableScan.damaged }
+      headerEnd = start + Int(size)
+      value = headerEnd
+      self.end = end
+    }
+  }
+
+  /// Fills `starts` and `types` up to a column, or to the record's last.
+  private func readHeader(
+    _ bytes: UnsafeRawBufferPointer, _ header: inout HeaderPlace, through last: Int
+  ) throws(SQLError) {
+    var place = header.place
+    var value = header.value
+    var column = header.column
+    let headerEnd = header.headerEnd
+    let end = header.end
+    while column <= last, place < headerEnd {
       var type = Int(bytes[place])
-      if type < 0x80 { place += 1 } else { type = Int(truncatingIfNeeded: try varint(bytes, &place, headerEnd)) }
+      if type < 0x80 { place += 1 } else { type = Int(truncatingIfNeeded: try Self.varint(bytes, &place, headerEnd)) }
       starts[column] = value
       types[column] = type
       if type >= 13 {
@@ -266,7 +322,9 @@ final class TableScan {
       guard value <= end else { throw Self.damaged }
       column += 1
     }
-    return column
+    header.place = place
+    header.value = value
+    header.column = column
   }
 
   /// Serial types 1 to 6 are big-endian integers of 1, 2, 3, 4, 6 and 8 bytes; 8 and 9 are 0 and 1.
@@ -281,7 +339,9 @@ final class TableScan {
 
   /// Seven bits a byte, most significant first; the ninth byte has eight.
   @inline(__always)
-  private func varint(_ bytes: UnsafeRawBufferPointer, _ place: inout Int, _ end: Int) throws(SQLError) -> UInt64 {
+  fileprivate static func varint(_ bytes: UnsafeRawBufferPointer, _ place: inout Int, _ end: Int) throws(SQLError)
+    -> UInt64
+  {
     guard place < end else { throw Self.damaged }
     let first = bytes[place]
     if first < 0x80 {
