@@ -113,9 +113,9 @@ let package = Package(
     .target(
       name: "ViewServer",
       dependencies: [
-        "Catalogue", "OracleSQL", "PGWire", "QueryEngine", .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        "Catalogue", "OracleSQL", "PGWire", "QueryEngine", "TextEncoding",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ], swiftSettings: fast),
     // unixODBC's C API.
     .target(name: "ODBCClient", dependencies: ["CODBC"], swiftSettings: strict),

@@ -60,6 +60,15 @@ public enum ClientEncoding: Sendable, Equatable {
     }
   }
 
+  /// For texts of nothing but its one- and two-byte characters; `nil` for UTF-8.
+  public var doubleBytes: DoubleByteTable? {
+    switch self {
+    case .utf8: nil
+    case .gb18030: .gb18030
+    case .gbk: .gbk
+    }
+  }
+
   private static func firstInvalidUTF8(_ bytes: [UInt8]) -> Int {
     var decoder = UTF8()
     var iterator = bytes.makeIterator()

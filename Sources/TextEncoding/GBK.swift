@@ -80,7 +80,6 @@ public enum GBK {
   }
 
   /// What looks alike in GBK. The first two are in the names of real drugs.
-  /// What looks alike in GBK. The first two are in the names of real drugs.
   private static let twins: [Unicode.Scalar: Unicode.Scalar] = [
     "\u{B5}": "\u{3BC}", "\u{2022}": "\u{B7}", "\u{2027}": "\u{B7}", "\u{2219}": "\u{B7}", "\u{22C5}": "\u{B7}",
     "\u{30FB}": "\u{B7}", "\u{A0}": " ", "\u{2002}": " ", "\u{2003}": " ", "\u{2009}": " ", "\u{2010}": "-",

@@ -40,6 +40,39 @@ import Testing
     }
   }
 
+  /// Each character between texts of any length: the table's whole texts are iconv's, or it says that it cannot.
+  @Test func wholeTextsByTableAgreeWithIconv() throws {
+    for (table, name) in [(DoubleByteTable.gbk, "GBK"), (.gb18030, "GB18030")] {
+      var known = 0
+      for value in stride(from: UInt32(0x20), to: 0x1_2000, by: 3) {
+        guard let scalar = Unicode.Scalar(value) else { continue }
+        let ascii = String(repeating: "x", count: Int(value % 19))
+        let text = Array((ascii + String(scalar) + "药" + ascii).utf8)
+        var output = [UInt8](repeating: 0xEE, count: text.count + 1)
+        let size = text.withUnsafeBytes { text in
+          output.withUnsafeMutableBytes { table.encode(text, to: $0.baseAddress!) }
+        }
+        #expect(output[text.count] == 0xEE, "\(name) \(value) wrote too far")
+        guard let size else { continue }
+        known += 1
+        let expected = try Iconv.convert(text, from: "UTF-8", to: name, expansion: 2)
+        if Array(output[..<size]) != expected { Issue.record("\(name) \(value)") }
+      }
+      #expect(known > 7_000)
+    }
+  }
+
+  @Test(
+    arguments: [[0xC1, 0x81], [0xE0, 0x80, 0xAF], [0xED, 0xA0, 0x80], [0xE8, 0x8D], [0xFF], [0xE8, 0x41, 0xAF]]
+      as [[UInt8]])
+  func whatIsNoTextIsNotEncodedByTable(bytes: [UInt8]) {
+    var output = [UInt8](repeating: 0, count: bytes.count)
+    let size = bytes.withUnsafeBytes { bytes in
+      output.withUnsafeMutableBytes { DoubleByteTable.gbk.encode(bytes, to: $0.baseAddress!) }
+    }
+    #expect(size == nil)
+  }
+
   @Test func gb18030ByTableAgreesWithIconv() {
     for value in stride(from: UInt32(0x80), to: 0x2_FFFF, by: 7) {
       guard let scalar = Unicode.Scalar(value) else { continue }

@@ -122,9 +122,16 @@ extension SessionState {
 
   /// Cursors without hold end with every transaction, those with hold only when the one that opened them rolls back.
   mutating func endTransaction(keepingHeld: Bool) -> [Portal] {
-    let closed = closePortals { $0.level > 0 && !($0.isHeld && keepingHeld) }
-    for name in portals.keys { portals[name]?.level = 0 }
-    savepoints = []
+    var closed: [Portal] = []
+    // One unnamed portal is what most transactions end with.
+    if portals.count == 1, let only = portals[""] {
+      closed = [only.portal]
+      portals.removeAll(keepingCapacity: true)
+    } else if !portals.isEmpty {
+      closed = closePortals { $0.level > 0 && !($0.isHeld && keepingHeld) }
+      for name in portals.keys { portals[name]?.level = 0 }
+    }
+    if !savepoints.isEmpty { savepoints = [] }
     settingsBefore = nil
     if settings.hasLocalValues { settings.transactionEnded() }
     isolation = defaultIsolation()

@@ -17,12 +17,10 @@ enum SessionLimits {
   static let lowWaterBytes = 64 * 1024
   /// Small messages collected before they are written.
   static let collectedBytes = 64 * 1024
-  /// Idle read connections a session keeps.
-  static let idleReaders = 1
-  /// Idle read connections kept for sessions to come.
-  static let sharedReaders = 16
+  /// Read connections kept open that no statement uses: more than statements run at a time on few cores.
+  static let idleReaders = 16
   /// Prepared statements a read connection keeps.
-  static let statementsPerReader = 16
+  static let statementsPerReader = 32
   /// An interrupt that came between two steps is repeated after this.
   static let interruptAgainMilliseconds: Int64 = 50
   /// A client that does not take its last message is cut off after this.

@@ -148,8 +148,9 @@ final class QueryRun: @unchecked Sendable {
       case .limit: .limitReached
       case .finished: .finished
       }
-    if encoding != .utf8 {
-      fill.rows = RowTranscoding.transcoded(fill.rows, to: encoding, substituted: &fill.substituted)
+    if var transcoding = RowTranscoding(to: encoding) {
+      fill.rows = transcoding.transcode(fill.rows)
+      fill.substituted = transcoding.substituted
       if fill.substituted > 0, context.configuration.unmappable == .error { throw Unmappable.refusal(encoding) }
     }
     return fill

@@ -46,42 +46,34 @@ final class ReadConnection: @unchecked Sendable {
   func interrupt() { interrupting.withLock { $0 }?.interrupt() }
 }
 
-/// A session's read connections. One with an unfinished statement belongs to that statement alone: an interrupt ends
+/// Open connections that no statement uses, of all sessions: with one each, many sessions would each have caches and
+/// mappings of the same files. One with an unfinished statement belongs to that statement alone: an interrupt ends
 /// everything that is active on a connection.
-struct ReadConnections {
-  private var idle: [ReadConnection] = []
-
-  mutating func take(_ set: ReleaseSet, from shared: borrowing IdleReaders) -> ReadConnection {
-    idle.removeAll { $0.set != set }
-    return idle.popLast() ?? shared.take(set) ?? ReadConnection(set: set)
-  }
-
-  mutating func give(_ connection: ReadConnection) {
-    if idle.count < SessionLimits.idleReaders { idle.append(connection) }
-  }
-
-  /// The session ends: others may go on with what it had open.
-  mutating func closeAll(into shared: borrowing IdleReaders) {
-    for connection in idle { shared.give(connection) }
-    idle = []
-  }
-}
-
-/// Open connections of sessions that have ended, for those that begin: a HIS program often connects for one statement.
 struct IdleReaders: ~Copyable {
   private let idle = Mutex<[ReadConnection]>([])
 
-  func take(_ set: ReleaseSet) -> ReadConnection? {
-    idle.withLock { idle in
-      idle.removeAll { $0.set != set }
-      return idle.popLast()
+  /// The one that was used last, or a new one.
+  func take(_ set: ReleaseSet) -> ReadConnection {
+    let found = idle.withLock { idle in
+      idle.lastIndex { $0.set.number == set.number && $0.set == set }.map { idle.remove(at: $0) }
     }
+    return found ?? ReadConnection(set: set)
   }
 
-  func give(_ connection: ReadConnection) {
-    idle.withLock { idle in
-      idle.removeAll { $0.set.number < connection.set.number }
-      if connection.isOpen, idle.count < SessionLimits.sharedReaders { idle.append(connection) }
+  /// Those of older sets are closed, but for the one given: its session may keep a snapshot and need it again.
+  func give(_ connection: ReadConnection, current: ReleaseSet) {
+    guard connection.isOpen else { return }
+    let closed = idle.withLock { idle -> [ReadConnection] in
+      var closed: [ReadConnection] = []
+      if idle.contains(where: { $0.set.number < current.number }) {
+        closed = idle.filter { $0.set.number < current.number }
+        idle.removeAll { $0.set.number < current.number }
+      }
+      idle.append(connection)
+      if idle.count > SessionLimits.idleReaders { closed.append(idle.removeFirst()) }
+      return closed
     }
+    // Files are closed outside the lock.
+    withExtendedLifetime(closed) {}
   }
 }

@@ -56,7 +56,7 @@ extension Session {
   func start(_ execution: Execution) {
     if case .portal = execution.purpose { context.counters.withLock { $0.statements += 1 } }
     if execution.run.needsConnection {
-      execution.run.use(connections.take(execution.run.set, from: context.idleReaders))
+      execution.run.use(context.idleReaders.take(execution.run.set))
     }
     self.execution = execution
     pump()

@@ -88,7 +88,9 @@ extension Session {
   }
 
   private func describe(_ statement: CompiledStatement?, formats: [Int16]) throws(WireReport) {
-    if let description = statement.flatMap(rowDescription) {
+    if case .query(let query) = statement {
+      try describe(query, formats: formats)
+    } else if let description = statement.flatMap(rowDescription) {
       outbox.send(try description.inFormats(formats))
     } else {
       outbox.send(Completion.noData)

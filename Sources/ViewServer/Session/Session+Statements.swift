@@ -1,3 +1,4 @@
+import NIOCore
 import OracleSQL
 import PGWire
 
@@ -37,7 +38,7 @@ extension Session {
     case .rollbackTo(let name): try perform(.rollbackTo(name))
     case .query(let query):
       _ = try state.started(.other)
-      if origin.isQuery { outbox.send(query.rowDescription) }
+      if origin.isQuery { try describe(query, formats: []) }
       start(Execution(QueryRun(query, parameters: origin.parameters, set: currentSet()), limit: nil, purpose: .select))
     case .set(let name, let value, let isLocal): try set(name, value, isLocal)
     case .reset(let name): try reset(name)
@@ -87,6 +88,18 @@ extension Session {
   }
 
   /// What Describe says of it; `nil` for a statement without rows.
+  /// Sends the query's columns; the message of the last query is kept, for one that is asked again and again.
+  func describe(_ query: CompiledQuery, formats: [Int16]) throws(WireReport) {
+    // Arrays that are the same one are equal at a glance.
+    if let described, described.columns == query.columns, described.formats == formats, described.encoding == encoding {
+      return outbox.send(chunk: described.message)
+    }
+    var message = ByteBuffer()
+    try query.rowDescription.inFormats(formats).write(to: &message, encoding: encoding)
+    described = Described(columns: query.columns, formats: formats, encoding: encoding, message: message)
+    outbox.send(chunk: message)
+  }
+
   func rowDescription(_ statement: CompiledStatement) -> RowDescription? {
     switch statement {
     case .query(let query): query.rowDescription

@@ -12,12 +12,13 @@ final class Session {
   /// Called when the session can take the next message.
   let becameReady: () -> Void
   var state: SessionState<Prepared, Portal>
-  var connections = ReadConnections()
   /// Statements of the current Query still to be run; `nil` when there is no Query.
   var batch: ArraySlice<QueuedStatement>?
   var execution: Execution?
   /// Characters of the running statement's rows that the client's encoding lacks.
   var substituted = 0
+  /// The last query described to the client.
+  var described: Described?
   private var pinned: (transaction: Int, set: ReleaseSet)?
   /// Versions of the settings that the client knows, and that `readEncoding` comes from.
   private var reportedVersion = -1
@@ -94,7 +95,6 @@ final class Session {
     if execution?.isFilling != true { execution = nil }
     // A pool job may still have one of the runs: they are dropped here, not touched.
     _ = state.closeAll()
-    connections.closeAll(into: context.idleReaders)
     context.record(.sessionEnded, user: user, address: address)
   }
 
@@ -146,10 +146,18 @@ final class Session {
 
   func release(_ run: QueryRun?, isComplete: Bool) {
     guard let connection = run?.end(isComplete: isComplete), !isEnded else { return }
-    connections.give(connection)
+    context.idleReaders.give(connection, current: context.currentSet())
   }
 
   func decoded(_ text: WireText) throws(WireReport) -> String {
     try text.decoded(as: encoding)
   }
+}
+
+/// A query's RowDescription as it was sent.
+struct Described {
+  let columns: [ResultColumn]
+  let formats: [Int16]
+  let encoding: ClientEncoding
+  let message: ByteBuffer
 }
