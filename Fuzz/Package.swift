@@ -3,9 +3,9 @@ import PackageDescription
 
 // Fuzz targets: the parsers of what comes from outside, instrumented for libFuzzer, and nothing else of the agent, so that
 // they build in about two minutes. Sources/ links to the agent's own sources. Built and run by scripts/fuzz.
-let instrumented: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-sanitize=address"])]
+let instrumented: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer,address"])]
 let target: [SwiftSetting] = instrumented + [.unsafeFlags(["-parse-as-library"])]
-let linked: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-sanitize=address"])]
+let linked: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer,address"])]
 
 let package = Package(
   name: "qianzhi-fuzz",
