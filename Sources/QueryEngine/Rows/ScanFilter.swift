@@ -4,7 +4,23 @@
 /// exactly as SQLite would make them, NULL's included (sqlite.org/opcode.html). Anything else is no scan.
 struct ScanFilter: Equatable {
   enum Comparison: String {
-    case equal = "Eq", notEqual = "Ne", less = "Lt", atMost = "Le", greater = "Gt", atLeast = "Ge"
+    case equal = "Eq"
+    case notEqual = "Ne"
+    case less = "Lt"
+    case atMost = "Le"
+    case greater = "Gt"
+    case atLeast = "Ge"
+
+    /// The same with its sides exchanged.
+    var reversed: Comparison {
+      switch self {
+      case .equal, .notEqual: self
+      case .less: .greater
+      case .atMost: .atLeast
+      case .greater: .less
+      case .atLeast: .atMost
+      }
+    }
   }
 
   enum Constant: Equatable {
@@ -152,16 +168,26 @@ struct ScanFilterReader {
       filter.steps.append(.notMember(set: set, register: operation.p3, target))
     case "Goto": filter.steps.append(.jump(target))
     default:
-      guard let comparison = ScanFilter.Comparison(rawValue: operation.code), let constant = constantOf[operation.p1],
-        operation.p4?.hasPrefix("BINARY") == true, operation.p5 & ~Self.jumpIfNull == Self.textAffinity
-      else { return false }
-      filter.steps.append(
-        .compare(
-          comparison, register: operation.p3, constant: constant, jumpsOnNull: operation.p5 & Self.jumpIfNull != 0,
-          target))
+      guard let step = comparison(operation, target) else { return false }
+      filter.steps.append(step)
     }
     jumps.append((place, operation.p2))
     return true
+  }
+
+  /// `r[P3] <comparison> r[P1]`; the constant stands on either side.
+  private func comparison(_ operation: ScanOperation, _ target: ScanFilter.Target) -> ScanFilter.Step? {
+    guard let comparison = ScanFilter.Comparison(rawValue: operation.code), operation.p4?.hasPrefix("BINARY") == true,
+      operation.p5 & ~Self.jumpIfNull == Self.textAffinity
+    else { return nil }
+    let jumpsOnNull = operation.p5 & Self.jumpIfNull != 0
+    if let constant = constantOf[operation.p1] {
+      return .compare(
+        comparison, register: operation.p3, constant: constant, jumpsOnNull: jumpsOnNull, target)
+    }
+    guard let constant = constantOf[operation.p3] else { return nil }
+    return .compare(
+      comparison.reversed, register: operation.p1, constant: constant, jumpsOnNull: jumpsOnNull, target)
   }
 
   private static let jumpIfNull = 0x10

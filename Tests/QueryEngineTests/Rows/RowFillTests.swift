@@ -83,6 +83,7 @@ import Testing
     ("SELECT ypbm FROM ypml UNION ALL SELECT tym FROM ypml", false),
     ("SELECT ypbm FROM ypml WHERE rownum <= 10", false), ("SELECT a.tym FROM ypml a, zlxm b", false),
     ("SELECT ypbm, bz FROM ypml WHERE ypbm IN ('Y1', 'Y4', 'Y8') AND bz IS NOT NULL", true),
+    ("SELECT ypbm FROM ypml WHERE ypbm IN ('Y1', 'Y4')", true), ("SELECT ypbm FROM ypml WHERE 'Y30' = ypbm", true),
     ("SELECT ypbm FROM ypml WHERE ylfydj = 1", false), ("SELECT ypbm FROM ypml WHERE yplsh = '5'", false),
     ("SELECT ypbm FROM ypml WHERE tym LIKE '%9'", false), ("SELECT count(*) FROM ypml WHERE tym IS NULL", false),
     ("SELECT ypbm FROM ypml WHERE ypbm IN ('x') AND EXISTS (SELECT 1 FROM zlxm)", false),
