@@ -141,6 +141,15 @@ public final class QueryStatement {
     return begun
   }
 
+  /// Lets a begun scan go on by itself: it needs the file and nothing of the connection. The statement begins anew.
+  ///
+  /// - Returns: `nil` when rows do not come from a scan, or one of them is still to be written.
+  public func takeScan() -> DetachedScan? {
+    guard let scan, !hasPendingRow else { return nil }
+    reset()
+    return DetachedScan(scan)
+  }
+
   private func plannedScan() -> ScanPlan? {
     if let scanPlan { return scanPlan }
     // Functions no such statement's SQLite text has outside literals save looking at most programs.

@@ -29,6 +29,8 @@ final class QueryRun: @unchecked Sendable {
   private let parameters: [String?]
   private var connection: ReadConnection?
   private var statement: QueryStatement?
+  /// Goes on without statement and connection.
+  private var scan: DetachedScan?
   private(set) var isFinished = false
   private var hasFailed = false
   /// Of a cursor declared SCROLL.
@@ -40,7 +42,7 @@ final class QueryRun: @unchecked Sendable {
     self.set = set
   }
 
-  var needsConnection: Bool { connection == nil && !isFinished && !hasFailed }
+  var needsConnection: Bool { connection == nil && scan == nil && !isFinished && !hasFailed }
 
   func use(_ connection: ReadConnection) { self.connection = connection }
 
@@ -51,10 +53,23 @@ final class QueryRun: @unchecked Sendable {
   /// - Parameter isComplete: there were no more rows; otherwise a later fill fails.
   func end(isComplete: Bool) -> ReadConnection? {
     if isComplete { isFinished = true } else { hasFailed = true }
+    scan = nil
+    return letGo()
+  }
+
+  private func letGo() -> ReadConnection? {
     if let statement { connection?.keep(statement) }
     statement = nil
     defer { connection = nil }
     return connection
+  }
+
+  /// Lets go of the connection where the rest of the rows can be read without it. Only for rows in text form that are all
+  /// returned.
+  func detach() -> ReadConnection? {
+    guard scroll == nil, !isFinished, !hasFailed, let detached = statement?.takeScan() else { return nil }
+    scan = detached
+    return letGo()
   }
 
   /// The first rows, where the session is and within a small time; `nil` when that is not enough, or when files would have
@@ -98,7 +113,7 @@ final class QueryRun: @unchecked Sendable {
     } else if isSkipping {
       fill = try skipped(try started(context), limit ?? .max)
     } else if case .text = format {
-      fill = try written(try started(context), limit ?? .max, encoding, chunkBytes, context)
+      fill = try written(scan == nil ? try started(context) : nil, limit ?? .max, encoding, chunkBytes, context)
     } else {
       fill = try stepped(try started(context), limit ?? .max, encoding, format, chunkBytes, context)
     }
@@ -135,8 +150,9 @@ final class QueryRun: @unchecked Sendable {
     return fill
   }
 
+  /// - Parameter statement: `nil` for the detached scan.
   private func written(
-    _ statement: QueryStatement, _ limit: Int, _ encoding: ClientEncoding, _ chunkBytes: Int, _ context: ServerContext
+    _ statement: QueryStatement?, _ limit: Int, _ encoding: ClientEncoding, _ chunkBytes: Int, _ context: ServerContext
   ) throws(SQLError) -> Fill {
     var fill = Fill()
     var filled = try write(statement, limit, chunkBytes, &fill.rows)
@@ -157,12 +173,17 @@ final class QueryRun: @unchecked Sendable {
   }
 
   private func write(
-    _ statement: QueryStatement, _ limit: Int, _ bytes: Int, _ buffer: inout ByteBuffer
+    _ statement: QueryStatement?, _ limit: Int, _ bytes: Int, _ buffer: inout ByteBuffer
   ) throws(SQLError) -> RowFill {
     var result: Result<RowFill, SQLError> = .success(RowFill())
     buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: bytes) { memory in
       do throws(SQLError) {
-        let fill = try statement.fill(memory, limit: limit)
+        var fill = RowFill()
+        if let statement {
+          fill = try statement.fill(memory, limit: limit)
+        } else if let scan {
+          fill = try scan.fill(memory, limit: limit)
+        }
         result = .success(fill)
         return fill.bytes
       } catch {

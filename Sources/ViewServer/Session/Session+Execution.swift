@@ -137,6 +137,7 @@ extension Session {
       substituted += fill.substituted
       let isAtLimit = current.limit == current.rows + fill.count
       let isMore = fill.end == .chunkFull && !isAtLimit && current.stopReason == nil
+      if isMore { detach(current) }
       // The next rows are made while these leave.
       if isMore, outbox.isWritable { fillOnPool() }
       outbox.send(chunk: fill.rows)
@@ -148,6 +149,18 @@ extension Session {
       } else {
         finish(isAtEnd: fill.end == .finished)
       }
+    }
+  }
+
+  /// A cursor keeps its connection: it may be moved.
+  private func detach(_ execution: Execution) {
+    guard case .text = execution.format else { return }
+    switch execution.purpose {
+    case .select, .portal:
+      if let connection = execution.run.detach() {
+        context.idleReaders.give(connection, current: context.currentSet())
+      }
+    case .fetch, .move, .copy: break
     }
   }
 

@@ -54,26 +54,23 @@ extension RuntimeFunctions {
       return .integer(left < right ? -1 : left == right ? 0 : 1)
     },
     strict(.roundNumber, nil) { (arguments) throws(SQLError) in
-      try arguments.number(0).rounded(to: places(arguments)).sqlValue
+      try arguments.number(0).rounded(to: arguments.integer(1)).sqlValue
     },
     strict(.truncateNumber, nil) { (arguments) throws(SQLError) in
-      try arguments.number(0).truncated(to: places(arguments)).sqlValue
+      try arguments.number(0).truncated(to: arguments.integer(1)).sqlValue
     },
     strict(.castNumber, 3) { (arguments) throws(SQLError) in
-      let scale = try arguments.integer(2)
+      // Oracle's NUMBER(p, s): 1 to 38, -84 to 127.
+      let scale = max(-84, min(127, try arguments.integer(2)))
+      let precision = max(1, min(38, try arguments.integer(1)))
       let rounded = try arguments.number(0).rounded(to: scale)
-      guard rounded.magnitude <= (try arguments.integer(1)) - scale || rounded.isZero else {
+      guard rounded.magnitude <= precision - scale || rounded.isZero else {
         throw SQLError("22003", "ORA-01438 值大于为此列指定的允许精度")
       }
       return rounded.sqlValue
     },
     strict(.numberKey, 1) { (arguments) throws(SQLError) in .text(try arguments.number(0).sortKey) },
   ]
-
-  /// Places beyond what a number can have change nothing.
-  private static func places(_ arguments: [SQLValue]) throws(SQLError) -> Int {
-    max(-200, min(200, try arguments.integer(1)))
-  }
 
   static let numberChoices: [RuntimeFunction] = [
     strict(.greatestNumber, nil) { (arguments) throws(SQLError) in

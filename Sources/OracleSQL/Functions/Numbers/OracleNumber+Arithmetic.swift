@@ -72,8 +72,12 @@ extension OracleNumber {
     return OracleNumber(normalising: rest, exponent: lowest, isNegative: isNegative)
   }
 
+  /// Places beyond what a number can have change nothing.
+  private static func possible(_ places: Int) -> Int { max(-200, min(200, places)) }
+
   /// Half away from zero, at a place after the decimal point (negative: before it).
   public func rounded(to places: Int) throws(SQLError) -> OracleNumber {
+    let places = Self.possible(places)
     let drop = -places - exponent
     if drop <= 0 { return self }
     if drop > digitCount { return .zero }
@@ -84,6 +88,7 @@ extension OracleNumber {
 
   /// Towards zero.
   public func truncated(to places: Int) -> OracleNumber {
+    let places = Self.possible(places)
     let drop = -places - exponent
     if drop <= 0 { return self }
     if drop >= digitCount { return .zero }
