@@ -59,8 +59,18 @@ extension Binder {
     guard arguments.allSatisfy({ !$0.hasOuter || $0.loose != nil }) else {
       throw SQLError("0A000", "不支持 只引用外层查询的列的聚合函数", position: call.position)
     }
+    var filter: Typed?
+    if let condition = call.filter { filter = try self.condition(condition, scope) }
+    if let condition = filter, call.window != nil, ["min", "max"].contains(call.name), arguments.count == 1 {
+      // SQLite forgets the FILTER of a minimum whose frame moves; NULLs count for nothing in it.
+      let value = adopt(arguments[0], .text)
+      arguments[0] = Typed("CASE WHEN \(condition.sql) THEN \(value.sql) END", value.type, from: [value, condition])
+      filter = nil
+    }
     var value = countsRows ? Typed("count(*)", .int8) : try plainAggregate(call, arguments, scope)
-    if let filter = call.filter { value.sql += " FILTER (WHERE \(try condition(filter, scope).sql))" }
+    try refuseAggregates(call.filter)
+    try refuseAnalytic(call.filter)
+    if let filter { value.sql += " FILTER (WHERE \(filter.sql))" }
     guard let window = call.window else {
       value.hasAggregate = true
       return value

@@ -88,7 +88,7 @@ extension Binder {
     var keys: [String] = []
     for item in orderBy {
       let value: Typed
-      if let index = try outputIndex(item.expression, names, position: item.position) {
+      if let index = try outputIndex(item.expression, names, items.map(\.sql), position: item.position) {
         value = items[index]
       } else {
         value = try grouped(try bind(item.expression, scope), scope)

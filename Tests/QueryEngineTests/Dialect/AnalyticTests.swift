@@ -64,6 +64,13 @@ import Testing
     GoldenCase("select stddev_pop(x) from (select 2 x from dual union all select 4 from dual)", "1"),
     GoldenCase("select stddev(5), stddev_samp(5), stddev_pop(5) from dual", "0 - 0"),
     GoldenCase("select count(*) filter (where lbdm = 'A'), count(*) from ypml", "2 5"),
+    // Of rows 1 and 2, 2 and 3, …: those of kind B only.
+    GoldenCase(
+      "select yplsh, max(tym) filter (where lbdm = 'B') over (order by yplsh rows 1 preceding) from ypml order by 1",
+      "1 -; 2 -; 3 阿司匹林; 4 维生素C; 5 维生素C"),
+    GoldenCase(
+      "select yplsh, min(bgsj) filter (where lbdm = 'A') over (order by yplsh rows between current row and 1 following) m from ypml order by 1",
+      "1 2021-03-01 00:00:00; 2 2021-03-02 10:20:30; 3 -; 4 -; 5 -"),
   ]
 
   @Test(arguments: cases) func answers(_ golden: GoldenCase) throws {
@@ -80,6 +87,8 @@ import Testing
     ("select sum(rank() over (order by yplsh)) from ypml", "ORA-30483"),
     ("select cume_dist() over (order by yplsh) from ypml", "CUME_DIST"),
     ("select sum(pfj) over (order by yplsh range 1 preceding) from ypml", "RANGE"),
+    ("select count(*) filter (where count(*) > 1) from ypml", "ORA-00934"),
+    ("select count(*) filter (where row_number() over (order by yplsh) > 1) from ypml", "ORA-30483"),
     ("select max(pfj) keep (dense_rank first order by yplsh) from ypml", "KEEP"),
   ])
   func refusals(sql: String, code: String) {
