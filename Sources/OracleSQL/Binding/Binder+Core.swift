@@ -10,7 +10,8 @@ extension Binder {
     let scope = Scope(parent: parent)
     try refuseMisplaced(core)
     var (tail, remaining) = try fromClause(core, scope)
-    let series = try seriesItems(core, scope, &tail)
+    var series = try seriesItems(core, scope, &tail)
+    series.merge(try expandedArrays(core, scope, &tail)) { first, _ in first }
     if let hierarchy = core.hierarchy {
       (tail, remaining) = try hierarchical(
         hierarchy, core, orderBy, ordersSiblings: ordersSiblings, tail: tail, filter: remaining, scope)
