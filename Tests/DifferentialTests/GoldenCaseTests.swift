@@ -65,6 +65,7 @@ import Testing
     Case(sql: "select yplsh as k, tym as k from ypml order by k", expected: .state("42702")),
     Case(sql: "with a as (select 1 as x), a as (select 2 as x) select x from a", expected: .state("42712")),
     Case(sql: "select count(*) filter (where count(*) > 1) from ypml", expected: .state("42803")),
+    Case(sql: "select timestamp '2021-03-01 00:00:00' + interval 'x' day", expected: .state("22007")),
     // SQLite's minimum of a moving frame forgets its FILTER.
     Case(
       sql: """

@@ -12,8 +12,6 @@ extension Parser {
         repeat { columns.append(try self.name()) } while accept(symbol: ",")
         try expect(symbol: ")")
       }
-      let isTaken = common.contains { Lexer.folded($0.name.text) == Lexer.folded(name.text) }
-      if isTaken { throw SQLError("42712", "WITH 中有两个查询叫 \(name.text)", position: position) }
       try expect(word: "as")
       if accept(word: "not") { try expect(word: "materialized") } else { _ = accept(word: "materialized") }
       try expect(symbol: "(")
