@@ -68,6 +68,9 @@ enum RuntimeCall: String, CaseIterable {
   /// (directions, separator, value, key, …): see `ListAggregate`.
   case list = "qz_list"
 
+  /// (function, directions, value, value's key, key, …): see `KeepAggregate`.
+  case keep = "qz_keep"
+
   // Text.
   /// (a, b, …): NULL counts as empty; NULL when the result is empty.
   case concatenate = "qz_concat"
