@@ -30,6 +30,7 @@ extension AgentRuntime {
       statementTimeoutSeconds: Double(views.statementTimeoutSeconds),
       idleTimeoutSeconds: Double(views.idleTimeoutSeconds),
       options: options)
+    server.maxOpenLogins = views.maxOpenLogins
     server.unmappable = views.unmappable == .error ? .error : .substitute
     if views.md5 { server.md5 = MD5Login(hash: try MD5PasswordFile.read(views.passwordFile)) }
     if let certificate = views.tlsCertificate, let key = views.tlsKey {

@@ -24,6 +24,7 @@ final class ServerContext: Sendable {
   let logger: Logger
   let cancels = CancelRegistry()
   let slots: Mutex<ConnectionSlots>
+  let openLogins: Mutex<OpenLogins<ObjectIdentifier>>
   let failedLogins = Mutex(FailedLogins())
   let counters = Mutex(ViewServerStatus())
   let idleReaders = IdleReaders()
@@ -35,6 +36,7 @@ final class ServerContext: Sendable {
     now: @escaping @Sendable () -> Int64, logger: Logger, audit: @escaping @Sendable (AuditEvent) -> Void
   ) {
     self.configuration = configuration
+    openLogins = Mutex(OpenLogins(limit: configuration.maxOpenLogins))
     var options = configuration.options
     options.user = configuration.user
     options.database = configuration.database
@@ -78,6 +80,8 @@ public struct ViewServerStatus: Sendable, Hashable {
   /// Connections accepted, cancel requests among them.
   public var accepted = 0
   public var refused = 0
+  /// Connections that had not logged in and gave way to newer ones.
+  public var crowdedOut = 0
   public var failedLogins = 0
   public var statements = 0
   public var failedStatements = 0

@@ -53,6 +53,7 @@ public final class ViewServer: Sendable {
   ///
   /// - Throws: `ViewServerError` when an address cannot be had; nothing is left listening then.
   public func start() async throws {
+    raiseFileLimit()
     context.pool.start()
     do {
       try context.loadTLS()
@@ -60,6 +61,24 @@ public final class ViewServer: Sendable {
     } catch {
       await stop()
       throw error
+    }
+  }
+
+  /// The number of clients must not be cut short by the shell's `ulimit -n`.
+  private func raiseFileLimit() {
+    let configuration = context.configuration
+    let needed =
+      configuration.maxConnections * 2 + configuration.maxOpenLogins + SessionLimits.leavingConnections
+      + SessionLimits.otherFiles
+    do {
+      let limit = try OpenFiles.raiseLimit()
+      context.logger.info("可同时打开的文件和连接", metadata: ["limit": "\(limit)", "needed": "\(needed)"])
+      guard limit < needed else { return }
+      context.logger.warning(
+        "可同时打开的文件数不足以容纳 max_connections，请调高 LimitNOFILE（ulimit -n）",
+        metadata: ["limit": "\(limit)", "needed": "\(needed)"])
+    } catch {
+      context.logger.warning("无法调高可同时打开的文件数", metadata: ["errno": "\(error.code)"])
     }
   }
 
@@ -107,7 +126,7 @@ public final class ViewServer: Sendable {
   private func bootstrap(isLocal: Bool) -> ServerBootstrap {
     let ownUserID = geteuid()
     var bootstrap = ServerBootstrap(group: group)
-      .serverChannelOption(ChannelOptions.backlog, value: 256)
+      .serverChannelOption(ChannelOptions.backlog, value: SessionLimits.backlog)
       .childChannelOption(ChannelOptions.autoRead, value: false)
       .childChannelOption(
         ChannelOptions.writeBufferWaterMark,
@@ -134,7 +153,8 @@ public final class ViewServer: Sendable {
     let handler = ConnectionHandler(context: context, isLocal: isLocal, ownUserID: ownUserID)
     let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
     let id = ObjectIdentifier(channel)
-    let limit = context.configuration.maxConnections + SessionLimits.openLogins
+    let limit =
+      context.configuration.maxConnections + context.configuration.maxOpenLogins + SessionLimits.leavingConnections
     let isAccepted = state.withLock { state in
       guard !state.isStopping, state.clients.count < limit else { return false }
       state.clients[id] = Client(channel: channel, handler: bound)
@@ -144,8 +164,18 @@ public final class ViewServer: Sendable {
     context.counters.withLock { $0.accepted += 1 }
     channel.closeFuture.whenComplete { _ in
       self.state.withLock { $0.clients[id] = nil }
+      self.context.openLogins.withLock { $0.left(id) }
     }
     try channel.pipeline.syncOperations.addHandler(handler)
+    handler.loginID = id
+    let address = Peer(channel.remoteAddress, isLocal: isLocal).address
+    if let crowded = context.openLogins.withLock({ $0.arrived(id, address: address) }) { dismiss(crowded) }
+  }
+
+  /// Too many have not logged in: this one goes.
+  private func dismiss(_ id: ObjectIdentifier) {
+    guard let client = state.withLock({ $0.clients[id] }) else { return }
+    client.channel.eventLoop.execute { client.handler.value.giveWay() }
   }
 
   /// Stops accepting, tells every session, and waits until they are gone: seconds at most. Again is nothing.

@@ -18,6 +18,8 @@ public struct ViewServerConfiguration: Sendable {
   public var publishedPassword: LoginAccount.PublishedPassword
   public var maxConnections: Int
   public var maxConnectionsPerAddress: Int
+  /// Connections that have not logged in, beside `maxConnections`; one more and the oldest of the busiest address goes.
+  public var maxOpenLogins = 64
   /// 0 is none. A session can ask for less, not for more.
   public var statementTimeoutSeconds: Double
   /// 0 is none.

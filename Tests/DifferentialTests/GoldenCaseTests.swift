@@ -60,6 +60,18 @@ import Testing
     Case(
       sql: "select coalesce(null, 'x') as c from ypml union select jx from ypml order by 1", expected: .type(text)),
     Case(sql: "select least('a' || 'b', 'b') as c", expected: .type(text)),
+    Case(sql: "select ntile(3) over (order by yplsh) as n from ypml order by yplsh", expected: .type(23)),
+    // One name of two columns says nothing about the order.
+    Case(sql: "select yplsh as k, tym as k from ypml order by k", expected: .state("42702")),
+    Case(sql: "with a as (select 1 as x), a as (select 2 as x) select x from a", expected: .state("42712")),
+    Case(sql: "select count(*) filter (where count(*) > 1) from ypml", expected: .state("42803")),
+    Case(sql: "select timestamp '2021-03-01 00:00:00' + interval 'x' day", expected: .state("22007")),
+    // SQLite's minimum of a moving frame forgets its FILTER.
+    Case(
+      sql: """
+        select min(jx) filter (where ylfydj = '1') over (order by yplsh rows between 2 preceding and current row) as m \
+        from ypml order by yplsh
+        """, expected: .type(varchar)),
   ]
 
   @Test func answeredAsPostgreSQLDoes() async throws {

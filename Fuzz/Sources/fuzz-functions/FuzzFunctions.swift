@@ -42,6 +42,7 @@ private func fits(_ name: String, _ count: Int) -> Bool {
   case "qz_regexp_instr": (2...7).contains(count)
   case "qz_regexp_count": (2...4).contains(count)
   case "qz_list": (3...11).contains(count)
+  case "qz_keep": (5...12).contains(count)
   case "qz_like", "qz_ilike", "qz_pg_like", "qz_pg_ilike", "qz_cast_number", "qz_translate": count == 3
   case "qz_concat", "qz_greatest_text", "qz_least_text", "qz_greatest_number", "qz_least_number", "qz_nothing",
     "qz_always":

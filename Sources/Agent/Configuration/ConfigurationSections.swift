@@ -93,6 +93,7 @@ enum ConfigurationSections {
       publishedPassword: try section.choice("published_password", default: .loopback),
       maxConnections: try section.integer("max_connections", default: 200, in: 1...10_000),
       maxConnectionsPerAddress: try section.integer("max_connections_per_address", default: 50, in: 1...10_000),
+      maxOpenLogins: try section.integer("max_open_logins", default: 64, in: 8...10_000),
       statementTimeoutSeconds: try section.seconds("statement_timeout", default: 60, in: 0...86_400),
       idleTimeoutSeconds: try section.seconds("idle_timeout", default: 0, in: 0...604_800),
       columnCase: try section.choice("column_case", default: .lower),

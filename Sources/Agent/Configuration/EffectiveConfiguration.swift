@@ -84,6 +84,7 @@ extension AgentConfiguration {
       ("user", quoted(views.user)), ("password_file", quoted(views.passwordFile)),
       ("published_password", quoted(views.publishedPassword.rawValue)), ("max_connections", "\(views.maxConnections)"),
       ("max_connections_per_address", "\(views.maxConnectionsPerAddress)"),
+      ("max_open_logins", "\(views.maxOpenLogins)"),
       ("statement_timeout", quoted("\(views.statementTimeoutSeconds)s")),
       ("idle_timeout", quoted("\(views.idleTimeoutSeconds)s")), ("column_case", quoted(views.columnCase.rawValue)),
       ("list_as", quoted(views.listAs.rawValue)), ("unmappable", quoted(views.unmappable.rawValue)),

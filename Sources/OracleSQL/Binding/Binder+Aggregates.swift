@@ -57,13 +57,31 @@ extension Binder {
     guard arguments.allSatisfy({ !$0.hasOuter || $0.loose != nil }) else {
       throw SQLError("0A000", "不支持 只引用外层查询的列的聚合函数", position: call.position)
     }
-    var value = countsRows ? Typed("count(*)", .int8) : try plainAggregate(call, arguments, scope)
-    if let filter = call.filter { value.sql += " FILTER (WHERE \(try condition(filter, scope).sql))" }
+    var filter: Typed?
+    if let condition = call.filter { filter = try self.condition(condition, scope) }
+    if let condition = filter, call.window != nil, ["min", "max"].contains(call.name), arguments.count == 1 {
+      // SQLite forgets the FILTER of a minimum whose frame moves; NULLs count for nothing in it.
+      let value = adopt(arguments[0], .text)
+      arguments[0] = Typed("CASE WHEN \(condition.sql) THEN \(value.sql) END", value.type, from: [value, condition])
+      filter = nil
+    }
+    var value: Typed
+    if let keep = call.keep {
+      value = try kept(keep, call, arguments, scope)
+    } else {
+      value = countsRows ? Typed("count(*)", .int8) : try plainAggregate(call, arguments, scope)
+    }
+    try refuseAggregates(call.filter)
+    try refuseAnalytic(call.filter)
+    if let filter { value.sql += " FILTER (WHERE \(filter.sql))" }
     guard let window = call.window else {
       value.hasAggregate = true
       return value
     }
     guard !call.isDistinct else { throw SQLError("0A000", "不支持 DISTINCT 与 OVER 同用", position: call.position) }
+    guard call.keep == nil || window.orderBy.isEmpty && window.frame == nil else {
+      throw SQLError("42601", "ORA-30487 KEEP 的 OVER 中不能有 ORDER BY", position: call.position)
+    }
     return try over(value, window, arguments, scope)
   }
 
@@ -94,7 +112,7 @@ extension Binder {
     }
   }
 
-  private static let numberAggregates: [String: RuntimeCall] = [
+  static let numberAggregates: [String: RuntimeCall] = [
     "sum": .sum, "avg": .average, "stddev": .deviation, "stddev_samp": .sampleDeviation,
     "stddev_pop": .populationDeviation, "variance": .variance, "var_samp": .sampleVariance,
     "var_pop": .populationVariance, "median": .median,
@@ -106,18 +124,30 @@ extension Binder {
   ) throws(SQLError) -> Typed {
     guard (call.name == "wm_concat" ? 1...1 : 1...2).contains(arguments.count) else { throw wrongArguments(call) }
     let separator = arguments.count == 2 ? text(arguments[1]).sql : call.name == "wm_concat" ? "','" : "NULL"
+    let (keys, directions) = try orderKeys(call.withinGroup, call, scope)
+    let function = RuntimeCall.list.call(
+      [sqliteLiteral((call.isDistinct ? "u" : "") + directions), separator, text(arguments[0]).sql] + keys)
+    return Typed(function, .text)
+  }
+
+  /// What `KeyOrder` compares, and its directions.
+  func orderKeys(
+    _ items: [OrderItem], _ call: Expression.FunctionCall, _ scope: Scope
+  ) throws(SQLError) -> (keys: [String], directions: String) {
     var keys: [String] = []
-    var directions = call.isDistinct ? "u" : ""
-    for item in call.withinGroup {
-      let key = try bind(item.expression, scope)
-      keys.append(key.type.isNumber ? RuntimeCall.numberKey(key.sql) : key.type.isText ? textKey(key) : key.sql)
+    var directions = ""
+    for item in items {
+      keys.append(key(try bind(item.expression, scope)))
       let nullsFirst = item.nullsFirst ?? item.isDescending
       directions += (item.isDescending ? "d" : "a") + (nullsFirst ? "f" : "l")
     }
-    guard keys.count <= 8 else { throw SQLError("54000", "LISTAGG 的排序超过 8 项", position: call.position) }
-    let function = RuntimeCall.list.call(
-      [sqliteLiteral(directions), separator, text(arguments[0]).sql] + keys)
-    return Typed(function, .text)
+    guard keys.count <= 8 else { throw SQLError("54000", "\(call.name) 的排序超过 8 项", position: call.position) }
+    return (keys, directions)
+  }
+
+  /// A value whose bytes sort as it does.
+  func key(_ value: Typed) -> String {
+    value.type.isNumber ? RuntimeCall.numberKey(value.sql) : value.type.isText ? textKey(value) : value.sql
   }
 
   func wrongArguments(_ call: Expression.FunctionCall) -> SQLError {

@@ -23,7 +23,8 @@ extension Binder {
       if call.name != "ntile", window.orderBy.isEmpty, isOracle {
         throw SQLError("42601", "ORA-30485 \(call.name.uppercased()) 的窗口缺少 ORDER BY", position: call.position)
       }
-      return try over(Typed("\(call.name)(\(list(arguments)))", .int8), window, arguments, scope)
+      let type: SQLType = call.name == "ntile" ? .int4 : .int8
+      return try over(Typed("\(call.name)(\(list(arguments)))", type), window, arguments, scope)
     }
     if let count = Self.fetching[call.name] {
       try require(count, call, arguments)

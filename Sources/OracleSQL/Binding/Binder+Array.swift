@@ -40,7 +40,7 @@ extension Binder {
   }
 
   /// The array as JSON; the elements of text arrays of the catalogue are plain names.
-  private func json(_ array: Typed) -> String {
+  func json(_ array: Typed) -> String {
     if array.type.elementType?.isText == true {
       return
         "replace(replace(replace('[\"' || trim(\(array.sql), '{}') || '\"]', ',', '\",\"'), '[\"\"]', '[]'), ' ', '')"

@@ -122,9 +122,17 @@ extension Binder {
     throw mismatch("布尔值", position)
   }
 
+  /// `regproc`: a function by its name; compared with an object id it is that of the function.
+  private static let functionName = SQLType.catalogue(24)
+
   /// One side of a numeric comparison.
   private func comparable(_ value: Typed, _ position: Int) throws(SQLError) -> Typed {
     if value.type.isNumber || value.type == .regclass { return value }
+    if value.type == Self.functionName {
+      let alias = nextAlias()
+      let sql = "(SELECT \(alias).oid FROM pg_catalog.pg_proc AS \(alias) WHERE \(alias).proname = \(value.sql))"
+      return Typed(sql, .oid, from: [value])
+    }
     guard value.type.isText else { throw mismatch("数字", position) }
     if case .text(let text)? = value.literal {
       if let whole = Int64(text) { return Typed("\(whole)", .int8) }

@@ -10,7 +10,8 @@ extension Binder {
     let scope = Scope(parent: parent)
     try refuseMisplaced(core)
     var (tail, remaining) = try fromClause(core, scope)
-    let series = try seriesItems(core, scope, &tail)
+    var series = try seriesItems(core, scope, &tail)
+    series.merge(try expandedArrays(core, scope, &tail)) { first, _ in first }
     if let hierarchy = core.hierarchy {
       (tail, remaining) = try hierarchical(
         hierarchy, core, orderBy, ordersSiblings: ordersSiblings, tail: tail, filter: remaining, scope)
@@ -88,7 +89,7 @@ extension Binder {
     var keys: [String] = []
     for item in orderBy {
       let value: Typed
-      if let index = try outputIndex(item.expression, names, position: item.position) {
+      if let index = try outputIndex(item.expression, names, items.map(\.sql), position: item.position) {
         value = items[index]
       } else {
         value = try grouped(try bind(item.expression, scope), scope)

@@ -1,6 +1,7 @@
 extension Binder {
   /// A function by its name: aggregates, Oracle's, and those drivers ask PostgreSQL's catalogue with.
   func function(_ call: Expression.FunctionCall, _ scope: Scope) throws(SQLError) -> Typed {
+    if let field = CompositeField(call) { return try self.field(field, scope) }
     if let schema = call.schema, schema != "pg_catalog" {
       throw SQLError("42883", "ORA-00904 没有函数 \(schema).\(call.name)", position: call.position)
     }

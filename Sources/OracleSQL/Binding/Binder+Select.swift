@@ -36,7 +36,9 @@ extension Binder {
     let alias = nextAlias()
     var keys: [String] = []
     for item in statement.orderBy {
-      guard let index = try outputIndex(item.expression, bound.columns.map(\.name), position: item.position) else {
+      let texts = bound.columns.indices.map { "\(alias).c\($0 + 1)" }
+      guard let index = try outputIndex(item.expression, bound.columns.map(\.name), texts, position: item.position)
+      else {
         throw SQLError("42601", "ORA-01785 集合运算的 ORDER BY 只能用结果列的名字或序号", position: item.position)
       }
       keys.append(
@@ -130,7 +132,11 @@ extension Binder {
   }
 
   /// The result column a bare name or a whole number in ORDER BY means.
-  func outputIndex(_ expression: Expression, _ names: [String], position: Int) throws(SQLError) -> Int? {
+  ///
+  /// - Parameter texts: what each column is made of; a name of several columns has to mean one value.
+  func outputIndex(
+    _ expression: Expression, _ names: [String], _ texts: [String], position: Int
+  ) throws(SQLError) -> Int? {
     switch expression {
     case .number(let text, _):
       guard let number = Int(text), (1...names.count).contains(number) else {
@@ -139,7 +145,11 @@ extension Binder {
       return number - 1
     case .name(let parts, _) where parts.count == 1:
       let wanted = Lexer.folded(parts[0].text)
-      return names.firstIndex { Lexer.folded($0) == wanted }
+      let found = names.indices.filter { Lexer.folded(names[$0]) == wanted }
+      guard Set(found.map { texts[$0] }).count <= 1 else {
+        throw SQLError("42702", "ORA-00960 选择列表中有几个列叫 \(parts[0].text)", position: position)
+      }
+      return found.first
     default: return nil
     }
   }

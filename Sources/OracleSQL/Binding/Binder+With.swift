@@ -13,6 +13,10 @@ extension Binder {
   /// - Returns: `w1(c1, …) AS (…)` for each.
   func bindCommonTables(_ statement: SelectStatement) throws(SQLError) -> [String] {
     var texts: [String] = []
+    var names: Set<String> = []
+    for table in statement.with where !names.insert(Lexer.folded(table.name.text)).inserted {
+      throw SQLError("42712", "WITH 中有两个查询叫 \(table.name.text)", position: table.position)
+    }
     for table in statement.with { texts.append(try commonTable(table, isRecursive: statement.isRecursive)) }
     return texts
   }

@@ -10,7 +10,9 @@ extension Expression {
     switch self {
     case .name(let names, _): return (names.last.map { Lexer.folded($0.text) }, true)
     // PostgreSQL reads TRIM as a call of btrim.
-    case .call(let call): return (call.name == "trim" ? "btrim" : call.name, true)
+    case .call(let call):
+      if let field = CompositeField(call)?.name { return (field, true) }
+      return (call.name == "trim" ? "btrim" : call.name, true)
     case .outerMark(let inner, _), .prior(let inner, _), .connectByRoot(let inner, _): return inner.figuredName
     case .exists: return ("exists", true)
     case .array, .arraySelect: return ("array", true)

@@ -20,6 +20,7 @@ extension Expression {
     case .matches(let match): [match.value, match.pattern]
     case .call(let call):
       call.arguments + call.withinGroup.map(\.expression) + (call.filter.map { [$0] } ?? [])
+        + (call.keep?.orderBy.map(\.expression) ?? [])
         + (call.window.map { $0.partitionBy + $0.orderBy.map(\.expression) } ?? [])
     case .caseWhen(let operand, let branches, let otherwise, _):
       [operand, otherwise].compactMap { $0 } + branches.flatMap { [$0.condition, $0.result] }

@@ -85,6 +85,14 @@ indirect enum Expression: Sendable {
     /// `FILTER (WHERE …)`
     var filter: Expression?
     var ignoresNulls = false
+    /// `KEEP (DENSE_RANK FIRST|LAST ORDER BY …)`
+    var keep: Keep?
+  }
+
+  /// Of a group only the rows that come first, or last, in an order.
+  struct Keep: Sendable {
+    let isLast: Bool
+    let orderBy: [OrderItem]
   }
 }
 

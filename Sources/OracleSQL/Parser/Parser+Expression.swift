@@ -168,7 +168,23 @@ extension Parser {
         position: position))
   }
 
+  /// Sums, and PostgreSQL's `&` between them: Oracle's BITAND.
   private mutating func additive() throws(SQLError) -> Expression {
+    var left = try sum()
+    var length = 0
+    while isSymbol("&") {
+      try checkChain(length)
+      length += 1
+      let position = current.position
+      advance()
+      let right = try sum()
+      left = .call(
+        .init(schema: nil, name: "bitand", arguments: [left, right], isDistinct: false, position: position))
+    }
+    return left
+  }
+
+  private mutating func sum() throws(SQLError) -> Expression {
     var left = try multiplicative()
     var length = 0
     while true {
@@ -226,6 +242,7 @@ extension Parser {
 
   /// A primary with `::type`, `COLLATE name` and the outer join mark after it.
   private mutating func postfix() throws(SQLError) -> Expression {
+    let isComposite = isSymbol("(")
     var value = try primary()
     var length = 0
     while true {
@@ -244,6 +261,13 @@ extension Parser {
         value = .element(value, index: try expression(), position: position)
         if isSymbol(":") { throw unsupported("数组切片") }
         try expect(symbol: "]")
+      } else if isComposite, isSymbol("."), ahead(1).kind == .word || ahead(1).kind == .quotedName {
+        advance()
+        let field = try name()
+        value = .call(
+          .init(
+            schema: nil, name: CompositeField.function, arguments: [value, .text(field.text, position: position)],
+            isDistinct: false, position: position))
       } else {
         return value
       }

@@ -8,7 +8,7 @@ extension Parser {
       call.withinGroup = try orderItems()
       try expect(symbol: ")")
     }
-    if isWord("keep"), isSymbol("(", 1) { throw unsupported("KEEP (DENSE_RANK …)") }
+    if isWord("keep"), isSymbol("(", 1) { call.keep = try keep() }
     if isWord("filter"), isSymbol("(", 1) {
       advance()
       advance()
@@ -23,6 +23,18 @@ extension Parser {
     advance()
     call.window = try windowSpecification()
     try expect(symbol: ")")
+  }
+
+  private mutating func keep() throws(SQLError) -> Expression.Keep {
+    advance()
+    advance()
+    try expect(word: "dense_rank")
+    let isLast = accept(word: "last")
+    if !isLast { try expect(word: "first") }
+    let order = try orderItems()
+    guard !order.isEmpty else { throw unexpected("缺少 ORDER BY") }
+    try expect(symbol: ")")
+    return Expression.Keep(isLast: isLast, orderBy: order)
   }
 
   /// `IGNORE NULLS`, `RESPECT NULLS` (which is what holds without either).

@@ -28,8 +28,16 @@ enum RuntimeCall: String, CaseIterable {
   case sign = "qz_sign"
   case ceiling = "qz_ceil"
   case floor = "qz_floor"
-  /// (a, b)
+  /// (a, b): of whole numbers, a fraction is cut off; ORA-01428 (22003) outside 64 bits.
+  case bitAnd = "qz_bitand"
+  /// (base, exponent); ORA-01428 (22003) for a negative base and a fraction, and for zero and a negative exponent.
   case power = "qz_power"
+  /// (x) → e^x.
+  case exponential = "qz_exp"
+  /// (x); ORA-01428 for zero and less.
+  case naturalLogarithm = "qz_ln"
+  /// (base, x); ORA-01428 for a base that is not positive or 1, and for an x of zero and less.
+  case logarithm = "qz_log"
   case squareRoot = "qz_sqrt"
   /// (a, precision, scale): rounds to scale; ORA-01438 (22003) when it does not fit.
   case castNumber = "qz_cast_number"
@@ -59,6 +67,9 @@ enum RuntimeCall: String, CaseIterable {
   case median = "qz_median"
   /// (directions, separator, value, key, …): see `ListAggregate`.
   case list = "qz_list"
+
+  /// (function, directions, value, value's key, key, …): see `KeepAggregate`.
+  case keep = "qz_keep"
 
   // Text.
   /// (a, b, …): NULL counts as empty; NULL when the result is empty.

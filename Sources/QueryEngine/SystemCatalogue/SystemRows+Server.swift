@@ -49,6 +49,17 @@ extension SystemRows {
     }
   }
 
+  /// `array_recv`, the one function that is listed: Npgsql knows array types by it.
+  var arrayReceiver: [String: CatalogueValue] {
+    [
+      "oid": .integer(2400), "proname": .text("array_recv"), "pronamespace": .integer(SystemObject.pgCatalog),
+      "proowner": .integer(SystemObject.owner), "prolang": .integer(12), "procost": .text("1"), "prorows": .text("0"),
+      "prosupport": .text("-"), "prokind": .text("f"), "proisstrict": .bool(true), "provolatile": .text("s"),
+      "proparallel": .text("s"), "pronargs": .integer(3), "prorettype": .integer(2277),
+      "proargtypes": .text("2281 26 23"), "prosrc": .text("array_recv"),
+    ]
+  }
+
   func tableListing(_ object: Object) -> [String: CatalogueValue] {
     [
       "schemaname": .text(object.schema), "tablename": .text(object.name), "tableowner": .text(options.user),

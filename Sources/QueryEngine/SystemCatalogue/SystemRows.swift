@@ -29,6 +29,7 @@ struct SystemRows {
           "userepl": .bool(isSuper), "usebypassrls": .bool(isSuper), "passwd": .text("********"),
         ]
       }
+    case ("pg_catalog", "pg_proc"): [arrayReceiver]
     case ("pg_catalog", "pg_settings"): settings
     case ("pg_catalog", "pg_description"): descriptions
     case ("pg_catalog", "pg_tables"): options.listAs == .table ? objects.filter(\.isOurs).map(tableListing) : []

@@ -45,7 +45,9 @@ struct SystemType: Sendable {
       oid: oid, name: "_\(element.name)", length: -1, isByValue: false,
       alignment: element.alignment == "d" ? "d" : "i", storage: "x", collation: element.collation,
       rest: [
-        "typtype": .text("b"), "typcategory": .text("A"), "typispreferred": .bool(false),
+        // The array of rows of any table is a pseudo-type as its element is.
+        "typtype": .text(element.name == "record" ? "p" : "b"),
+        "typcategory": .text(element.name == "record" ? "P" : "A"), "typispreferred": .bool(false),
         "typelem": .integer(element.oid), "typarray": .integer(0),
         "typsubscript": .text("array_subscript_handler"), "typanalyze": .text("array_typanalyze"),
       ], functions: "array_", modifiers: modifiers)

@@ -22,6 +22,8 @@ final class ConnectionHandler: ChannelInboundHandler {
   private var cancelKey: CancelKey?
   private var timer: Scheduled<Void>?
   private var hasSlot = false
+  /// As `OpenLogins` knows this connection until it has logged in.
+  var loginID: ObjectIdentifier?
   private var isAdvancing = false
 
   init(context: ServerContext, isLocal: Bool, ownUserID: UInt32) {
@@ -84,6 +86,16 @@ final class ConnectionHandler: ChannelInboundHandler {
     outbox?.close(with: WireReport(.fatal, "57P01", "服务器正在停止，连接已断开"))
   }
 
+  /// Too many connections have not logged in, and this is the oldest of those from where the most came.
+  func giveWay() {
+    guard session == nil else { return }
+    context.counters.withLock { $0.crowdedOut += 1 }
+    outbox?.close(
+      with: WireReport(
+        .fatal, "53300", "未登录的连接数已达上限 \(context.configuration.maxOpenLogins)，最早的已断开",
+        hint: "[views] max_open_logins"))
+  }
+
   // MARK: Messages
 
   /// Takes messages until there are none, the session is busy or the client does not take its answers.
@@ -123,11 +135,12 @@ final class ConnectionHandler: ChannelInboundHandler {
       outbox?.close(with: nil)
     case .send(let messages):
       decoder.phase = .login
-      guard takeSlot() else { return }
+      guard hasRoom() else { return }
       send(messages)
       outbox?.flush()
     case .admit(let startup, let messages):
       guard takeSlot() else { return }
+      if let loginID { context.openLogins.withLock { $0.left(loginID) } }
       send(messages)
       admit(startup)
     case .refuse(let report, let kind): refuse(report, kind)
@@ -153,21 +166,29 @@ final class ConnectionHandler: ChannelInboundHandler {
     for message in messages { outbox?.send(message) }
   }
 
-  private func takeSlot() -> Bool {
-    if hasSlot { return true }
+  /// Whether there is a slot for one more session; it is taken after the password, so that nobody without one takes any.
+  private func hasRoom() -> Bool {
     let address = peer.address
+    return isGranted { (slots) throws(WireReport) in try slots.check(address: address) }
+  }
+
+  private func isGranted(_ request: (inout ConnectionSlots) throws(WireReport) -> Void) -> Bool {
     let refusal = context.slots.withLock { slots -> WireReport? in
       do throws(WireReport) {
-        try slots.take(address: address)
+        try request(&slots)
         return nil
       } catch {
         return error
       }
     }
-    if let refusal {
-      refuse(refusal, .connectionRefused)
-      return false
-    }
+    if let refusal { refuse(refusal, .connectionRefused) }
+    return refusal == nil
+  }
+
+  private func takeSlot() -> Bool {
+    if hasSlot { return true }
+    let address = peer.address
+    guard isGranted({ (slots) throws(WireReport) in try slots.take(address: address) }) else { return false }
     hasSlot = true
     context.counters.withLock { $0.sessions += 1 }
     return true

@@ -12,6 +12,14 @@ struct ConnectionSlots {
     self.limitPerAddress = limitPerAddress
   }
 
+  /// Whether one could be taken now.
+  ///
+  /// - Throws: 53300.
+  func check(address: String?) throws(WireReport) {
+    var copy = self
+    try copy.take(address: address)
+  }
+
   /// - Parameter address: `nil` on the Unix socket, which has no limit of its own.
   /// - Throws: 53300.
   mutating func take(address: String?) throws(WireReport) {

@@ -1,7 +1,11 @@
 /// Sizes and times of the listener that no configuration changes.
 enum SessionLimits {
-  /// Sockets that have not logged in, beside `max_connections`.
-  static let openLogins = 64
+  /// Sockets that have been told to go and are not gone, beside `max_connections` and `max_open_logins`.
+  static let leavingConnections = 512
+  /// Connections that the kernel keeps until we take them.
+  static let backlog: Int32 = 1024
+  /// Files and sockets beside those of clients: releases, catalogues, logs, the centre.
+  static let otherFiles = 500
   /// Bytes of rows filled in one go, for few scans and for many. Smaller chunks were measured to cost throughput.
   static let largestChunkBytes = 512 * 1024
   static let smallestChunkBytes = 64 * 1024

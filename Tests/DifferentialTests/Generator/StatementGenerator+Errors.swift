@@ -26,6 +26,20 @@ extension StatementGenerator {
       "select \(name) \(from) group by \(name) order by \(one.alias).bgsj",
       "select \(name) \(from) left join \(written(two))", "select * \(from) join \(written(two)) on nosuch = 1",
       "select \(one.alias).\(bare) \(from) join \(written(one)) on true",
+      "select \(name) \(from) where row_number() over (order by \(name)) = 1",
+      "select sum(rank() over (order by \(name))) \(from)", "select rank() over (order by \(name)), count(*) \(from)",
+      "select rank() over (order by nosuch) \(from)", "select \(name) \(from) group by rank() over (order by \(name))",
+      "with a as (select \(name) as n \(from)) select m from a", "with a(x, y) as (select 1) select x from a",
+      "with a as (select 1 as x) select x from a union select 1, 2",
+      "with a as (select 1 as x), a as (select 2 as x) select x from a",
+      "select \(name) \(from) except select \(name), 1 \(from)", "select \(name) \(from) intersect select 1, 2 \(from)",
+      "select 1 \(from) join \(written(two)) using (nosuch)",
+      "select 1 \(from) where (\(name), 1) in (select \(name) \(from))",
+      "select 1 \(from) where (\(name), '1') = (\(name), '1', '2')",
+      "select 1 \(from) where \(name) = any (select \(name), 1 \(from))",
+      "select extract(nosuch from bgsj) \(from)",
+      "select count(*) filter (where count(*) > 1) \(from)", "select lag() over (order by \(name)) \(from)",
+      "select \(name) \(from) order by 1 limit 1 union select 'x'",
     ])
   }
 }

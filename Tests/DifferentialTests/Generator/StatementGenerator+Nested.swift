@@ -62,10 +62,6 @@ extension StatementGenerator {
       sql: "select \(list) from \(written(source)) order by \(order) limit \(1 + random.below(100))", isOrdered: true)
   }
 
-  private func orderKeys(_ source: Source) -> String {
-    source.table.key.map { "\(source.alias).\($0)" }.joined(separator: ", ")
-  }
-
   /// Grouped by a column's alias, a place or an expression, sorted by an aggregate that may not be shown.
   mutating func groupedOtherwise() -> Statement {
     let source = source()

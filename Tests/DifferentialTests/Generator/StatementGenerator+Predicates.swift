@@ -4,12 +4,13 @@ extension StatementGenerator {
 
   mutating func predicate(_ sources: [Source], depth: Int) -> String {
     guard depth > 0 else { return atom(sources) }
-    switch random.below(8) {
+    switch random.below(9) {
     case 0: return "not (\(predicate(sources, depth: depth - 1)))"
     case 1...2: return "(\(predicate(sources, depth: depth - 1)) and \(predicate(sources, depth: depth - 1)))"
     case 3...4: return "(\(predicate(sources, depth: depth - 1)) or \(predicate(sources, depth: depth - 1)))"
     case 5 where depth > 1: return random.oneIn(3) ? withListedSubselect(sources) : withSubselect(sources)
     case 6: return typedAtom(sources)
+    case 7 where depth > 1: return rowComparison(sources)
     default: return atom(sources)
     }
   }

@@ -90,6 +90,14 @@ extension StatementGenerator {
     case 8: return "coalesce(\(left), \(random.pick(["0", "1.5", "-2"])))"
     case 9: return "-(\(left))"
     case 10: return "case when \(predicate(sources, depth: 1)) then \(left) else \(right) end"
+    case 11 where random.oneIn(2):
+      // Values below 10: PostgreSQL works these out to some sixteen digits.
+      let base = "abs(mod(\(left), 7)) + 1"
+      let exponent = random.pick(["0.5", "2", "-1", "1.5", "3", "-0.25"])
+      return random.pick([
+        "round(power(\(base), \(exponent)), 6)", "round(ln(\(base)), 6)", "round(exp(\(base)), 6)",
+        "round(log(2.0, \(base)), 6)",
+      ])
     default: return random.oneIn(2) ? "round(sqrt(abs(\(left))), 6)" : "nullif(\(left), \(right))"
     }
   }

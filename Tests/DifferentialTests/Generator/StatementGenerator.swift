@@ -10,6 +10,8 @@
 /// - digits beyond the sixth of a quotient and a root, beyond the third of an average: PostgreSQL cuts an average to 16
 ///   digits before ROUND sees it, ours is exact to 38
 /// - DATE in a select list (`date` in PostgreSQL, with a time of day in Oracle)
+/// - UNION and INTERSECT without parentheses, months added to the last days of a month, INTERVAL as a result, RANGE n
+///   PRECEDING, PERCENT_RANK (`double precision`), DISTINCT ON
 /// - a division by zero or a text that is no number where the order of evaluation decides whether it is met
 struct StatementGenerator {
   var random: Seeded
@@ -30,7 +32,7 @@ struct StatementGenerator {
   }
 
   mutating func statement() -> Statement {
-    switch random.below(26) {
+    switch random.below(46) {
     case 0...4: return plain()
     case 5...7: return join()
     case 8...11: return grouped()
@@ -44,6 +46,17 @@ struct StatementGenerator {
     case 22: return sortedByExpressions()
     case 23: return groupedOtherwise()
     case 24: return oneGroup()
+    case 25...28: return windows()
+    case 29: return firstOfEachGroup()
+    case 30: return windowsOfGroups()
+    case 31...32: return filteredAggregates()
+    case 33...35: return setOperations()
+    case 36...37: return common()
+    case 38: return recursive()
+    case 39: return outerJoin()
+    case 40...41: return namedJoin()
+    case 42...43: return rowComparisons()
+    case 44: return dateArithmetic()
     default: return Statement(sql: refused(), isOrdered: true)
     }
   }

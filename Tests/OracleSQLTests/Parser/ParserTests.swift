@@ -45,7 +45,7 @@ import Testing
     ("explain select 1", "EXPLAIN"), ("select rank() over w from ypml", "WINDOW"),
     ("select distinct on (tym) tym from ypml", "DISTINCT ON"), ("select (1, 2) from dual", "行值"),
     ("select array(select 1 from dual) from ypml", "ARRAY"),
-    ("select max(pfj) keep (dense_rank last order by tym) from ypml", "KEEP"),
+    ("select median(pfj) keep (dense_rank last order by tym) from ypml", "KEEP"),
     ("select interval '1' day from dual", "INTERVAL"),
     ("select count(*) from ypml group by rollup(lbdm)", "ROLLUP"), ("select 1 from ypml group by cube(lbdm)", "CUBE"),
     ("select 1 from ypml group by grouping sets ((lbdm), ())", "GROUPING"),

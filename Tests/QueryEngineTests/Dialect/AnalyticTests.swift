@@ -64,6 +64,31 @@ import Testing
     GoldenCase("select stddev_pop(x) from (select 2 x from dual union all select 4 from dual)", "1"),
     GoldenCase("select stddev(5), stddev_samp(5), stddev_pop(5) from dual", "0 - 0"),
     GoldenCase("select count(*) filter (where lbdm = 'A'), count(*) from ypml", "2 5"),
+    // Kind A: 1 (grade 1), 2 (grade 2); B: 3 (2), 4 (3); none: 5 (1).
+    GoldenCase(
+      "select lbdm, max(tym) keep (dense_rank first order by ylfydj) a, min(tym) keep (dense_rank last order by ylfydj) b from ypml group by lbdm order by 1",
+      "A 阿莫西林 头孢拉定; B 阿司匹林 维生素C; - 布洛芬 布洛芬"),
+    // Grade 1 is of 1 and 5, grade 3 of 4, whose price is NULL.
+    GoldenCase(
+      "select sum(pfj) keep (dense_rank first order by ylfydj), count(*) keep (dense_rank first order by ylfydj), avg(pfj) keep (dense_rank last order by ylfydj), count(pfj) keep (dense_rank last order by ylfydj), count(*) keep (dense_rank last order by ylfydj) from ypml",
+      "20 2 - 0 1"),
+    // The NULL price comes last ascending, first descending; numbers by value: 2.5 before 9 before 10.
+    GoldenCase(
+      "select max(yplsh) keep (dense_rank first order by to_number(pfj)) a, max(yplsh) keep (dense_rank last order by to_number(pfj)) b, max(yplsh) keep (dense_rank first order by to_number(pfj) desc) c, max(yplsh) keep (dense_rank last order by to_number(pfj) nulls first) d, min(yplsh) keep (dense_rank first order by to_number(pfj) desc nulls last) e from ypml",
+      "2 4 4 5 1"),
+    GoldenCase(
+      "select min(bgsj) keep (dense_rank last order by lbdm nulls first, yplsh) from ypml", "2021-01-31 00:00:00"),
+    GoldenCase("select max(tym) keep (dense_rank first order by yplsh) from ypml where 1 = 2", "-"),
+    GoldenCase(
+      "select yplsh, max(pfj + 0) keep (dense_rank last order by yplsh) over (partition by lbdm) m from ypml order by 1",
+      "1 2.5; 2 2.5; 3 -; 4 -; 5 10"),
+    // Of rows 1 and 2, 2 and 3, …: those of kind B only.
+    GoldenCase(
+      "select yplsh, max(tym) filter (where lbdm = 'B') over (order by yplsh rows 1 preceding) from ypml order by 1",
+      "1 -; 2 -; 3 阿司匹林; 4 维生素C; 5 维生素C"),
+    GoldenCase(
+      "select yplsh, min(bgsj) filter (where lbdm = 'A') over (order by yplsh rows between current row and 1 following) m from ypml order by 1",
+      "1 2021-03-01 00:00:00; 2 2021-03-02 10:20:30; 3 -; 4 -; 5 -"),
   ]
 
   @Test(arguments: cases) func answers(_ golden: GoldenCase) throws {
@@ -80,7 +105,13 @@ import Testing
     ("select sum(rank() over (order by yplsh)) from ypml", "ORA-30483"),
     ("select cume_dist() over (order by yplsh) from ypml", "CUME_DIST"),
     ("select sum(pfj) over (order by yplsh range 1 preceding) from ypml", "RANGE"),
-    ("select max(pfj) keep (dense_rank first order by yplsh) from ypml", "KEEP"),
+    ("select count(*) filter (where count(*) > 1) from ypml", "ORA-00934"),
+    ("select count(*) filter (where row_number() over (order by yplsh) > 1) from ypml", "ORA-30483"),
+    ("select count(distinct lbdm) keep (dense_rank first order by yplsh) from ypml", "KEEP"),
+    ("select listagg(tym, ',') keep (dense_rank first order by yplsh) from ypml", "ORA-00909"),
+    ("select median(pfj) keep (dense_rank first order by yplsh) from ypml", "KEEP"),
+    ("select max(pfj) keep (dense_rank first order by yplsh) over (order by yplsh) from ypml", "ORA-30487"),
+    ("select max(pfj) keep (dense_rank first) from ypml", "ORDER BY"),
   ])
   func refusals(sql: String, code: String) {
     let error = fixture.refusal(sql)

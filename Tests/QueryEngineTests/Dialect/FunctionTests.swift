@@ -9,6 +9,33 @@ import Testing
 
   init() throws { fixture = try DialectFixture() }
 
+  static let exponentials = [
+    // Python's decimal: 2^0.5 = 1.41421356237…, ln 10 = 2.30258509299…, e = 2.71828182845….
+    GoldenCase("select power(4, 0.5), power(2, -1), power(-2, 3), power(2, 10) from dual", "2 0.5 -8 1024"),
+    GoldenCase(
+      "select round(power(2, '0.5'), 10), round(ln(10), 10), round(exp(1), 10), log(2, 8), log(10, 1000) from dual",
+      "1.4142135624 2.302585093 2.7182818285 3 3"),
+    GoldenCase("select power(pfj, null), ln(null) from ypml where yplsh = '1'", "- -"),
+    // 12 = 1100, 10 = 1010; -1 is all ones.
+    GoldenCase("select bitand(12, 10), bitand(7.9, '6'), bitand(-1, 255) from dual", "8 6 255"),
+  ]
+
+  @Test(arguments: exponentials) func exponential(_ golden: GoldenCase) throws {
+    let answer = try fixture.answer(golden.sql)
+    #expect(answer == golden.answer)
+  }
+
+  @Test(arguments: [
+    ("select power(-8, 1/3) from dual", "ORA-01428"), ("select power(0, -1) from dual", "ORA-01428"),
+    ("select ln(0) from dual", "ORA-01428"), ("select log(1, 2) from dual", "ORA-01428"),
+    ("select exp(300) from dual", "ORA-01426"), ("select power(10, 126) from dual", "ORA-01426"),
+    ("select bitand(1e30, 1) from dual", "ORA-01428"),
+  ])
+  func outOfRange(sql: String, code: String) {
+    let error = fixture.refusal(sql)
+    #expect(error?.message.contains(code) == true, "\(error?.message ?? "answered")")
+  }
+
   static let dates = [
     GoldenCase("select date '2021-03-01' + interval '1' day from dual", "2021-03-02 00:00:00"),
     GoldenCase("select date '2021-03-01' - interval '30' minute from dual", "2021-02-28 23:30:00"),

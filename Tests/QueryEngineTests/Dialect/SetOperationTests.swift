@@ -55,6 +55,8 @@ import Testing
     GoldenCase("select yplsh from ypml where ylfydj <> all (select ylfydj from zlxm)", "4"),
     GoldenCase("select count(*) from ypml where lbdm is distinct from 'A'", "3"),
     GoldenCase("select count(*) from ypml where lbdm is not distinct from null", "1"),
+    // One value under one name twice is no question.
+    GoldenCase("select yplsh, a.yplsh from ypml a where yplsh > '3' order by yplsh", "4 4; 5 5"),
   ]
 
   @Test(arguments: cases) func answers(_ golden: GoldenCase) throws {
@@ -66,6 +68,10 @@ import Testing
     ("select 1 from dual intersect all select 1 from dual", "INTERSECT ALL"),
     ("select 1, 2 from dual minus select 1 from dual", "ORA-01789"),
     ("with a (x, y) as (select 1 from dual) select * from a", "ORA-32038"),
+    ("with a as (select 1 x from dual), A as (select 2 x from dual) select x from a", "两个查询叫 a"),
+    ("select yplsh k, tym k from ypml order by k", "ORA-00960"),
+    ("select yplsh k, tym k from ypml union select xmlsh, xmmc from zlxm order by k", "ORA-00960"),
+    ("select a.yplsh, b.yplsh from ypml a, ypml b order by yplsh", "ORA-00960"),
     ("select 1 from ypml where (1, 2) > (1, 1)", "ORA-01796"),
     ("select 1 from ypml where (1, 2) in (select 1 from dual)", "ORA-00913"),
   ])

@@ -59,8 +59,10 @@ final class RawClient {
   /// Outside a transaction, as far as the test has seen.
   var isIdle = true
 
-  init(port: Int) throws {
+  /// - Parameter source: one of 127.0.0.x to come from.
+  init(port: Int, from source: String? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    if let source { try Self.bind(descriptor, source) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
@@ -72,6 +74,18 @@ final class RawClient {
     }
     guard status == 0 else { throw Failure(message: "connect \(errno)") }
     limitWaiting()
+  }
+
+  private static func bind(_ descriptor: Int32, _ source: String) throws {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr(source)
+    let status = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard status == 0 else { throw Failure(message: "bind \(errno)") }
   }
 
   init(socketPath: String) throws {

@@ -11,6 +11,7 @@ extension RuntimeFunctions {
     spread(.sampleDeviation, .sample, isRoot: true), spread(.populationDeviation, .population, isRoot: true),
     RuntimeFunction(name: RuntimeCall.median.rawValue, arity: 1, body: .aggregate { MedianAggregate() }),
     RuntimeFunction(name: RuntimeCall.list.rawValue, arity: nil, body: .aggregate { ListAggregate() }),
+    RuntimeFunction(name: RuntimeCall.keep.rawValue, arity: nil, body: .aggregate { KeepAggregate() }),
     singleRow,
   ]
 

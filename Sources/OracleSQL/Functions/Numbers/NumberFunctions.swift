@@ -32,13 +32,16 @@ extension RuntimeFunctions {
     binary(.multiply) { (left, right) throws(SQLError) in try left.multiplied(by: right) },
     binary(.divide) { (left, right) throws(SQLError) in try left.divided(by: right) },
     binary(.modulo) { (left, right) throws(SQLError) in left.modulo(right) },
-    binary(.power) { (base, exponent) throws(SQLError) in
-      // Only whole exponents have an exact answer; nothing else is made up.
-      guard let whole = exponent.int64, abs(whole) <= 100_000 else {
-        throw SQLError("0A000", "POWER 的指数必须是绝对值不超过 100000 的整数")
+    binary(.bitAnd) { (left, right) throws(SQLError) in
+      guard let one = left.truncated(to: 0).int64, let other = right.truncated(to: 0).int64 else {
+        throw SQLError("22003", "ORA-01428 BITAND 的参数超出范围")
       }
-      return try base.power(Int(whole))
+      return OracleNumber(one & other)
     },
+    binary(.power) { (base, exponent) throws(SQLError) in try base.raised(to: exponent) },
+    unary(.exponential) { (number) throws(SQLError) in try number.exponential() },
+    unary(.naturalLogarithm) { (number) throws(SQLError) in try number.naturalLogarithm() },
+    binary(.logarithm) { (base, number) throws(SQLError) in try number.logarithm(base: base) },
     unary(.negate) { (number) throws(SQLError) in number.negated },
     unary(.absolute) { (number) throws(SQLError) in number.absolute },
     unary(.sign) { (number) throws(SQLError) in OracleNumber(number.isZero ? 0 : number.isNegative ? -1 : 1) },

@@ -102,7 +102,7 @@ extension OracleNumber {
 
   public func ceiling() throws(SQLError) -> OracleNumber { try negated.floor().negated }
 
-  /// To an integer power, by squaring; each step is rounded to 38 digits.
+  /// To an integer power, by squaring; each step is rounded to 38 digits. `raised(to:)` knows when that is exact.
   public func power(_ exponent: Int) throws(SQLError) -> OracleNumber {
     if exponent < 0 { return try OracleNumber(1).divided(by: try power(-exponent)) }
     var result = OracleNumber(1)
