@@ -94,7 +94,7 @@ enum DurableFile {
 
   static func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 
-  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+  static func hexadecimal(_ digest: SHA256.Digest) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in digest {
@@ -104,7 +104,7 @@ enum DurableFile {
     return String(decoding: text, as: UTF8.self)
   }
 
-  private static func failure(_ what: String, _ path: String) -> StoreError {
+  static func failure(_ what: String, _ path: String) -> StoreError {
     StoreError(.cannotWrite, "\(what) \(path)：\(DiskWords.system(errno))")
   }
 }

@@ -99,6 +99,13 @@ final class RawStatement {
     }
   }
 
+  /// Binds bytes that stay where they are until the statement has run.
+  func bindUntilReset(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
+    text.withMemoryRebound(to: CChar.self) {
+      _ = sqlite3_bind_text(statement, Int32(index), $0.baseAddress ?? Self.nothing, Int32($0.count), nil)
+    }
+  }
+
   func bind(_ index: Int, _ number: Int64) { sqlite3_bind_int64(statement, Int32(index), number) }
   func bindNull(_ index: Int) { sqlite3_bind_null(statement, Int32(index)) }
 
