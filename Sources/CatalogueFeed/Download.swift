@@ -52,6 +52,8 @@ extension CatalogueFeed {
     let kind = download.kind
     let resumed = download.receivedCount
     var awaited: AwaitedPage?
+    // A window of one page is asked for again after a crash, so its page is not kept on disk.
+    var onlyPage: [String]?
     defer { awaited?.answer.cancel() }
     while true {
       switch next {
@@ -59,8 +61,13 @@ extension CatalogueFeed {
         try store.discardStaging(kind)
         return .failed(FeedError(error))
       case .complete(let batch):
-        let rows = try store.stagedRows(
-          kind, count: batch.records.count, superseded: batch.records.superseded)
+        let (count, superseded) = (batch.records.count, batch.records.superseded)
+        let rows =
+          if let onlyPage {
+            BatchRows(onlyPage, kind: kind, count: count, superseded: superseded)
+          } else {
+            try store.stagedRows(kind, count: count, superseded: superseded)
+          }
         return .batch(batch, rows, isWhole: start.isWhole)
       case .restart:
         next = .request(continueAfter: "")
@@ -96,6 +103,11 @@ extension CatalogueFeed {
         }
         next = download.pageArrived(page)
         if case .restart = next { continue }
+        if case .complete = next, !start.isResumed, download.pageCount == 1, download.restartCount == 0 {
+          onlyPage = page.records
+          report(download, resumed: resumed, startedAt: startedAt, to: progress)
+          continue
+        }
         if !start.isResumed, download.pageCount == 1, download.restartCount == 0 {
           let window = download.window
           try store.beginStaging(

@@ -4,6 +4,8 @@ import Catalogue
 public struct BatchRows: Sendable {
   private enum Part: Sendable {
     case held([CatalogueRecord])
+    /// As received, without those of these numbers.
+    case texts([String], without: Set<Int>)
     /// Without the texts of these numbers, counted from 0; `isOwn` when the texts are ``StagedText``.
     case staged(RecordSpool, without: Set<Int>, isOwn: Bool)
   }
@@ -16,6 +18,18 @@ public struct BatchRows: Sendable {
     self.kind = kind
     count = records.count
     parts = [.held(records)]
+  }
+
+  /// Rows of the centre's that are few enough to be held.
+  ///
+  /// - Parameters:
+  ///   - texts: as received.
+  ///   - count: distinct rows.
+  ///   - superseded: numbers of the texts that are no row, counted from 0.
+  public init(_ texts: [String], kind: CatalogueKind, count: Int, superseded: Set<Int>) {
+    self.kind = kind
+    self.count = count
+    parts = [.texts(texts, without: superseded)]
   }
 
   init(_ spool: RecordSpool, kind: CatalogueKind, count: Int, without: Set<Int>, isOwn: Bool = false) {
@@ -48,6 +62,16 @@ public struct BatchRows: Sendable {
         for record in records {
           row.read(record)
           try body(row)
+          seen += 1
+        }
+      case .texts(let texts, let without):
+        for (number, text) in texts.enumerated() where !without.contains(number) {
+          var text = text
+          let result: Result<Void, StoreError> = text.withUTF8 { bytes in
+            do throws(RecordReject) { try row.read(bytes) } catch { return .failure(Self.changed) }
+            do throws(StoreError) { return .success(try body(row)) } catch { return .failure(error) }
+          }
+          try result.get()
           seen += 1
         }
       case .staged(let spool, let without, let isOwn):

@@ -92,6 +92,14 @@ enum DurableFile {
     return (total, hexadecimal(hash.finalize()))
   }
 
+  /// Makes a file's contents last, and reads it for its digest while the disk writes.
+  static func syncAndDigest(_ path: String) throws(StoreError) -> (bytes: Int64, sha256: String) {
+    let sync = BackgroundSync(path)
+    let digest = Result { () throws(StoreError) in try self.digest(path) }
+    try sync.wait()
+    return try digest.get()
+  }
+
   static func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 
   static func hexadecimal(_ digest: SHA256.Digest) -> String {

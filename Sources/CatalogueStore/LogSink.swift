@@ -9,7 +9,9 @@ final class LogSink {
   private let kind: CatalogueKind
   private let output: ([UInt8]) throws(StoreError) -> Void
   private let ending: [UInt8]
-  private var waiting: [UInt8] = []
+  private var waiting = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * LogSink.pieceBytes, alignment: 16)
+  private var count = 0
+  private let beginning: [UInt8]
   private var hash = SHA256()
   private(set) var length: Int64 = 0
 
@@ -21,11 +23,14 @@ final class LogSink {
     self.kind = kind
     self.output = output
     ending = format.lineEnding == .crlf ? [13, 10] : [10]
-    waiting.reserveCapacity(Self.pieceBytes + (16 << 10))
+    beginning = Array("\(ChangeVerb.added.rawValue)|\(kind.title)".utf8)
   }
 
+  deinit { waiting.deallocate() }
+
   func append(_ line: LogLine) throws(StoreError) {
-    waiting.append(contentsOf: line.text.utf8)
+    var text = line.text
+    text.withUTF8 { put(UnsafeRawBufferPointer($0)) }
     try end()
   }
 
@@ -56,39 +61,68 @@ final class LogSink {
     return DurableFile.hexadecimal(hash.finalize())
   }
 
-  private func begin() {
-    waiting.append(contentsOf: ChangeVerb.added.rawValue.utf8)
-    waiting.append(UInt8(ascii: "|"))
-    waiting.append(contentsOf: kind.title.utf8)
-  }
+  private func begin() { beginning.withUnsafeBytes { put($0) } }
 
   /// As `LogLine.text`: a value never makes a new column or line.
   private func append(_ field: UnsafeBufferPointer<UInt8>) {
-    waiting.append(UInt8(ascii: "|"))
-    if field.contains(where: { $0 == UInt8(ascii: "|") || $0 == 13 || $0 == 10 || $0 == 9 }) {
-      for byte in field {
-        switch byte {
-        case UInt8(ascii: "|"): waiting.append(contentsOf: "｜".utf8)
-        case 13, 10, 9: waiting.append(32)
-        default: waiting.append(byte)
+    // A mark takes one byte and becomes three at most.
+    reserve(1 + 3 * field.count)
+    waiting[count] = UInt8(ascii: "|")
+    count += 1
+    guard let from = field.baseAddress, let to = waiting.baseAddress else { return }
+    var hasMark = false
+    for byte in field where byte == UInt8(ascii: "|") || (byte >= 9 && byte <= 13) { hasMark = true }
+    guard hasMark else {
+      (to + count).copyMemory(from: from, byteCount: field.count)
+      count += field.count
+      return
+    }
+    for byte in field {
+      switch byte {
+      case UInt8(ascii: "|"):
+        for part in "｜".utf8 {
+          waiting[count] = part
+          count += 1
         }
+      case 13, 10, 9:
+        waiting[count] = 32
+        count += 1
+      default:
+        waiting[count] = byte
+        count += 1
       }
-    } else {
-      waiting.append(contentsOf: field)
     }
   }
 
+  private func put(_ bytes: UnsafeRawBufferPointer) {
+    guard let from = bytes.baseAddress else { return }
+    reserve(bytes.count)
+    guard let to = waiting.baseAddress else { return }
+    (to + count).copyMemory(from: from, byteCount: bytes.count)
+    count += bytes.count
+  }
+
+  private func reserve(_ more: Int) {
+    guard count + more > waiting.count else { return }
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: max(2 * waiting.count, count + more), alignment: 16)
+    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: waiting[..<count]))
+    waiting.deallocate()
+    waiting = larger
+  }
+
   private func end() throws(StoreError) {
-    waiting.append(contentsOf: ending)
-    if waiting.count >= Self.pieceBytes { try flush() }
+    ending.withUnsafeBytes { put($0) }
+    if count >= Self.pieceBytes { try flush() }
   }
 
   private func flush() throws(StoreError) {
-    guard !waiting.isEmpty else { return }
-    let bytes = format.encoding == .gb18030 ? format.encode(String(decoding: waiting, as: UTF8.self)) : waiting
+    guard count > 0 else { return }
+    let text = UnsafeRawBufferPointer(rebasing: waiting[..<count])
+    let bytes = format.encoding == .gb18030 ? format.encode(String(decoding: text, as: UTF8.self)) : Array(text)
+    count = 0
     bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
     length += Int64(bytes.count)
     try output(bytes)
-    waiting.removeAll(keepingCapacity: true)
   }
 }

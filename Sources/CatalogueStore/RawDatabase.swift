@@ -35,7 +35,7 @@ final class RawDatabase {
     if mode == .building {
       try execute(
         "PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA secure_delete=0; "
-          + "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-65536")
+          + "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-24576")
     }
   }
 

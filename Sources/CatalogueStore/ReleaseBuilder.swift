@@ -24,12 +24,16 @@ enum ReleaseBuilder {
     // A run that died before its commit can have left one.
     try DurableFile.remove(path)
     if let previous { try DurableFile.copy(previous, to: path) }
-    let count = try write(
-      layout, release: release, rows: rows, isNew: previous == nil, path: path, now: now, codes: codes)
+    // The disk begins while the copy is being changed.
+    let copied = previous == nil ? nil : BackgroundSync(path)
+    let written = Result { () throws(StoreError) in
+      try write(layout, release: release, rows: rows, isNew: previous == nil, path: path, now: now, codes: codes)
+    }
+    try copied?.wait()
+    let count = try written.get()
     try DurableFile.restrict(path)
-    try DurableFile.sync(path)
+    let (bytes, sha256) = try DurableFile.syncAndDigest(path)
     try DurableFile.sync(folder)
-    let (bytes, sha256) = try DurableFile.digest(path)
     return BuiltRelease(path: path, bytes: bytes, sha256: sha256, rowCount: count)
   }
 

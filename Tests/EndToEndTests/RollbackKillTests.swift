@@ -26,8 +26,7 @@ import Testing
         isBack ? ["release", "resume", "ypml"] : ["release", "rollback", "1", "--catalogue", "ypml", "--reason", "试"]
       let place = "seed \(seed), round \(round): \(arguments.joined(separator: " "))"
       let longest = isBack ? typical.resume : typical.rollback
-      let isCutOff = try await Self.kill(
-        run, arguments, afterMilliseconds: Int(random.next(below: UInt64(longest + 50))))
+      let isCutOff = try await Self.kill(run, arguments, longestMilliseconds: longest, &random)
       let crashed = try await run.state("crashed")
       #expect(crashed.problems.isEmpty, "\(place): \(crashed.problems)")
       let settled = try await run.settledState()
@@ -54,6 +53,8 @@ import Testing
     let last = try await run.settledState()
     #expect(last.problems.isEmpty && last.staged.isEmpty, "\(last.problems)")
     #expect(last.states.values.allSatisfy { $0 == 2 }, "\(last.states)")
+    let published = tally.filter { $0.key.hasSuffix("new") }.values.reduce(0, +)
+    #expect(rounds < 16 || published > 0, "no round came to its commit: \(tally)")
     print("rolled back and killed \(rounds) times, seed \(seed): \(tally)")
     try await run.tearDown()
   }
@@ -73,14 +74,43 @@ import Testing
     return (rollback, try await milliseconds(["release", "resume", "ypml"]))
   }
 
+  /// When the command dies: a random time after its start, after its first commit, or after its first log line.
+  private enum Moment: CaseIterable {
+    case anyTime
+    case commit
+    case logLine
+
+    func size(in data: String) -> Int64 {
+      func size(_ path: String) -> Int64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+      }
+      switch self {
+      case .anyTime: return 0
+      case .commit: return size("\(data)/agent.sqlite-wal")
+      case .logLine:
+        let folder = "\(data)/目录下载日志"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.reduce(0) { $0 + size("\(folder)/\($1)") }
+      }
+    }
+  }
+
   /// - Returns: whether the command was still running.
   private static func kill(
-    _ run: FeedRun, _ arguments: [String], afterMilliseconds: Int
+    _ run: FeedRun, _ arguments: [String], longestMilliseconds: Int, _ random: inout RoundRandom
   ) async throws -> Bool {
+    let data = run.installation.dataDirectory
+    let moment = Moment.allCases[Int(random.next(below: UInt64(Moment.allCases.count)))]
+    let extra = Int(random.next(below: moment == .anyTime ? UInt64(longestMilliseconds) : 40))
+    let before = moment.size(in: data)
     let command = try RunningProcess(
       BuiltBinaries.qianzhi, arguments + ["--config", run.installation.configPath],
       outputPath: run.installation.directory + "/rollback.log")
-    try await Task.sleep(for: .milliseconds(afterMilliseconds))
+    if moment != .anyTime {
+      while command.isRunning, moment.size(in: data) == before { try await Task.sleep(for: .milliseconds(1)) }
+    }
+    try await Task.sleep(for: .milliseconds(extra))
     guard command.isRunning else {
       guard command.process.terminationStatus == 0 else { throw HarnessError(command.output) }
       return false
