@@ -179,7 +179,8 @@ for number in range(1, newest + 1):
                 difference[key] = ("回退" if goes_back else "新增", None, fields)
             elif old[key][1] != fields:
                 difference[key] = ("回退" if goes_back else "修改", old[key][1], fields)
-        for key in old.keys() - new.keys():
+        is_gone = bool(gone & {(kind, before[0] if before else 0), (kind, after[0])})
+        for key in () if is_gone else old.keys() - new.keys():
             if goes_back:
                 difference[key] = ("回退", old[key][1], key_alone(kind, key))
                 continue
@@ -197,7 +198,8 @@ for number in range(1, newest + 1):
             was = tuple(split(image_before)[:width]) if image_before is not None else None
             journal[key] = (verb, was, fields)
             expected.append(line(verb, kind, fields))
-        if gone & {(kind, before[0] if before else 0), (kind, after[0])}:
+        # Of a file that was cleared away only its lines are known.
+        if is_gone:
             continue
         if journal != difference:
             wrong = {k for k in journal.keys() | difference.keys() if journal.get(k) != difference.get(k)}
