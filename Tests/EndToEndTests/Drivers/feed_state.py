@@ -217,7 +217,8 @@ if moment == "settled" and text != wanted:
 # A line being written when the process died may lack its end; nothing else may be there.
 if moment == "crashed" and not wanted.encode().startswith(text.encode(errors="surrogateescape")):
     problems.append("the log holds what no release wrote")
-digest.update(text.encode(errors="surrogateescape"))
+# Catalogues that a fault kept out of the first release come with the next, so that their lines come later.
+digest.update("\r\n".join(sorted(text.split("\r\n"))).encode(errors="surrogateescape"))
 
 named = {f"{kind}/{release:06d}.sqlite" for kind, release in files}
 present = {f"{kind}/{name}" for kind in kinds for name in os.listdir(f"{data}/releases/{kind}")}
