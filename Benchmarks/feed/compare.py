@@ -14,7 +14,10 @@ import socket
 import statistics
 import subprocess
 import tempfile
+import threading
 import time
+import urllib.parse
+import urllib.request
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--bin", required=True)
@@ -104,30 +107,70 @@ def peak_mebibytes(process):
             return int(line.split()[1]) / 1024
 
 
+class Reader(threading.Thread):
+    """HIS meanwhile: one statement after the other over a connection of its own each, through psql."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.ask = ["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(port), "-U", "his_interface",
+                    "-d", "qianzhi", "-c", "SELECT COUNT(*), MAX(yplsh) FROM ypml"]
+        self.seconds, self.ended = [], threading.Event()
+
+    def run(self):
+        while not self.ended.is_set():
+            self.seconds.append(timed(self.ask, env={**os.environ, "PGPASSWORD": "his_interface"}))
+
+    @staticmethod
+    def during(work, port):
+        """What a piece of work returns, and how long the statements took meanwhile."""
+        reader = Reader(port)
+        reader.start()
+        result = work()
+        reader.ended.set()
+        reader.join()
+        return result, reader.seconds
+
+
+def centre_answer(port, today):
+    """How long the centre takes for the first page of the window that a poll asks for."""
+    request = f"24|1|2021-02-22|{time.strftime('%Y-%m-%d', time.localtime(today + 90 * 86400))}|"
+    body = b"Command=BUSINESS_HANDLE&CommandCont=" + urllib.parse.quote(request).encode()
+    began = time.monotonic()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", body) as answer:
+        answer.read()
+    return time.monotonic() - began
+
+
 def feed(number):
     """First load, delta, and unchanged polls on a fresh data directory."""
     home = folder / f"feed{number}"
     home.mkdir()
-    port = free_port()
+    port, views = free_port(), free_port()
     centre = start(
         [binaries / "centre-simulator", "--port", str(port), "--data", home / "centre", "--catalogue",
          folder / "catalogue", "--page-size", "5000"], "listening on", f"centre{number}")
     (home / "qianzhi.toml").write_text(
         f'data_directory = "data"\n[institution]\ncode = "H50010500001"\nname = "示例医院"\n[centre]\n'
         f'url = "http://127.0.0.1:{port}/"\n[feed]\nenabled = false\ndrop_folder = ""\n'
-        f'[views]\nlisten = "127.0.0.1:{free_port()}"\n', encoding="utf-8")
+        f'[views]\nlisten = "127.0.0.1:{views}"\n', encoding="utf-8")
     agent = start([binaries / "qianzhi", "run", "--config", home / "qianzhi.toml"], "已就绪", f"agent{number}")
     sync = [binaries / "qianzhi", "sync", "--catalogue", "ypml", "--config", home / "qianzhi.toml"]
-    before = processor_seconds(centre)
+    before, own = processor_seconds(centre), processor_seconds(agent)
     first = timed(sync)
     centre_seconds = processor_seconds(centre) - before
+    own_seconds = processor_seconds(agent) - own
     peak = peak_mebibytes(agent)
     timed(["curl", "-sfX", "POST", f"http://127.0.0.1:{port}/_admin/publish?release=delta"])
     # The first poll after the load compares counts: the delta moves rows into the window, so it is fetched.
     before = processor_seconds(centre)
-    delta = timed(sync)
+    if options.no_postgres:
+        delta, during, idle = timed(sync), [], []
+    else:
+        _, idle = Reader.during(lambda: time.sleep(2), views)
+        delta, during = Reader.during(lambda: timed(sync), views)
     delta_centre = processor_seconds(centre) - before
     unchanged = [timed(sync) for _ in range(5)]
+    answers = [centre_answer(port, time.time()) for _ in range(5)]
     command = [timed([binaries / "qianzhi", "release", "list", "--config", home / "qianzhi.toml"]) for _ in range(5)]
     published = subprocess.run(
         [binaries / "qianzhi", "release", "list", "--config", home / "qianzhi.toml"], capture_output=True, text=True)
@@ -136,7 +179,8 @@ def feed(number):
         process.wait()
     shutil.rmtree(home)
     return {
-        "first": first, "centre": centre_seconds, "peak": peak, "delta": delta,
+        "first": first, "own": own_seconds, "answer": statistics.median(answers), "idle": idle, "during": during,
+        "centre": centre_seconds, "peak": peak, "delta": delta,
         "delta centre": delta_centre, "unchanged": statistics.median(unchanged), "command": statistics.median(command),
         "releases": published.stdout.strip().splitlines(),
     }
@@ -151,13 +195,34 @@ def sqlite_import(source, number):
     indexes = "CREATE UNIQUE INDEX k ON ypml(c0);\nCREATE INDEX d ON ypml(c29);\n"
     plain = timed(["sqlite3", path], input=script)
     path.unlink()
+    before = os.times()
     indexed = timed(["sqlite3", path], input=script + indexes)
+    after = os.times()
+    seconds = after.children_user + after.children_system - before.children_user - before.children_system
     began = time.monotonic()
     with open(path, "rb") as file:
         os.fsync(file.fileno())
     size = path.stat().st_size / 1e6
     path.unlink()
-    return plain, indexed + time.monotonic() - began, size
+    return plain, indexed + time.monotonic() - began, seconds
+
+
+def copy_and_sync(megabytes, number):
+    """The floor of a delta: a file of the release's size, copied and made to last."""
+    source, target = folder / f"floor{number}", folder / f"floor{number}.copy"
+    with open(source, "wb") as file:
+        for _ in range(megabytes):
+            file.write(os.urandom(1 << 20))
+        os.fsync(file.fileno())
+    began = time.monotonic()
+    with open(source, "rb") as one, open(target, "wb") as two:
+        while os.copy_file_range(one.fileno(), two.fileno(), 1 << 30):
+            pass
+        os.fsync(two.fileno())
+    seconds = time.monotonic() - began
+    source.unlink()
+    target.unlink()
+    return seconds
 
 
 def postgres(source):
@@ -192,16 +257,19 @@ def spread(values):
 try:
     source = write_catalogue()
     print(f"{options.rows} rows × {width} fields, {source.stat().st_size / 1e6:.0f} MB of text; median of {options.runs} runs")
-    runs, imports = [], []
+    runs, imports, floors = [], [], []
     for number in range(options.runs):
         runs.append(feed(number))
         imports.append(sqlite_import(source, number))
+        floors.append(copy_and_sync(options.rows * 410 >> 20, number))
     first = statistics.median(run["first"] for run in runs)
     print("qianzhi, first load to published   ", spread([run["first"] for run in runs]))
     print("  of it the simulator's processor  ", spread([run["centre"] for run in runs]))
+    print("  of it the agent's processor      ", spread([run["own"] for run in runs]))
     print("  peak memory of the agent         ", f"{max(run['peak'] for run in runs):8.0f} MiB")
     print("sqlite3 .import, no index          ", spread([plain for plain, _, _ in imports]))
     print("sqlite3 .import, same indexes, sync", spread([indexed for _, indexed, _ in imports]))
+    print("  of it its processor              ", spread([seconds for _, _, seconds in imports]))
     print("  qianzhi : sqlite3 with indexes   ", f"{first / statistics.median(i for _, i, _ in imports):8.1f}")
     if not options.no_postgres:
         copies = postgres(source)
@@ -209,8 +277,16 @@ try:
         print("  qianzhi : PostgreSQL             ", f"{first / statistics.median(copies):8.1f}")
     print(f"delta of {options.delta} rows to published    ", spread([run["delta"] for run in runs]))
     print("  of it the simulator's processor  ", spread([run["delta centre"] for run in runs]))
+    print("  copying and syncing such a file  ", spread(floors))
+    for name, statements in (("idle", "idle"), ("during the delta", "during")):
+        seconds = [second for run in runs for second in run[statements]]
+        if seconds:
+            print(f"a statement meanwhile, {name:16s}    {statistics.median(seconds):8.3f} s  (longest {max(seconds):.3f})")
     print("unchanged poll, as a command       ", spread([run["unchanged"] for run in runs]))
     print("  a command that asks nobody       ", spread([run["command"] for run in runs]))
+    print("  the centre's answer, by itself   ", spread([run["answer"] for run in runs]))
+    after = [run["unchanged"] - run["command"] - run["answer"] for run in runs]
+    print("  after the centre's answer        ", spread(after))
     for line in runs[-1]["releases"]:
         print("  " + line)
 finally:

@@ -164,10 +164,10 @@ public actor CatalogueFeed {
     case .failed(let error):
       results[kind] = .failed(error)
       logger.error("目录下载失败", metadata: ["目录": "\(kind.title)", "错误": "\(error)"])
-    case .batch(let batch, let isWhole):
+    case .batch(let batch, let rows, let isWhole):
       let rejects = batch.rejected.map { NewReject(place: $0.number, text: $0.text, reject: $0.reject) }
       var reason = try holdReason(batch, rejects: rejects)
-      if reason == nil { reason = try rollbackHold(batch, rejects: rejects, isWhole: isWhole) }
+      if reason == nil { reason = try rollbackHold(batch, rows, rejects: rejects, isWhole: isWhole) }
       if let held = reason {
         try store.hold(held, rejects: rejects)
         results[kind] = .held(held)
@@ -175,7 +175,7 @@ public actor CatalogueFeed {
       } else {
         var ready = PublishableBatch(
           kind: kind, from: batch.window.from, through: batch.window.through, isWhole: isWhole,
-          announced: batch.announced, records: batch.records, rejects: rejects)
+          announced: batch.announced, rows: rows, rejects: rejects)
         ready.nationalVersions = nationalVersions[kind] ?? [:]
         if full { ready.withdrawnKeys = try withdrawableKeys(ready) }
         return ready
@@ -213,7 +213,7 @@ public actor CatalogueFeed {
 
   private func missingAtCentre(_ batch: PublishableBatch, full: Bool) throws(StoreError) -> [String] {
     guard full, batch.isWhole else { return [] }
-    let missing = try store.heldKeys(batch.kind, without: Set(batch.records.map(\.keyText)))
+    let missing = try store.heldKeys(batch.kind, without: batch.records)
     if !missing.isEmpty {
       logger.warning("QZ-F122 中心已没有的记录", metadata: ["目录": "\(batch.kind.title)", "条数": "\(missing.count)"])
     }

@@ -5,7 +5,7 @@ import CentreProtocol
 /// How the download of one catalogue ended.
 enum DownloadResult {
   case unchanged(rows: Int)
-  case batch(DownloadedBatch, isWhole: Bool)
+  case batch(DownloadedBatch, BatchRows, isWhole: Bool)
   case failed(FeedError)
 }
 
@@ -16,6 +16,14 @@ struct DownloadStart {
   let step: CatalogueDownload.Step
   /// A first page whose total is the number of rows held ends it.
   let mayStop: Bool
+  var isResumed = false
+}
+
+/// The page after the one that is being taken over, asked for meanwhile.
+private struct AwaitedPage {
+  let window: CatalogueWindow
+  let continueAfter: String
+  let answer: Task<Result<CataloguePage, FeedError>, Never>
 }
 
 extension CatalogueFeed {
@@ -32,7 +40,6 @@ extension CatalogueFeed {
   func download(_ kind: CatalogueKind, window: CatalogueWindow, progress: Progress?) async throws(StoreError)
     -> DownloadResult
   {
-    try store.beginStaging(kind, from: window.from, through: window.through, isWhole: false, now: now())
     let start = DownloadStart(
       download: CatalogueDownload(kind: kind, window: window), isWhole: false, step: .request(continueAfter: ""),
       mayStop: false)
@@ -44,20 +51,40 @@ extension CatalogueFeed {
     var (download, next, mayStop) = (start.download, start.step, start.mayStop)
     let kind = download.kind
     let resumed = download.receivedCount
+    var awaited: AwaitedPage?
+    // A window of one page is asked for again after a crash, so its page is not kept on disk.
+    var onlyPage: [String]?
+    defer { awaited?.answer.cancel() }
     while true {
       switch next {
       case .failed(let error):
         try store.discardStaging(kind)
         return .failed(FeedError(error))
       case .complete(let batch):
-        return .batch(batch, isWhole: start.isWhole)
+        let (count, superseded) = (batch.records.count, batch.records.superseded)
+        let rows =
+          if let onlyPage {
+            BatchRows(onlyPage, kind: kind, count: count, superseded: superseded)
+          } else {
+            try store.stagedRows(kind, count: count, superseded: superseded)
+          }
+        return .batch(batch, rows, isWhole: start.isWhole)
       case .restart:
         next = .request(continueAfter: "")
       case .request(let key):
         let page: CataloguePage
-        switch await ask(kind, download.requestWindow, continueAfter: key) {
+        let answer: Result<CataloguePage, FeedError>
+        if let awaited, awaited.window == download.requestWindow, awaited.continueAfter == key {
+          answer = await awaited.answer.value
+        } else {
+          // The centre is asked one thing at a time.
+          if let awaited { _ = await awaited.answer.value }
+          answer = await ask(kind, download.requestWindow, continueAfter: key)
+        }
+        awaited = nil
+        switch answer {
         case .failure(let error): return .failed(error)
-        case .success(let answer): page = answer
+        case .success(let answered): page = answered
         }
         if mayStop, !page.isLast {
           let held = try store.heldCount(kind, from: download.window.from, through: download.window.through)
@@ -68,8 +95,24 @@ extension CatalogueFeed {
           }
         }
         mayStop = false
+        if let likely = download.likelyNext(after: page) {
+          let window = download.requestWindow
+          awaited = AwaitedPage(
+            window: window, continueAfter: likely,
+            answer: Task.detached { [self] in await ask(kind, window, continueAfter: likely) })
+        }
         next = download.pageArrived(page)
         if case .restart = next { continue }
+        if case .complete = next, !start.isResumed, download.pageCount == 1, download.restartCount == 0 {
+          onlyPage = page.records
+          report(download, resumed: resumed, startedAt: startedAt, to: progress)
+          continue
+        }
+        if !start.isResumed, download.pageCount == 1, download.restartCount == 0 {
+          let window = download.window
+          try store.beginStaging(
+            kind, from: window.from, through: window.through, isWhole: start.isWhole, now: startedAt)
+        }
         try store.stage(
           StagedDownload.Page(total: page.total, isLast: page.isLast, records: page.records),
           number: download.pageCount, of: kind)
@@ -80,26 +123,33 @@ extension CatalogueFeed {
 
   /// Where a download begins: after the pages kept, or at page 1 of today's window.
   private func begin(_ kind: CatalogueKind, full: Bool) throws(StoreError) -> DownloadStart {
-    if let staged = try store.stagedDownload(kind), !staged.pages.isEmpty, staged.isWhole || !full,
-      (0..<PollSchedule.stagingLifetimeMilliseconds).contains(now() - staged.startedAt),
-      staged.pages.allSatisfy({ ($0.total != CataloguePage.unannounced) == configuration.announcesCount })
-    {
-      var download = CatalogueDownload(
-        kind: kind, window: CatalogueWindow(from: staged.from, through: staged.through))
-      var step = CatalogueDownload.Step.request(continueAfter: "")
-      for page in staged.pages {
-        step = download.pageArrived(CataloguePage(total: page.total, isLast: page.isLast, records: page.records))
-      }
-      return DownloadStart(download: download, isWhole: staged.isWhole, step: step, mayStop: false)
-    }
+    if let start = try resume(kind, full: full) { return start }
     let today = CivilDateTime(unixMilliseconds: now()).date
     let window = full ? CatalogueWindow.whole : try pollWindow(kind, today: today)
     let isWhole = window == CatalogueWindow.whole
-    try store.beginStaging(kind, from: window.from, through: window.through, isWhole: isWhole, now: now())
     let isDue = !(0..<PollSchedule.wholeWindowEveryMilliseconds).contains(now() - (wholeAt[kind] ?? 0))
     return DownloadStart(
       download: CatalogueDownload(kind: kind, window: window), isWhole: isWhole, step: .request(continueAfter: ""),
       mayStop: configuration.announcesCount && !full && !isWhole && !isDue)
+  }
+
+  /// Goes on after the pages kept of a download that was cut off; `nil` when there is none that may go on.
+  private func resume(_ kind: CatalogueKind, full: Bool) throws(StoreError) -> DownloadStart? {
+    guard let staged = try store.stagedDownload(kind), staged.isWhole || !full,
+      (0..<PollSchedule.stagingLifetimeMilliseconds).contains(now() - staged.startedAt)
+    else { return nil }
+    var download = CatalogueDownload(
+      kind: kind, window: CatalogueWindow(from: staged.from, through: staged.through))
+    var step = CatalogueDownload.Step.request(continueAfter: "")
+    var announces = true
+    let announcesCount = configuration.announcesCount
+    _ = try store.stagedDownload(kind) { page in
+      if (page.total != CataloguePage.unannounced) != announcesCount { announces = false }
+      step = download.pageArrived(CataloguePage(total: page.total, isLast: page.isLast, records: page.records))
+    }
+    guard announces, download.pageCount > 0 else { return nil }
+    return DownloadStart(
+      download: download, isWhole: staged.isWhole, step: step, mayStop: false, isResumed: true)
   }
 
   func pollWindow(_ kind: CatalogueKind, today: CivilDate) throws(StoreError) -> CatalogueWindow {
@@ -108,7 +158,7 @@ extension CatalogueFeed {
     return CatalogueWindow.poll(today: today, newestHeld: newest, lastProven: proven)
   }
 
-  func ask(
+  nonisolated func ask(
     _ kind: CatalogueKind, _ window: CatalogueWindow, continueAfter: String
   ) async -> Result<CataloguePage, FeedError> {
     let request = CatalogueRequest(

@@ -12,7 +12,7 @@ extension CatalogueFeed {
   /// none where they are only to be reported, where a reject may be one of them, or where they are too many.
   func withdrawableKeys(_ batch: PublishableBatch) throws(StoreError) -> [[String]] {
     guard configuration.withdrawsMissing, batch.isWhole, batch.rejects.isEmpty else { return [] }
-    let missing = try store.heldKeys(batch.kind, without: Set(batch.records.map(\.keyText)))
+    let missing = try store.heldKeys(batch.kind, without: batch.records)
     let held = store.rowCounts[batch.kind] ?? 0
     guard missing.count <= max(Self.alwaysWithdrawable, held / Self.withdrawableShare) else {
       logger.error(

@@ -95,6 +95,7 @@ extension PublishableBatch {
   fileprivate func joined(with other: PublishableBatch) -> PublishableBatch {
     PublishableBatch(
       kind: kind, from: min(from, other.from), through: max(through, other.through), isWhole: false,
-      announced: announced + other.announced, records: records + other.records, rejects: rejects + other.rejects)
+      announced: announced + other.announced, rows: records.joined(with: other.records),
+      rejects: rejects + other.rejects)
   }
 }

@@ -7,7 +7,7 @@ extension CatalogueFeed {
   /// So does one of a catalogue whose file is damaged.
   /// `nil` when the catalogue is not held.
   func rollbackHold(
-    _ batch: DownloadedBatch, rejects: [NewReject], isWhole: Bool
+    _ batch: DownloadedBatch, _ rows: BatchRows, rejects: [NewReject], isWhole: Bool
   ) throws(StoreError) -> HeldBatch? {
     if let damaged = store.damagedFiles.first(where: { $0.kind == batch.kind }) {
       return held(batch, rejects, reason: damaged.text)
@@ -16,7 +16,7 @@ extension CatalogueFeed {
     let preview = try store.preview(
       PublishableBatch(
         kind: batch.kind, from: batch.window.from, through: batch.window.through, isWhole: isWhole,
-        announced: batch.announced, records: batch.records, rejects: rejects), keyLimit: 0)
+        announced: batch.announced, rows: rows, rejects: rejects), keyLimit: 0)
     return held(
       batch, rejects,
       reason: "QZ-F123 已回退到第 \(hold.toRelease) 次发布，暂停发布；中心的内容将新增 \(preview.changes.added) 行、"

@@ -73,7 +73,7 @@ public struct CatalogueImporter: Sendable {
   }
 
   private func read(_ source: any RowSource, _ plan: ColumnPlan) throws(ImportError) -> ImportedRows {
-    let rows = ImportedRows()
+    let rows = ImportedRows(try storeValue { () throws(StoreError) in try store.rowSpool(plan.kind) })
     let decoder = RowDecoder(plan: plan, from1904: source.from1904)
     let lookup = try storeValue { () throws(StoreError) in try store.lookup(plan.kind) }
     var isHeader = plan.hasHeader
@@ -85,7 +85,7 @@ public struct CatalogueImporter: Sendable {
       let outcome = try decoder.decode(row) { (key) throws(ImportError) in
         try storeValue { () throws(StoreError) in try lookup.record(key: key) }
       }
-      rows.take(outcome)
+      try rows.take(outcome)
     }
     guard rows.count > 0 else { throw ImportError(.noRows, "文件里只有表头，没有记录") }
     return rows
@@ -98,10 +98,9 @@ public struct CatalogueImporter: Sendable {
     report.ignored = plan.ignored
     report.announced = request.announced
     let today = CivilDateTime(unixMilliseconds: now).date
-    let dates = rows.records.compactMap { CentreDate.parse($0.changeDate)?.date }
     let batch = PublishableBatch(
-      kind: plan.kind, from: dates.min() ?? today, through: dates.max() ?? today, isWhole: false,
-      announced: request.announced ?? rows.count, records: rows.records, rejects: rows.rejected, origin: .file)
+      kind: plan.kind, from: rows.dates?.first ?? today, through: rows.dates?.last ?? today, isWhole: false,
+      announced: request.announced ?? rows.count, rows: try rows.records(), rejects: rows.rejected, origin: .file)
     report.problem = try problem(batch, announced: request.announced)
     guard publishes, report.problem == nil else {
       let preview = try storeValue { () throws(StoreError) in
@@ -118,7 +117,7 @@ public struct CatalogueImporter: Sendable {
     report.isPublished = true
     report.release = published.release
     report.changes = changes
-    report.unchanged = rows.records.count - changes.total
+    report.unchanged = batch.records.count - changes.total
     return report
   }
 

@@ -1,29 +1,48 @@
 import Catalogue
 import CatalogueStore
 
-/// The rows of a file so far: one record a key, the later one stands, as in the feed.
+/// The rows of a file so far: one record a key, the later one stands, as in the feed. They are kept on disk.
 final class ImportedRows {
-  private(set) var records: [CatalogueRecord] = []
+  /// Bad rows of one file; with more it is another file than it seems.
+  static let rejectLimit = 10_000
+
+  private let spool: RowSpool
+  /// First and last change date.
+  private(set) var dates: (first: CivilDate, last: CivilDate)?
   private(set) var rejected: [NewReject] = []
   /// Rows whose key came before.
   private(set) var repeated = 0
-  private var placeOfKey: [String: Int] = [:]
   private var rejectedTexts: Set<String> = []
 
-  /// Distinct rows.
-  var count: Int { records.count + rejected.count }
+  init(_ spool: RowSpool) { self.spool = spool }
 
-  func take(_ outcome: RowDecoder.Outcome) {
+  /// Distinct rows.
+  var count: Int { spool.count + rejected.count }
+
+  func records() throws(ImportError) -> BatchRows {
+    do throws(StoreError) { return try spool.rows() } catch { throw ImportError(error) }
+  }
+
+  func take(_ outcome: RowDecoder.Outcome) throws(ImportError) {
     switch outcome {
     case .record(let record):
-      if let place = placeOfKey.updateValue(placeOfKey[record.keyText] ?? records.count, forKey: record.keyText) {
-        records[place] = record
-        repeated += 1
-      } else {
-        records.append(record)
+      do throws(StoreError) {
+        if try spool.append(record) { repeated += 1 }
+      } catch {
+        throw ImportError(error)
       }
+      guard let day = CentreDate.parse(record.changeDate)?.date else { return }
+      dates = dates.map { (min($0.first, day), max($0.last, day)) } ?? (day, day)
     case .rejected(let reject):
-      if rejectedTexts.insert(reject.text).inserted { rejected.append(reject) } else { repeated += 1 }
+      guard rejectedTexts.insert(reject.text).inserted else {
+        repeated += 1
+        return
+      }
+      guard rejected.count < Self.rejectLimit else {
+        throw ImportError(
+          .rejects, "不合格的行超过 \(Self.rejectLimit) 行，可能不是这个目录的文件，未导入；第一行：\(rejected[0].reject.reason)")
+      }
+      rejected.append(reject)
     }
   }
 }

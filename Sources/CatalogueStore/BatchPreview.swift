@@ -14,8 +14,15 @@ extension CatalogueStore {
   public func preview(_ batch: PublishableBatch, keyLimit: Int) throws(StoreError) -> BatchPreview {
     let plan = try plan(batch, current: currentSet)
     var keys: [ChangeVerb: [[String]]] = [:]
-    for change in plan.changes where keys[change.verb, default: []].count < keyLimit {
-      keys[change.verb, default: []].append(change.key)
+    func name(_ key: [String], _ verb: ChangeVerb) {
+      if keys[verb, default: []].count < keyLimit { keys[verb, default: []].append(key) }
+    }
+    if keyLimit > 0 {
+      switch plan.rows {
+      case .firstLoad(let rows): try rows.forEach { row throws(StoreError) in name(row.key, .added) }
+      case .changes(let changes):
+        try changes.forEach { change throws(StoreError) in name(change.key, change.verb) }
+      }
     }
     return BatchPreview(
       changes: plan.counts, unchanged: batch.records.count - plan.counts.added - plan.counts.modified, firstKeys: keys)

@@ -5,7 +5,7 @@ enum BulkReads {
   /// Verb and log fields of each change in a range of sequence numbers of one catalogue.
   static func forEachImage(
     of kind: CatalogueKind, from first: Int64, through last: Int64, connection: OpaquePointer,
-    _ body: (ChangeVerb, [String]) -> Void
+    _ body: (ChangeVerb, [String]) throws(StoreError) -> Void
   ) throws(StoreError) {
     let select = try RawDatabase(borrowing: connection).prepare(
       "SELECT verb, after, key FROM change WHERE seq BETWEEN ? AND ? ORDER BY seq")
@@ -15,7 +15,7 @@ enum BulkReads {
       guard let verb = ChangeVerb(rawValue: select.text(0)),
         !select.isNull(1) || verb == .deleted || verb == .rolledBack
       else { throw StoreError(.damagedLogPiece, "变更记录缺少内容，数据可能损坏") }
-      body(
+      try body(
         verb,
         select.isNull(1)
           ? LogLine.fieldsOfGoneRow(key: FieldText.split(select.text(2)), kind: kind)

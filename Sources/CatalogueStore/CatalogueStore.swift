@@ -17,6 +17,8 @@ public final class CatalogueStore: Sendable {
     var damaged: [CatalogueKind: DamagedFile] = [:]
     /// What the look at the release files found when the store was opened.
     var opening = FileInspection(rebuilt: [], damaged: [])
+    /// Pages of downloads under way.
+    var spools: [CatalogueKind: RecordSpool] = [:]
     var listeners: [UUID: AsyncStream<ReleaseSet>.Continuation] = [:]
     /// What was counted in a release file, which never changes.
     var coverage: [CatalogueKind: (path: String, counts: CodeCoverage)] = [:]
@@ -47,6 +49,7 @@ public final class CatalogueStore: Sendable {
     self.interruption = interruption
     try DurableFile.makeFolder(directory)
     try DurableFile.makeFolder("\(directory)/releases")
+    try DurableFile.makeFolder("\(directory)/staging")
     for kind in CatalogueKind.allCases { try DurableFile.makeFolder(Self.folder(of: kind, in: directory)) }
     let path = "\(directory)/agent.sqlite"
     history = try storeErrors(.cannotOpen, path) { try HistoryDatabase.open(path) }
@@ -59,6 +62,7 @@ public final class CatalogueStore: Sendable {
     }
     state = Mutex(State(set: set, rowCounts: counts))
     try removeOrphans()
+    try removeStagingOrphans()
     let inspection = try inspectFiles()
     state.withLock { $0.opening = inspection }
   }

@@ -35,16 +35,22 @@ extension CatalogueStore {
     try withReader(kind, otherwise: nil) { reader throws(StoreError) in try reader.newestChangeDate(notAfter: day) }
   }
 
-  /// Keys held that are not among these, as `CatalogueRecord.keyText`.
-  public func heldKeys(_ kind: CatalogueKind, without others: Set<String>) throws(StoreError) -> [String] {
-    try withReader(kind, otherwise: []) { reader throws(StoreError) in
+  /// Keys held that are not among a batch's, as `CatalogueRecord.keyText`.
+  public func heldKeys(_ kind: CatalogueKind, without others: BatchRows) throws(StoreError) -> [String] {
+    var known = KeyTable()
+    try others.forEach { row throws(StoreError) in _ = known.note(row.keyText, number: 0) }
+    return try withReader(kind, otherwise: []) { reader throws(StoreError) in
       var keys: [String] = []
-      try reader.forEach { (_, record) throws(StoreError) in
-        let key = record.keyText
-        if !others.contains(key) { keys.append(key) }
+      try reader.forEachKey { key throws(StoreError) in
+        if !known.contains(key) { keys.append(key) }
       }
       return keys
     }
+  }
+
+  /// All keys held, as `CatalogueRecord.keyText`, in the order of their rows.
+  public func heldKeys(_ kind: CatalogueKind) throws(StoreError) -> [String] {
+    try heldKeys(kind, without: BatchRows([], kind: kind))
   }
 
   private func withReader<Value>(

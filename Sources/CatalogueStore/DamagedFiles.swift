@@ -165,11 +165,11 @@ extension CatalogueStore {
     let codes = try read { database in
       changes.isEmpty
         ? try NationalCodes.imported(at: at, kind: file.kind, in: database)
-        : try NationalCodes.known(for: changes, kind: file.kind, at: at, in: database)
+        : try NationalCodes.known(for: .changes(changes), kind: file.kind, at: at, in: database)
     }
     let folder = Self.folder(of: file.kind, in: directory)
     let made = try ReleaseBuilder.build(
-      kind: file.kind, release: file.release, changes: changes, previous: basePath, folder: folder, now: at,
+      kind: file.kind, release: file.release, rows: .changes(changes), previous: basePath, folder: folder, now: at,
       codes: codes, name: ReleaseBuilder.fileName(file.release) + ".new")
     guard made.sha256 == file.sha256 else {
       try DurableFile.remove(made.path)
@@ -194,7 +194,7 @@ extension CatalogueStore {
   }
 
   /// The changes of the release that built a file, from their images.
-  private func journalled(_ file: CommittedFile, over base: ReleaseReader) throws(StoreError) -> [PlannedChange] {
+  private func journalled(_ file: CommittedFile, over base: ReleaseReader) throws(StoreError) -> ChangeList {
     let rows = try read { database in
       try Row.fetchAll(
         database,
@@ -210,10 +210,10 @@ extension CatalogueStore {
         )
       }
     }
-    var changes: [PlannedChange] = []
+    let changes = ChangeList(kind: file.kind, folder: stagingFolder)
     for row in rows {
       let before = try base.record(row: row.row)
-      changes.append(
+      try changes.append(
         PlannedChange(
           verb: row.verb, key: row.key, before: before,
           after: row.after.map {
@@ -225,7 +225,7 @@ extension CatalogueStore {
 
   /// A way back from a release whose file is damaged, by the images of the journal: every row touched since, also one
   /// that was changed back, because what differs beside the record is in no image.
-  func journalledWayBack(of kind: CatalogueKind, to number: Int64) throws(StoreError) -> [PlannedChange] {
+  func journalledWayBack(of kind: CatalogueKind, to number: Int64) throws(StoreError) -> ChangeList {
     let rows = try read { database in
       try Row.fetchAll(
         database,
@@ -236,14 +236,17 @@ extension CatalogueStore {
           JOIN row_number ON row_number.kind = earliest.kind AND row_number.key = earliest.key ORDER BY row
           """, arguments: [number, kind.rawValue])
     }
-    return rows.map { row in
+    let changes = ChangeList(kind: kind, folder: stagingFolder)
+    for row in rows {
       func record(_ column: String) -> CatalogueRecord? {
         (row[column] as String?).map { CatalogueRecord(image: FieldText.split($0), kind: kind) }
       }
-      return PlannedChange(
-        verb: .rolledBack, key: FieldText.split(row["key"]), before: record("after"), after: record("before"),
-        row: row["row"], isNewRow: false)
+      try changes.append(
+        PlannedChange(
+          verb: .rolledBack, key: FieldText.split(row["key"]), before: record("after"), after: record("before"),
+          row: row["row"], isNewRow: false))
     }
+    return changes
   }
 }
 

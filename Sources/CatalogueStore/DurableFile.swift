@@ -123,9 +123,17 @@ public enum DurableFile {
     return (total, hexadecimal(hash.finalize()))
   }
 
+  /// Makes a file's contents last, and reads it for its digest while the disk writes.
+  static func syncAndDigest(_ path: String) throws(StoreError) -> (bytes: Int64, sha256: String) {
+    let sync = BackgroundSync(path)
+    let digest = Result { () throws(StoreError) in try self.digest(path) }
+    try sync.wait()
+    return try digest.get()
+  }
+
   static func sha256(_ bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 
-  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+  static func hexadecimal(_ digest: SHA256.Digest) -> String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
     for byte in digest {
@@ -135,7 +143,7 @@ public enum DurableFile {
     return String(decoding: text, as: UTF8.self)
   }
 
-  private static func failure(_ what: String, _ path: String) -> StoreError {
+  static func failure(_ what: String, _ path: String) -> StoreError {
     StoreError(.cannotWrite, "\(what) \(path)：\(DiskWords.system(errno))")
   }
 }

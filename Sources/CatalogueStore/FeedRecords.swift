@@ -1,29 +1,6 @@
 import Catalogue
 import GRDB
 
-/// A download that was begun: its window, and the pages received so far.
-public struct StagedDownload: Hashable, Sendable {
-  public struct Page: Hashable, Sendable {
-    public let total: Int
-    public let isLast: Bool
-    /// Record texts as received.
-    public let records: [String]
-
-    public init(total: Int, isLast: Bool, records: [String]) {
-      self.total = total
-      self.isLast = isLast
-      self.records = records
-    }
-  }
-
-  public let from: CivilDate
-  public let through: CivilDate
-  public let isWhole: Bool
-  /// Milliseconds since 1970 UTC.
-  public let startedAt: Int64
-  public let pages: [Page]
-}
-
 /// The last batch of a catalogue that was proven and published, whether or not it changed a row.
 public struct FeedCursor: Hashable, Sendable {
   /// Milliseconds since 1970 UTC.
@@ -68,65 +45,6 @@ public struct StoredReject: Hashable, Sendable {
 }
 
 extension CatalogueStore {
-  /// Begins a download: pages kept from an earlier one are forgotten.
-  public func beginStaging(
-    _ kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, now: Int64
-  ) throws(StoreError) {
-    try write { database in
-      try Self.discardStaging(kind, in: database)
-      try database.execute(
-        sql: "INSERT INTO staging(kind, from_day, through_day, whole, started_at) VALUES (?,?,?,?,?)",
-        arguments: [kind.rawValue, from.text, through.text, isWhole, now])
-    }
-  }
-
-  /// Keeps a page, so that a download that is cut off goes on after it.
-  ///
-  /// - Parameter number: counted from 1; page 1 forgets all pages kept before.
-  public func stage(_ page: StagedDownload.Page, number: Int, of kind: CatalogueKind) throws(StoreError) {
-    try write { database in
-      if number == 1 {
-        try database.execute(sql: "DELETE FROM staged_page WHERE kind = ?", arguments: [kind.rawValue])
-      }
-      try database.execute(
-        sql: "INSERT INTO staged_page(kind, page, total, is_last, records) VALUES (?,?,?,?,?)",
-        arguments: [kind.rawValue, number, page.total, page.isLast, page.records.joined(separator: "$")])
-    }
-  }
-
-  public func stagedDownload(_ kind: CatalogueKind) throws(StoreError) -> StagedDownload? {
-    try read { database in
-      guard
-        let row = try Row.fetchOne(database, sql: "SELECT * FROM staging WHERE kind = ?", arguments: [kind.rawValue]),
-        let from = CentreDate.parse(row["from_day"]), let through = CentreDate.parse(row["through_day"])
-      else { return nil }
-      let pages = try Row.fetchAll(
-        database, sql: "SELECT total, is_last, records FROM staged_page WHERE kind = ? ORDER BY page",
-        arguments: [kind.rawValue])
-      return StagedDownload(
-        from: from.date, through: through.date, isWhole: row["whole"], startedAt: row["started_at"],
-        pages: pages.map { page in
-          let records: String = page["records"]
-          return StagedDownload.Page(
-            total: page["total"], isLast: page["is_last"],
-            records: records.isEmpty
-              ? [] : records.split(separator: "$" as Character, omittingEmptySubsequences: false).map(String.init))
-        })
-    }
-  }
-
-  public func discardStaging(_ kind: CatalogueKind) throws(StoreError) {
-    try write { try Self.discardStaging(kind, in: $0) }
-  }
-
-  /// A poll found as many rows at the centre as are held: nothing is staged, and nothing is held back any more.
-  public func nothingNew(_ kind: CatalogueKind) throws(StoreError) {
-    try write { database in
-      try Self.discardStaging(kind, in: database)
-      try database.execute(sql: "DELETE FROM held WHERE kind = ?", arguments: [kind.rawValue])
-    }
-  }
-
   public func feedCursor(_ kind: CatalogueKind) throws(StoreError) -> FeedCursor? {
     try read { database in
       try Row.fetchOne(database, sql: "SELECT * FROM feed WHERE kind = ?", arguments: [kind.rawValue])
@@ -143,6 +61,7 @@ extension CatalogueStore {
         arguments: [held.kind.rawValue, held.reason, held.announced, held.received, held.rejected, held.at])
       try Self.discardStaging(held.kind, in: database)
     }
+    try removePages(of: held.kind)
   }
 
   public func heldBatches() throws(StoreError) -> [HeldBatch] {
@@ -232,11 +151,6 @@ extension CatalogueStore {
           origin.rawValue,
         ])
     }
-  }
-
-  private static func discardStaging(_ kind: CatalogueKind, in database: Database) throws {
-    try database.execute(sql: "DELETE FROM staged_page WHERE kind = ?", arguments: [kind.rawValue])
-    try database.execute(sql: "DELETE FROM staging WHERE kind = ?", arguments: [kind.rawValue])
   }
 
   func read<Value>(_ work: (Database) throws -> Value) throws(StoreError) -> Value {

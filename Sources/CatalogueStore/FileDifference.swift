@@ -38,13 +38,12 @@ struct FileDifference {
   }
 
   /// One change for each row that differs, in the order of the row numbers.
-  func changes(verb: ChangeVerb) throws(StoreError) -> [PlannedChange] {
-    var changes: [PlannedChange] = []
+  func changes(verb: ChangeVerb, into changes: ChangeList) throws(StoreError) -> ChangeList {
     for row in rows {
       let before = try from.record(row: row)
       let after = try to.record(row: row)
       guard let key = (after ?? before)?.key else { continue }
-      changes.append(
+      try changes.append(
         PlannedChange(verb: verb, key: key, before: before, after: after, row: row, isNewRow: false))
     }
     return changes

@@ -35,27 +35,37 @@ struct LogPieces {
   private let day: CivilDate
   private let fileName: String
   private let newFormat: LogFormat
-  private let texts: [(kind: CatalogueKind, changes: Int, isFirstLoad: Bool, lines: (LogFormat) -> String)]
+  /// Read once, before the commit.
+  private let existing: LogFile?
+  private let pieces: [(part: JournalPart, length: Int64, sha256: String)]
 
-  init(_ parts: [JournalPart], options: StoreOptions, now: Int64) {
+  /// Makes the lines' digests.
+  ///
+  /// - Parameter existing: the day's file as committed; nobody else publishes meanwhile.
+  init(
+    _ parts: [JournalPart], options: StoreOptions, now: Int64, existing: (String) throws(StoreError) -> LogFile?
+  ) throws(StoreError) {
     day = CivilDateTime(unixMilliseconds: now).date
     fileName = options.logFileName(for: day)
     newFormat = options.logFormat
-    texts = parts.filter { !$0.changes.isEmpty }.map { part in
-      (
-        part.kind, part.changes.count, part.isFirstLoad,
-        { format in
-          var text = ""
-          for change in part.changes { text += format.terminated(change.line(part.kind)) }
-          return text
-        }
-      )
+    self.existing = try existing(fileName)
+    let format = self.existing?.format ?? newFormat
+    var pieces: [(part: JournalPart, length: Int64, sha256: String)] = []
+    for part in parts where !part.rows.isEmpty {
+      let sink = LogSink(format, kind: part.kind)
+      switch part.rows {
+      case .firstLoad(let rows): try rows.forEach { row throws(StoreError) in try sink.appendAdded(row) }
+      case .changes(let changes):
+        try changes.forEach { change throws(StoreError) in try sink.append(change.line(part.kind)) }
+      }
+      let sha256 = try sink.finish()
+      pieces.append((part, sink.length, sha256))
     }
+    self.pieces = pieces
   }
 
   /// Places the pieces at the committed end of the day's file, whose format is fixed when it is begun.
   func insert(release: Int64, into database: Database) throws {
-    let existing = try LogFile.fetch(database, name: fileName)
     let file =
       existing ?? LogFile(name: fileName, day: day.text, format: newFormat, length: Int64(newFormat.header.count))
     if existing == nil {
@@ -69,11 +79,10 @@ struct LogPieces {
         ])
     }
     var offset = file.length
-    for (kind, changes, isFirstLoad, lines) in texts {
-      let bytes = file.format.encode(lines(file.format))
+    for (part, length, sha256) in pieces {
       let first = try Int64.fetchOne(
         database, sql: "SELECT MIN(seq) FROM change WHERE release = ? AND kind = ?",
-        arguments: [release, kind.rawValue])
+        arguments: [release, part.kind.rawValue])
       guard let first else { preconditionFailure("a piece's changes are written before it") }
       try database.execute(
         sql: """
@@ -81,10 +90,10 @@ struct LogPieces {
           VALUES (?,?,?,?,?,?,?,?,?)
           """,
         arguments: [
-          release, kind.rawValue, file.name, offset, bytes.count, DurableFile.sha256(bytes), first,
-          first + Int64(changes) - 1, isFirstLoad,
+          release, part.kind.rawValue, file.name, offset, length, sha256, first,
+          first + Int64(part.rows.counts.total) - 1, part.rows.isFirstLoad,
         ])
-      offset += Int64(bytes.count)
+      offset += length
     }
     try database.execute(sql: "UPDATE log_file SET length = ? WHERE name = ?", arguments: [offset, file.name])
   }
@@ -123,36 +132,48 @@ extension CatalogueStore {
     }
   }
 
-  /// The bytes of a piece, made again from the change journal (a first load's from its file in `row` order) and
-  /// verified against the committed digest.
+  func logFile(named name: String) throws(StoreError) -> LogFile? {
+    try read { try LogFile.fetch($0, name: name) }
+  }
+
+  /// The bytes of a piece in one; a first load's take memory, ``forEachLogBytes(of:_:)`` does not.
   public func logBytes(of piece: LogPiece) throws(StoreError) -> [UInt8] {
-    let file = try storeErrors(.database, "agent.sqlite") {
-      try history.read { try LogFile.fetch($0, name: piece.file) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(piece.length))
+    try forEachLogBytes(of: piece) { bytes += $0 }
+    return bytes
+  }
+
+  /// The bytes of a piece in order, made again from the change journal (a first load's from its file in `row` order).
+  ///
+  /// - Throws: `damagedLogPiece`, after the last bytes, when they are not those of the committed digest.
+  public func forEachLogBytes(
+    of piece: LogPiece, _ body: @escaping ([UInt8]) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    guard let format = try logFile(named: piece.file)?.format else {
+      throw StoreError(.damagedLogPiece, "没有日志文件 \(piece.file) 的记录")
     }
-    guard let format = file?.format else { throw StoreError(.damagedLogPiece, "没有日志文件 \(piece.file) 的记录") }
-    var text = ""
+    let sink = LogSink(format, kind: piece.kind, output: body)
     if piece.isFirstLoad {
       let path = Self.path(of: piece.kind, release: piece.release, in: directory)
-      try ReleaseReader(path: path, kind: piece.kind).forEach { (_, record) throws(StoreError) in
-        text += format.terminated(LogLine(verb: .added, kind: piece.kind, fields: record.logFields))
-      }
+      let reader = try ReleaseReader(path: path, kind: piece.kind)
+      try reader.forEachRow { statement throws(StoreError) in try sink.appendAdded(reader.layout, statement) }
     } else {
       try storeErrors(.database, "agent.sqlite") {
         try history.read { database in
           guard let connection = database.sqliteConnection else { return }
           try BulkReads.forEachImage(
             of: piece.kind, from: piece.firstSequence, through: piece.lastSequence, connection: connection
-          ) {
-            text += format.terminated(LogLine(verb: $0, kind: piece.kind, fields: $1))
+          ) { verb, fields throws(StoreError) in
+            try sink.append(LogLine(verb: verb, kind: piece.kind, fields: fields))
           }
         }
       }
     }
-    let bytes = format.encode(text)
-    guard bytes.count == Int(piece.length), DurableFile.sha256(bytes) == piece.sha256 else {
+    let sha256 = try sink.finish()
+    guard sink.length == piece.length, sha256 == piece.sha256 else {
       throw StoreError(.damagedLogPiece, "发布 \(piece.release) 的\(piece.kind.title)日志与提交时的摘要不符，数据可能损坏")
     }
-    return bytes
   }
 }
 

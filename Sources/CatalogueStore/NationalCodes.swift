@@ -20,7 +20,7 @@ enum NationalCodes {
 
   /// Codes for the serials of some records, as far as they were known at a time (milliseconds since 1970 UTC).
   static func known(
-    for changes: [PlannedChange], kind: CatalogueKind, at time: Int64, in database: Database
+    for rows: JournalRows, kind: CatalogueKind, at time: Int64, in database: Database
   ) throws -> [String: String] {
     guard
       try Int.fetchOne(database, sql: "SELECT 1 FROM national_code WHERE kind = ? LIMIT 1", arguments: [kind.rawValue])
@@ -29,9 +29,15 @@ enum NationalCodes {
     let select = try database.makeStatement(
       sql: "SELECT code FROM national_code WHERE kind = ? AND serial = ? AND at <= ?")
     var codes: [String: String] = [:]
-    for change in changes where change.before == nil {
-      let serial = change.key[0]
-      if let code = try String.fetchOne(select, arguments: [kind.rawValue, serial, time]) { codes[serial] = code }
+    func take(_ serial: String) throws(StoreError) {
+      try storeErrors(.database, "agent.sqlite") {
+        if let code = try String.fetchOne(select, arguments: [kind.rawValue, serial, time]) { codes[serial] = code }
+      }
+    }
+    switch rows {
+    case .firstLoad(let rows): try rows.forEach { row throws(StoreError) in try take(row.key[0]) }
+    case .changes(let changes):
+      try changes.forEach { change throws(StoreError) in if change.before == nil { try take(change.key[0]) } }
     }
     return codes
   }
@@ -117,7 +123,7 @@ extension CatalogueStore {
       var built: [CatalogueKind: BuiltRelease] = [:]
       for (kind, change) in changed {
         built[kind] = try ReleaseBuilder.build(
-          kind: kind, release: number, changes: [], previous: current.files[kind],
+          kind: kind, release: number, rows: nil, previous: current.files[kind],
           folder: Self.folder(of: kind, in: directory), now: now, codes: change.codes)
       }
       try storeErrors(.database, "agent.sqlite") {

@@ -17,7 +17,7 @@ public struct PublishableBatch: Sendable {
   public let isWhole: Bool
   public let announced: Int
   /// One record a key.
-  public let records: [CatalogueRecord]
+  public let records: BatchRows
   public let rejects: [NewReject]
   public let origin: Origin
   /// Positions at the national platform that publishing this batch reaches, by transaction.
@@ -29,13 +29,23 @@ public struct PublishableBatch: Sendable {
     kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, announced: Int, records: [CatalogueRecord],
     rejects: [NewReject] = [], origin: Origin = .centre
   ) {
+    self.init(
+      kind: kind, from: from, through: through, isWhole: isWhole, announced: announced,
+      rows: BatchRows(records, kind: kind), rejects: rejects, origin: origin)
+  }
+
+  public init(
+    kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, announced: Int, rows: BatchRows,
+    rejects: [NewReject] = [], origin: Origin = .centre
+  ) {
+    precondition(rows.kind == kind, "the rows are the catalogue's")
     self.origin = origin
     self.kind = kind
     self.from = from
     self.through = through
     self.isWhole = isWhole
     self.announced = announced
-    self.records = records
+    self.records = rows
     self.rejects = rejects
   }
 }
@@ -76,10 +86,8 @@ public struct ChangeCounts: Hashable, Sendable, Codable {
     self.removed = removed
   }
 
-  init(_ changes: [PlannedChange]) {
-    for change in changes {
-      if change.after == nil { removed += 1 } else if change.before == nil { added += 1 } else { modified += 1 }
-    }
+  mutating func add(_ change: PlannedChange) {
+    if change.after == nil { removed += 1 } else if change.before == nil { added += 1 } else { modified += 1 }
   }
 
   public var total: Int { added + modified + removed }
@@ -104,56 +112,5 @@ struct PlannedChange {
   /// - Parameter kind: whose row it is.
   func line(_ kind: CatalogueKind) -> LogLine {
     LogLine(verb: verb, kind: kind, fields: after?.logFields ?? LogLine.fieldsOfGoneRow(key: key, kind: kind))
-  }
-}
-
-/// One catalogue's part of a release in journal and log.
-struct JournalPart {
-  let kind: CatalogueKind
-  let changes: [PlannedChange]
-  let isFirstLoad: Bool
-}
-
-/// What one batch changes against the rows published now.
-struct PlannedBatch {
-  let batch: PublishableBatch
-  let isFirstLoad: Bool
-  let changes: [PlannedChange]
-  /// The next free row number afterwards.
-  let nextRow: Int64
-
-  var counts: ChangeCounts { ChangeCounts(changes) }
-  var part: JournalPart { JournalPart(kind: batch.kind, changes: changes, isFirstLoad: isFirstLoad) }
-
-  /// - Parameter knownRows: row numbers keys of this batch were given in earlier releases.
-  init(
-    _ batch: PublishableBatch, current: ReleaseReader?, knownRows: [String: Int64], nextRow: Int64
-  ) throws(StoreError) {
-    var changes: [PlannedChange] = []
-    var nextRow = nextRow
-    for record in batch.records {
-      if let (row, older) = try current?.record(key: record.key) {
-        guard let merged = record.replacing(older) else { continue }
-        changes.append(
-          PlannedChange(
-            verb: .modified, key: record.key, before: older, after: merged, row: row, isNewRow: false))
-      } else if let row = knownRows[record.keyText] {
-        changes.append(
-          PlannedChange(verb: .added, key: record.key, before: nil, after: record, row: row, isNewRow: false))
-      } else {
-        changes.append(
-          PlannedChange(verb: .added, key: record.key, before: nil, after: record, row: nextRow, isNewRow: true))
-        nextRow += 1
-      }
-    }
-    for key in batch.withdrawnKeys {
-      guard let (row, older) = try current?.record(key: key) else { continue }
-      changes.append(
-        PlannedChange(verb: .deleted, key: key, before: older, after: nil, row: row, isNewRow: false))
-    }
-    self.batch = batch
-    isFirstLoad = current == nil
-    self.changes = changes
-    self.nextRow = nextRow
   }
 }

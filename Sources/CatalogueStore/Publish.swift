@@ -23,17 +23,19 @@ extension CatalogueStore {
     try refuseDamaged(ordered.map(\.kind))
     var planned: [PlannedBatch] = []
     for batch in ordered { planned.append(try plan(batch, current: current)) }
-    let changed = planned.filter { !$0.changes.isEmpty }
+    let changed = planned.filter { !$0.rows.isEmpty }
     var built: [CatalogueKind: BuiltRelease] = [:]
     for plan in changed {
       let kind = plan.batch.kind
       built[kind] = try ReleaseBuilder.build(
-        kind: kind, release: number, changes: plan.changes, previous: current.files[kind],
+        kind: kind, release: number, rows: plan.rows, previous: current.files[kind],
         folder: Self.folder(of: kind, in: directory), now: now,
-        codes: try read { try NationalCodes.known(for: plan.changes, kind: kind, at: .max, in: $0) })
+        codes: try read { try NationalCodes.known(for: plan.rows, kind: kind, at: .max, in: $0) })
     }
     try interrupt(.filesBuilt)
-    let pieces = LogPieces(changed.map(\.part), options: options, now: now)
+    let pieces = try LogPieces(changed.map(\.part), options: options, now: now) { name throws(StoreError) in
+      try logFile(named: name)
+    }
     try storeErrors(.database, "agent.sqlite") {
       try history.write { database in
         if !changed.isEmpty {
@@ -45,24 +47,10 @@ extension CatalogueStore {
       }
     }
     try interrupt(.committed)
+    for batch in ordered where batch.origin == .centre { try removePages(of: batch.kind) }
     if !changed.isEmpty { try announce() }
     let counts = Dictionary(uniqueKeysWithValues: planned.map { ($0.batch.kind, $0.counts) })
     return PublicationResult(release: changed.isEmpty ? nil : number, changes: counts)
-  }
-
-  func plan(_ batch: PublishableBatch, current: ReleaseSet) throws(StoreError) -> PlannedBatch {
-    let kind = batch.kind
-    var reader: ReleaseReader?
-    if let path = current.files[kind] { reader = try ReleaseReader(path: path, kind: kind) }
-    let (known, next) = try storeErrors(.database, "agent.sqlite") {
-      try history.read { database in
-        let next = try Int64.fetchOne(
-          database, sql: "SELECT row FROM next_row WHERE kind = ?", arguments: [kind.rawValue])
-        guard let next, let connection = database.sqliteConnection else { return ([String: Int64](), Int64(1)) }
-        return (try BulkWrites.rows(of: batch.records, kind: kind, connection: connection), next)
-      }
-    }
-    return try PlannedBatch(batch, current: reader, knownRows: known, nextRow: next)
   }
 
   private func insertRelease(
@@ -78,8 +66,7 @@ extension CatalogueStore {
       try insertBatch(plan, file: file, release: number, into: database)
       let last = try Int64.fetchOne(database, sql: "SELECT MAX(seq) FROM change") ?? 0
       try BulkWrites.insert(
-        plan.changes, kind: kind, release: number, isFirstLoad: plan.isFirstLoad, firstSequence: last + 1, now: now,
-        connection: connection)
+        plan.part, release: number, firstSequence: last + 1, now: now, connection: connection)
       try database.execute(
         sql: "INSERT OR REPLACE INTO next_row(kind, row) VALUES (?,?)", arguments: [kind.rawValue, plan.nextRow])
     }
@@ -105,7 +92,7 @@ extension CatalogueStore {
     try database.execute(
       sql: """
         INSERT INTO release_file(kind, release, bytes, sha256, row_count, first_load) VALUES (?,?,?,?,?,?)
-        """, arguments: [kind, release, file.bytes, file.sha256, file.rowCount, plan.isFirstLoad])
+        """, arguments: [kind, release, file.bytes, file.sha256, file.rowCount, plan.rows.isFirstLoad])
     try database.execute(
       sql: "INSERT OR REPLACE INTO release_set(number, kind, file_release) VALUES (?,?,?)",
       arguments: [release, kind, release])
@@ -115,7 +102,7 @@ extension CatalogueStore {
           modified, removed) VALUES (?,?,?,?,?,?,?,?,?,?,?)
         """,
       arguments: [
-        release, kind, plan.isFirstLoad, batch.from.text, batch.through.text, batch.announced,
+        release, kind, plan.rows.isFirstLoad, batch.from.text, batch.through.text, batch.announced,
         batch.records.count + batch.rejects.count, batch.rejects.count, plan.counts.added, plan.counts.modified,
         plan.counts.removed,
       ])

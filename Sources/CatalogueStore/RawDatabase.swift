@@ -35,7 +35,7 @@ final class RawDatabase {
     if mode == .building {
       try execute(
         "PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA secure_delete=0; "
-          + "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-65536")
+          + "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-24576")
     }
   }
 
@@ -96,6 +96,13 @@ final class RawStatement {
         sqlite3_bind_text(
           statement, Int32(index), $0.baseAddress ?? Self.nothing, Int32($0.count), qz_sqlite_transient())
       }
+    }
+  }
+
+  /// Binds bytes that stay where they are until the statement has run.
+  func bindUntilReset(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
+    text.withMemoryRebound(to: CChar.self) {
+      _ = sqlite3_bind_text(statement, Int32(index), $0.baseAddress ?? Self.nothing, Int32($0.count), nil)
     }
   }
 

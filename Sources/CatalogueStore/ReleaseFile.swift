@@ -16,7 +16,10 @@ struct ReleaseLayout {
   private let sources: [Source]
   /// Columns of the view that carry the record's fields, in record order.
   let recordNames: [String]
-  private let recordIsDate: [Bool]
+  let recordIsDate: [Bool]
+  /// Places of the key columns in the record.
+  let keyPositions: [Int]
+  let changeDatePosition: Int
   /// Columns that are in no record.
   private let besideNames: [String]
   private let besideIsDate: [Bool]
@@ -27,6 +30,8 @@ struct ReleaseLayout {
     recordNames = table.recordColumns.map(\.name)
     recordIsDate = table.recordColumns.map { $0.type == .timestamp }
     let places = Dictionary(uniqueKeysWithValues: recordNames.enumerated().map { ($1, $0) })
+    keyPositions = table.keyColumns.map { places[$0]! }
+    changeDatePosition = places[table.changeDateColumn]!
     sources = table.columns.map { column in
       let isDate = column.type == .timestamp
       switch column.source {
@@ -40,6 +45,9 @@ struct ReleaseLayout {
     besideNames = beside.map(\.name)
     besideIsDate = beside.map { $0.type == .timestamp }
   }
+
+  /// Places of the code columns in the record.
+  var codePositions: [Int] { kind.table.codeColumns.compactMap { recordNames.firstIndex(of: $0) } }
 
   var createTable: String {
     let columns = kind.table.columns.map { "\($0.name) TEXT" }.joined(separator: ", ")
@@ -66,6 +74,30 @@ struct ReleaseLayout {
     return "INSERT INTO \(kind.rawValue)(row, \(names.joined(separator: ", "))) VALUES (?"
       + String(repeating: ",?", count: names.count) + ") ON CONFLICT(row) DO UPDATE SET "
       + changing.joined(separator: ", ")
+  }
+
+  /// Inserts a row of a first load.
+  var insert: String {
+    let names = kind.table.columns.map(\.name)
+    return "INSERT INTO \(kind.rawValue)(row, \(names.joined(separator: ", "))) VALUES (?"
+      + String(repeating: ",?", count: names.count) + ")"
+  }
+
+  /// - Parameter row: has to stay until the statement has run.
+  func bind(_ row: RecordBytes, number: Int64, to statement: RawStatement) {
+    statement.bind(1, number)
+    let additional = row.additional
+    for (index, source) in sources.enumerated() {
+      switch source {
+      case .field(let position, let isDate): bind(row, position, to: statement, at: index + 2, isDate: isDate)
+      case .beside(let name, let isDate):
+        guard let text = additional[name], !text.isEmpty else {
+          statement.bindNull(index + 2)
+          continue
+        }
+        statement.bind(index + 2, isDate && text.utf8.count == 10 ? text + " 00:00:00" : text)
+      }
+    }
   }
 
   func bind(_ record: CatalogueRecord, row: Int64, to statement: RawStatement) {
@@ -105,6 +137,13 @@ struct ReleaseLayout {
     return CatalogueRecord(kind: kind, canonicalFields: fields, additional: additional)
   }
 
+  /// A field in canonical form of a row that `selectRecord` returned, valid until the next step.
+  func field(_ index: Int, of statement: RawStatement) -> UnsafeBufferPointer<UInt8> {
+    guard let bytes = statement.utf8(index + 1) else { return UnsafeBufferPointer(start: nil, count: 0) }
+    guard recordIsDate[index], bytes.count == 19, bytes[10...].elementsEqual(" 00:00:00".utf8) else { return bytes }
+    return UnsafeBufferPointer(rebasing: bytes[..<10])
+  }
+
   /// Finds a row by its key; empty key parts are NULL there.
   var keyCondition: String { kind.table.keyColumns.map { "\($0) IS ?" }.joined(separator: " AND ") }
 
@@ -119,7 +158,7 @@ struct ReleaseLayout {
 final class ReleaseReader {
   let layout: ReleaseLayout
   private let database: RawDatabase
-  private let lookup: RawStatement
+  let lookup: RawStatement
   private let byRow: RawStatement
 
   init(path: String, kind: CatalogueKind) throws(StoreError) {
@@ -147,6 +186,20 @@ final class ReleaseReader {
     while try statement.step() { try body(statement.integer(0), layout.record(from: statement)) }
   }
 
+  /// Rows in `row` order, without a record of each: the statement stands on one that `selectRecord` returned.
+  func forEachRow(_ body: (RawStatement) throws(StoreError) -> Void) throws(StoreError) {
+    let statement = try database.prepare("\(layout.selectRecord) ORDER BY row")
+    while try statement.step() { try body(statement) }
+  }
+
+  /// Keys in `row` order, as `CatalogueRecord.keyText`.
+  func forEachKey(_ body: (String) throws(StoreError) -> Void) throws(StoreError) {
+    let columns = layout.kind.table.keyColumns
+    let statement = try database.prepare(
+      "SELECT \(columns.joined(separator: ", ")) FROM \(layout.kind.rawValue) ORDER BY row")
+    while try statement.step() { try body(FieldText.join(columns.indices.map(statement.text))) }
+  }
+
   /// Rows whose change date lies in these days, both inclusive.
   func count(from: CivilDate, through: CivilDate) throws(StoreError) -> Int {
     let name = layout.kind.table.changeDateColumn
@@ -168,81 +221,5 @@ final class ReleaseReader {
     statement.bind(1, CivilDateTime(date: day.adding(days: 1)).fullText)
     guard try statement.step(), !statement.isNull(0) else { return nil }
     return CentreDate.parse(statement.text(0))?.date
-  }
-}
-
-/// A release file that was built and made to last.
-struct BuiltRelease {
-  let path: String
-  let bytes: Int64
-  let sha256: String
-  let rowCount: Int
-}
-
-enum ReleaseBuilder {
-  /// Copies the previous file, or begins a new one, takes the changes over and syncs file and folder. The same input
-  /// makes the same bytes.
-  ///
-  /// - Parameter name: of the file; `nil` for the release's own.
-  static func build(
-    kind: CatalogueKind, release: Int64, changes: [PlannedChange], previous: String?, folder: String, now: Int64,
-    codes: [String: String] = [:], name: String? = nil
-  ) throws(StoreError) -> BuiltRelease {
-    let layout = ReleaseLayout(kind)
-    let path = "\(folder)/\(name ?? fileName(release))"
-    // A run that died before its commit can have left one.
-    try DurableFile.remove(path)
-    if let previous { try DurableFile.copy(previous, to: path) }
-    let count = try write(
-      layout, release: release, changes: changes, isNew: previous == nil, path: path, now: now, codes: codes)
-    try DurableFile.restrict(path)
-    try DurableFile.sync(path)
-    try DurableFile.sync(folder)
-    let (bytes, sha256) = try DurableFile.digest(path)
-    return BuiltRelease(path: path, bytes: bytes, sha256: sha256, rowCount: count)
-  }
-
-  static func fileName(_ release: Int64) -> String {
-    let digits = String(release)
-    return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".sqlite"
-  }
-
-  private static func write(
-    _ layout: ReleaseLayout, release: Int64, changes: [PlannedChange], isNew: Bool, path: String, now: Int64,
-    codes: [String: String]
-  ) throws(StoreError) -> Int {
-    let database = try RawDatabase(path: path, mode: .building)
-    try database.execute("BEGIN")
-    if isNew { try database.execute(layout.createTable) }
-    var plain = try PlainColumns(layout.kind, in: isNew ? nil : database)
-    let upsert = try database.prepare(layout.upsert)
-    let delete = try database.prepare("DELETE FROM \(layout.kind.rawValue) WHERE row = ?")
-    for change in changes {
-      if let record = change.after {
-        plain.see(record)
-        layout.bind(record, row: change.row, to: upsert)
-        try upsert.run()
-      } else {
-        delete.bind(1, change.row)
-        try delete.run()
-      }
-    }
-    // A file of an older program lacks some.
-    try database.execute(layout.createIndexes)
-    _ = try NationalCodes.write(codes, kind: layout.kind, to: database)
-    let info = try database.prepare("INSERT OR REPLACE INTO release_info(name, value) VALUES (?, ?)")
-    for (name, value) in [
-      ("format_version", String(ReleaseLayout.formatVersion)), ("catalogue", layout.kind.rawValue),
-      ("release", String(release)), ("published_at", CivilDateTime(unixMilliseconds: now).fullText),
-      (PlainColumns.entry, plain.text),
-    ] {
-      info.bind(1, name)
-      info.bind(2, value)
-      try info.run()
-    }
-    try database.execute("COMMIT")
-    let count = try database.prepare("SELECT COUNT(*) FROM \(layout.kind.rawValue)")
-    guard try count.step() else { throw database.failure() }
-    return Int(count.integer(0))
   }
 }

@@ -13,7 +13,9 @@ private struct PlannedRollback {
   let kind: CatalogueKind
   /// The release whose file is named.
   let fileRelease: Int64
-  let changes: [PlannedChange]
+  let changes: ChangeList
+
+  var part: JournalPart { JournalPart(kind: kind, rows: .changes(changes)) }
 }
 
 extension CatalogueStore {
@@ -45,7 +47,7 @@ extension CatalogueStore {
       }
       try commit(plans, to: number, reason: reason, current: current, now: now)
       try announce()
-      let counts = plans.map { ($0.kind, ChangeCounts($0.changes)) }
+      let counts = plans.map { ($0.kind, $0.changes.counts) }
       return RollbackResult(release: current.number + 1, changes: Dictionary(uniqueKeysWithValues: counts))
     }
   }
@@ -80,7 +82,8 @@ extension CatalogueStore {
       kind: kind, fileRelease: target.release,
       changes: damagedFiles.contains { $0.kind == kind }
         ? try journalledWayBack(of: kind, to: number)
-        : try FileDifference(from: currentPath, to: path, kind: kind).changes(verb: .rolledBack))
+        : try FileDifference(from: currentPath, to: path, kind: kind).changes(
+          verb: .rolledBack, into: ChangeList(kind: kind, folder: stagingFolder)))
   }
 
   private func retained(_ kind: CatalogueKind, before current: Int64) throws(StoreError) -> String {
@@ -113,8 +116,9 @@ extension CatalogueStore {
     _ plans: [PlannedRollback], to number: Int64, reason: String, current: ReleaseSet, now: Int64
   ) throws(StoreError) {
     let release = current.number + 1
-    let pieces = LogPieces(
-      plans.map { JournalPart(kind: $0.kind, changes: $0.changes, isFirstLoad: false) }, options: options, now: now)
+    let pieces = try LogPieces(plans.map(\.part), options: options, now: now) { name throws(StoreError) in
+      try logFile(named: name)
+    }
     try storeErrors(.database, "agent.sqlite") {
       try history.write { database in
         guard let connection = database.sqliteConnection else {
@@ -127,8 +131,7 @@ extension CatalogueStore {
             arguments: [plan.fileRelease, release, plan.kind.rawValue])
           let last = try Int64.fetchOne(database, sql: "SELECT MAX(seq) FROM change") ?? 0
           try BulkWrites.insert(
-            plan.changes, kind: plan.kind, release: release, isFirstLoad: false, firstSequence: last + 1, now: now,
-            connection: connection)
+            plan.part, release: release, firstSequence: last + 1, now: now, connection: connection)
           let hold = RollbackHold(kind: plan.kind, release: release, toRelease: number, reason: reason, since: now)
           try RollbackRecords.insert(hold, rows: plan.changes.count, in: database)
         }

@@ -70,7 +70,7 @@ extension CatalogueStore {
   ///
   /// - Returns: `false` when the catalogue was not held.
   public func resume(_ kind: CatalogueKind) throws(StoreError) -> Bool {
-    try write { database in
+    let wasHeld = try write { database in
       try database.execute(sql: "DELETE FROM rollback_hold WHERE kind = ?", arguments: [kind.rawValue])
       guard database.changesCount > 0 else { return false }
       for table in ["feed", "staged_page", "staging", "held", "national_version"] {
@@ -78,6 +78,8 @@ extension CatalogueStore {
       }
       return true
     }
+    if wasHeld { try removePages(of: kind) }
+    return wasHeld
   }
 
   /// A file is a person's deed and is taken into a held catalogue, too; the hold stays.

@@ -55,25 +55,34 @@ public final class DownloadLogWriter: Sendable {
     let lacking = pieces.filter { $0.number > done || $0.offset + $0.length > size }
     let end = lacking.first?.offset ?? file.length
     if size == file.length, lacking.isEmpty { return false }
-    var pending: [(offset: Int64, bytes: [UInt8])] = []
-    for piece in lacking { pending.append((piece.offset, try store.logBytes(of: piece))) }
-    try setAside(in: handle, from: end, expected: pending.flatMap(\.bytes), name: file.name)
+    if size > end { try setAside(in: handle, from: end, expected: lacking, name: file.name) }
     let header = file.format.header
     if end == Int64(header.count), !header.isEmpty { try handle.write(header, at: 0) }
-    for (offset, bytes) in pending { try handle.write(bytes, at: offset) }
+    do throws(StoreError) {
+      for piece in lacking {
+        var offset = piece.offset
+        try store.forEachLogBytes(of: piece) { bytes throws(StoreError) in
+          try handle.write(bytes, at: offset)
+          offset += Int64(bytes.count)
+        }
+      }
+    } catch {
+      // Lines that are not those of the commit are in no file.
+      try handle.cut(to: end)
+      throw error
+    }
     try handle.sync()
     if isNew { try LogFileHandle.syncFolder(directory) }
-    return !pending.isEmpty
+    return !lacking.isEmpty
   }
 
   /// Cuts the file to its committed end. Bytes beyond it that are the beginning of what comes there were torn off by a
   /// crash; any others are someone else's and are moved to a file beside it.
   private func setAside(
-    in handle: LogFileHandle, from end: Int64, expected: [UInt8], name: String
+    in handle: LogFileHandle, from end: Int64, expected: [LogPiece], name: String
   ) throws(StoreError) {
-    let tail = try handle.bytes(from: end)
-    if tail.isEmpty { return }
-    if !expected.starts(with: tail) {
+    if !(try isBeginning(handle, from: end, of: expected)) {
+      let tail = try handle.bytes(from: end)
       let aside = "\(directory)/\(Self.asideName(name))"
       let target = try LogFileHandle(writing: aside, mode: 0o640)
       try target.write(tail, at: try target.size())
@@ -84,6 +93,24 @@ public final class DownloadLogWriter: Sendable {
         metadata: ["文件": "\(name)", "移到": "\(Self.asideName(name))", "字节": "\(tail.count)"])
     }
     try handle.cut(to: end)
+  }
+
+  /// Whether the file's tail is how these pieces begin.
+  private func isBeginning(
+    _ handle: LogFileHandle, from end: Int64, of pieces: [LogPiece]
+  ) throws(StoreError) -> Bool {
+    let size = try handle.size()
+    var offset = end
+    var isEqual = true
+    for piece in pieces where isEqual && offset < size {
+      try store.forEachLogBytes(of: piece) { bytes throws(StoreError) in
+        guard isEqual, offset < size else { return }
+        let there = try handle.bytes(from: offset, atMost: bytes.count)
+        isEqual = bytes.starts(with: there)
+        offset += Int64(bytes.count)
+      }
+    }
+    return isEqual && offset >= size
   }
 
   /// `下载日志-20210227.txt` → `下载日志-20210227多余.txt`

@@ -60,7 +60,11 @@ extension DownloadLogWriter {
       guard piece.offset == end else {
         throw StoreError(.damagedLogPiece, "日志文件 \(file.name) 的记录不连续（第 \(end) 字节），数据可能损坏")
       }
-      try handle.write(try store.logBytes(of: piece), at: piece.offset)
+      var offset = piece.offset
+      try store.forEachLogBytes(of: piece) { bytes throws(StoreError) in
+        try handle.write(bytes, at: offset)
+        offset += Int64(bytes.count)
+      }
       end += piece.length
     }
     guard end == file.length else {

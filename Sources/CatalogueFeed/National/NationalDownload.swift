@@ -47,7 +47,8 @@ struct NationalBatch {
   /// As the feed publishes it: distinct rows, with the shortfall of any file or query added to what was announced.
   func batch(window: CatalogueWindow) -> DownloadedBatch {
     DownloadedBatch(
-      kind: kind, window: window, announced: records.count + rejected.count + shortfall, records: records,
+      kind: kind, window: window, announced: records.count + rejected.count + shortfall,
+      records: DownloadedRows(records),
       rejected: rejected)
   }
 }
@@ -77,7 +78,8 @@ extension CatalogueFeed {
     }
     if batch.received == 0, !full { return .unchanged(rows: store.rowCounts[kind] ?? 0) }
     nationalVersions[kind] = batch.versions
-    return .batch(batch.batch(window: CatalogueWindow.whole), isWhole: isWhole)
+    return .batch(
+      batch.batch(window: CatalogueWindow.whole), BatchRows(batch.records, kind: kind), isWhole: isWhole)
   }
 
   /// Asks for one version's file after the other until there is nothing newer.

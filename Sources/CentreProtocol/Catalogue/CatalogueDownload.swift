@@ -3,6 +3,8 @@ import Catalogue
 /// Decides page by page how a window is downloaded: where to continue, when to begin again, when all is there, and
 /// whether the number received proves it.
 ///
+/// It keeps no row, only which keys came: who feeds it keeps the pages, and reads the rows from them afterwards.
+///
 /// Feed it every page in the order asked for; pages kept from an interrupted run first, which puts it where that run was.
 public struct CatalogueDownload: Sendable {
   public enum Step: Sendable {
@@ -18,6 +20,8 @@ public struct CatalogueDownload: Sendable {
   public static let restartLimit = 3
   /// How often a window is cut in two because pages alone do not bring all its rows.
   public static let splitLimit = 64
+  /// Bad rows of one window; with more the centre's format is another one, and nothing is taken over.
+  public static let rejectLimit = 10_000
 
   public let kind: CatalogueKind
   public let window: CatalogueWindow
@@ -26,10 +30,15 @@ public struct CatalogueDownload: Sendable {
   /// Of the whole window.
   public private(set) var total: Int?
   public private(set) var restartCount = 0
-  private var records: [CatalogueRecord] = []
+  /// Texts received since page 1, repeats included.
+  private var textCount = 0
+  private var keys = KeyTable()
+  private var superseded: Set<Int> = []
   private var rejected: [RejectedRow] = []
-  private var placeOfKey: [String: Int] = [:]
   private var rejectedTexts: Set<String> = []
+  /// How many of the rows have a change date.
+  private var rowsOfDay: [CivilDate: Int] = [:]
+  private var scanner: RecordScanner
   private var pass: DownloadPass
   private var waiting: [CatalogueWindow] = []
   private var splitCount = 0
@@ -38,11 +47,12 @@ public struct CatalogueDownload: Sendable {
   public init(kind: CatalogueKind, window: CatalogueWindow) {
     self.kind = kind
     self.window = window
+    scanner = RecordScanner(kind)
     pass = DownloadPass(window: window, isPart: false)
   }
 
   /// Distinct rows received, decoded or rejected.
-  public var receivedCount: Int { records.count + rejected.count }
+  public var receivedCount: Int { keys.count + rejected.count }
 
   /// The window the next request asks for: the whole one, or a part of it.
   public var requestWindow: CatalogueWindow { pass.window }
@@ -53,6 +63,16 @@ public struct CatalogueDownload: Sendable {
   /// Rows of the window, or of the part of it, that is being paged through.
   private var passCount: Int { pass.seen?.count ?? receivedCount }
 
+  /// The key after which the page that follows this one will most likely be asked for, so that the centre can prepare it
+  /// meanwhile; `nil` where that depends on the rows.
+  public func likelyNext(after page: CataloguePage) -> String? {
+    guard pass.gap == nil, !page.isLast, let last = page.records.last, pass.total.map({ $0 == page.total }) ?? true,
+      page.total == CataloguePage.unannounced || passCount + page.records.count < page.total
+    else { return nil }
+    let next = Self.code(of: last)
+    return next == pass.continueAfter ? nil : next
+  }
+
   /// A page arrived in answer to the last `request` (at first: to the request without a key).
   public mutating func pageArrived(_ page: CataloguePage) -> Step {
     if let total = pass.total, total != page.total { return totalChanged() }
@@ -61,6 +81,10 @@ public struct CatalogueDownload: Sendable {
     pageCount += 1
     let before = passCount
     for text in page.records { take(text) }
+    if rejected.count > Self.rejectLimit {
+      return .failed(
+        .init(.tooManyRejects, "不合格的记录超过 \(Self.rejectLimit) 条，中心的格式可能改变了，未取用；第一条：\(rejected[0].reject.reason)"))
+    }
     if pass.gap != nil {
       pass.noteGapPage(page)
       return closeNextGap()
@@ -90,21 +114,32 @@ public struct CatalogueDownload: Sendable {
 
   /// Repeats are dropped by the full key; the later text stands.
   private mutating func take(_ text: String) {
-    do {
-      let record = try CatalogueRecord.decode(text, kind: kind)
-      let key = record.keyText
+    var text = text
+    let number = textCount
+    textCount += 1
+    do throws(RecordReject) {
+      let (key, date) = try keyAndChangeDate(&text)
       pass.seen?.insert(key)
-      if let place = placeOfKey[key] {
-        records[place] = record
-      } else {
-        placeOfKey[key] = records.count
-        records.append(record)
+      if let earlier = keys.note(key, number: number) {
+        superseded.insert(earlier)
+      } else if kind == .bzml, let day = CentreDate.parse(date)?.date {
+        rowsOfDay[day, default: 0] += 1
       }
     } catch {
       pass.seen?.insert(text)
+      superseded.insert(number)
       guard rejectedTexts.insert(text).inserted else { return }
       rejected.append(RejectedRow(number: receivedCount + 1, text: text, reject: error))
     }
+  }
+
+  private mutating func keyAndChangeDate(_ text: inout String) throws(RecordReject) -> (key: String, date: String) {
+    let scanned = text.withUTF8 { bytes in
+      scanner.scan(bytes) ? (scanner.keyText(in: bytes), scanner.changeDate(in: bytes)) : nil
+    }
+    if let scanned { return scanned }
+    let record = try CatalogueRecord.decode(text, kind: kind)
+    return (record.keyText, record.changeDate)
   }
 
   /// After the end mark: the groups that page edges may have cut are asked for from their start, until the count is
@@ -143,9 +178,14 @@ public struct CatalogueDownload: Sendable {
   }
 
   private func halves(of window: CatalogueWindow) -> [CatalogueWindow] {
-    let dates = records.compactMap { CentreDate.parse($0.changeDate)?.date }
-      .filter { $0 >= window.from && $0 <= window.through }.sorted()
-    let middle = dates.isEmpty ? window.from : dates[dates.count / 2]
+    let days = rowsOfDay.filter { $0.key >= window.from && $0.key <= window.through }.sorted { $0.key < $1.key }
+    var left = days.reduce(0) { $0 + $1.value } / 2
+    var middle = window.from
+    for (day, count) in days {
+      middle = day
+      if left < count { break }
+      left -= count
+    }
     let end = min(middle, window.through.adding(days: -1))
     return [
       CatalogueWindow(from: window.from, through: end),
@@ -156,7 +196,8 @@ public struct CatalogueDownload: Sendable {
   private func complete() -> Step {
     .complete(
       DownloadedBatch(
-        kind: kind, window: window, announced: total ?? 0, records: records, rejected: rejected,
+        kind: kind, window: window, announced: total ?? 0,
+        records: DownloadedRows(count: keys.count, superseded: superseded), rejected: rejected,
         isDoubtful: isDoubtful))
   }
 

@@ -140,6 +140,7 @@ public struct CatalogueProtocolError: Error, Hashable, Sendable {
     case wrongHeader = "QZ-F113"
     case noProgress = "QZ-F114"
     case unsteadyTotal = "QZ-F115"
+    case tooManyRejects = "QZ-F301"
   }
   public let code: Code
   public let text: String

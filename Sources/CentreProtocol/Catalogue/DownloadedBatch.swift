@@ -14,6 +14,29 @@ public struct RejectedRow: Hashable, Sendable {
   }
 }
 
+/// The good rows a download brought: held, or to be read from the pages it was fed.
+public struct DownloadedRows: Sendable {
+  /// Distinct rows.
+  public let count: Int
+  /// Numbers, counted from 0 through all pages, of the texts that are no row: bad ones, and those of which a later one
+  /// with the same key stands.
+  public let superseded: Set<Int>
+  /// The records, where they do not come from pages.
+  public let held: [CatalogueRecord]?
+
+  public init(_ records: [CatalogueRecord]) {
+    count = records.count
+    superseded = []
+    held = records
+  }
+
+  public init(count: Int, superseded: Set<Int>) {
+    self.count = count
+    self.superseded = superseded
+    held = nil
+  }
+}
+
 /// Everything one window of one catalogue brought.
 public struct DownloadedBatch: Sendable {
   public let kind: CatalogueKind
@@ -21,13 +44,13 @@ public struct DownloadedBatch: Sendable {
   /// What the centre announced, or ``CataloguePage/unannounced``.
   public let announced: Int
   /// One record a key, in the order received.
-  public let records: [CatalogueRecord]
+  public let records: DownloadedRows
   public let rejected: [RejectedRow]
   /// Rows may be missing that no count would show: one code has more rows than fit on a page.
   public let isDoubtful: Bool
 
   public init(
-    kind: CatalogueKind, window: CatalogueWindow, announced: Int, records: [CatalogueRecord], rejected: [RejectedRow],
+    kind: CatalogueKind, window: CatalogueWindow, announced: Int, records: DownloadedRows, rejected: [RejectedRow],
     isDoubtful: Bool = false
   ) {
     self.kind = kind

@@ -16,11 +16,21 @@ import Testing
     if case .complete(let batch) = step { batch } else { nil }
   }
 
+  /// Keys of the rows that stand, as who kept the pages reads them.
+  private func keys(_ batch: DownloadedBatch, _ pages: [CataloguePage]) throws -> [String] {
+    try pages.flatMap(\.records).enumerated().filter { !batch.records.superseded.contains($0.offset) }.map {
+      try CatalogueRecord.decode($0.element, kind: batch.kind).keyText
+    }
+  }
+
   @Test func pagesThrough() throws {
     var download = CatalogueDownload(kind: .bzml, window: window)
-    #expect(key(download.pageArrived(page(3, [row("A"), row("B")]))) == "B")
-    let batch = try #require(ended(download.pageArrived(page(3, [row("C")], last: true))))
-    #expect(batch.records.map { $0.fields[0] } == ["A", "B", "C"])
+    let pages = [page(3, [row("A"), row("B")]), page(3, [row("C")], last: true)]
+    #expect(key(download.pageArrived(pages[0])) == "B")
+    let batch = try #require(ended(download.pageArrived(pages[1])))
+    #expect(batch.records.count == 3)
+    let rows = try keys(batch, pages)
+    #expect(rows == ["A|1||", "B|1||", "C|1||"])
     #expect(batch.isProven)
   }
 
@@ -35,7 +45,8 @@ import Testing
   @Test func rowsOfAnotherCatalogueAreBadRows() throws {
     var download = CatalogueDownload(kind: .ypml, window: window)
     let batch = try #require(ended(download.pageArrived(page(1, [row("A")], last: true))))
-    #expect(batch.records.isEmpty)
+    #expect(batch.records.count == 0)
+    #expect(batch.records.superseded == [0])
     #expect(batch.rejected.first?.reject.code == .wrongFieldCount)
   }
 
@@ -74,11 +85,18 @@ import Testing
   @Test func aCodeCutByAPageEdgeIsAskedForAgain() throws {
     // The centre's rows: A, B1, B2, C; pages of two; it continues after the code B, so B2 is skipped.
     var download = CatalogueDownload(kind: .bzml, window: window)
-    #expect(key(download.pageArrived(page(4, [row("A"), row("B", "1")]))) == "B")
-    #expect(key(download.pageArrived(page(4, [row("C")], last: true))) == "A")
-    let batch = try #require(ended(download.pageArrived(page(4, [row("B", "1"), row("B", "2")]))))
+    let pages = [
+      page(4, [row("A"), row("B", "1")]), page(4, [row("C")], last: true), page(4, [row("B", "1"), row("B", "2")]),
+    ]
+    #expect(key(download.pageArrived(pages[0])) == "B")
+    #expect(key(download.pageArrived(pages[1])) == "A")
+    let batch = try #require(ended(download.pageArrived(pages[2])))
     #expect(batch.isProven)
-    #expect(batch.records.map(\.keyText) == ["A|1||", "B|1||", "C|1||", "B|2||"])
+    #expect(batch.records.count == 4)
+    // The later text of a repeated row stands.
+    #expect(batch.records.superseded == [1])
+    let rows = try keys(batch, pages)
+    #expect(rows == ["A|1||", "C|1||", "B|1||", "B|2||"])
   }
 
   @Test func replayedPagesLeadToTheSamePlace() throws {
@@ -89,6 +107,40 @@ import Testing
     for page in pages { _ = second.pageArrived(page) }
     #expect(second.nextContinueAfter == "D")
     let end = page(5, [row("E")], last: true)
-    #expect(try #require(ended(second.pageArrived(end))).records == #require(ended(first.pageArrived(end))).records)
+    for var download in [first, second] {
+      let batch = try #require(ended(download.pageArrived(end)))
+      #expect(batch.records.count == 4)
+      #expect(batch.records.superseded == [3])
+      #expect(batch.rejected.map(\.text) == ["D|kaputt"])
+    }
+  }
+
+  /// Ten thousand bad rows are told; one more, and the format is another one.
+  @Test func tooManyBadRowsEndIt() throws {
+    for (count, isEnd) in [(10_000, false), (10_001, true)] {
+      var download = CatalogueDownload(kind: .bzml, window: window)
+      let step = download.pageArrived(page(count, (1...count).map { "B\($0)|kaputt" }, last: true))
+      if isEnd {
+        guard case .failed(let error) = step else { return #expect(Bool(false), "\(step)") }
+        #expect(error.code == .tooManyRejects)
+      } else {
+        let batch = try #require(ended(step))
+        #expect(batch.rejected.count == 10_000)
+      }
+    }
+  }
+
+  /// The next page is asked for early only where nothing of this one can change which it is.
+  @Test func theLikelyNextPage() {
+    var download = CatalogueDownload(kind: .bzml, window: window)
+    #expect(download.likelyNext(after: page(3, [row("A"), row("B")])) == "B")
+    #expect(download.likelyNext(after: page(2, [row("A"), row("B")])) == nil)
+    #expect(download.likelyNext(after: page(3, [row("A")], last: true)) == nil)
+    #expect(download.likelyNext(after: page(3, [])) == nil)
+    _ = download.pageArrived(page(9, [row("A"), row("B")]))
+    #expect(download.likelyNext(after: page(9, [row("C")])) == "C")
+    #expect(download.likelyNext(after: page(8, [row("C")])) == nil)
+    #expect(download.likelyNext(after: page(9, [row("B")])) == nil)
+    #expect(download.likelyNext(after: page(CataloguePage.unannounced, [row("C")])) == nil)
   }
 }

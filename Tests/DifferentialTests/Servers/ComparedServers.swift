@@ -64,11 +64,12 @@ final class ComparedServers {
         }
       }
       try postgres.perform("create table \(batch.kind.rawValue) (\(columns.joined(separator: ", ")))")
-      let rows = batch.records.map { record in
-        let values = record.viewValues.map { value in
+      var rows: [String] = []
+      try batch.records.forEach { row throws(StoreError) in
+        let values = row.record.viewValues.map { value in
           value.map { "'" + $0.replacingOccurrences(of: "'", with: "''") + "'" } ?? "null"
         }
-        return "(\(values.joined(separator: ", ")))"
+        rows.append("(\(values.joined(separator: ", ")))")
       }
       try postgres.perform("insert into \(batch.kind.rawValue) values \(rows.joined(separator: ", "))")
       try postgres.perform("analyze \(batch.kind.rawValue)")

@@ -54,7 +54,7 @@ final class OddCentre: Sendable {
   let clock: Clock
 
   /// The keys of 病种目录 that are published, sorted.
-  func published() throws -> [String] { try store.heldKeys(.bzml, without: []).sorted() }
+  func published() throws -> [String] { try store.heldKeys(.bzml).sorted() }
 
   /// Texts of the 24 requests so far.
   func requests() async throws -> [ReceivedRequest] {
