@@ -141,7 +141,7 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(
       name: "qianzhi",
-      dependencies: ["Agent", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Agent", "Settlement", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
 
     // Test tools.

@@ -27,11 +27,13 @@ public enum AgentProcess {
       try await startViews(runtime, logger)
       try await serve(runtime, logger)
     } catch {
+      await runtime.drills.stop()
       await runtime.swipe.stop()
       await runtime.stopViews()
       try await runtime.close()
       throw error
     }
+    await runtime.drills.stop()
     await runtime.swipe.stop()
     await runtime.stopViews()
     try await runtime.close()
@@ -61,6 +63,7 @@ public enum AgentProcess {
     for mirror in runtime.mirrors { services.append(.init(service: Loop { await mirror.run() })) }
     if let inbox = runtime.dropFolder { services.append(.init(service: Loop { await inbox.run() })) }
     services.append(.init(service: Loop { try await runtime.swipe.run() }))
+    services.append(.init(service: Loop { try await runtime.drills.run() }))
     var group = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint],
       logger: Logger(label: "services", factory: { _ in SwiftLogNoOpLogHandler() }))

@@ -1,6 +1,7 @@
 import CatalogueFeed
 import CatalogueStore
 import CentreClient
+import CentreProtocol
 import DownloadLog
 import Foundation
 import Logging
@@ -22,6 +23,7 @@ final class AgentRuntime: Sendable {
   let nationalTransport: HTTPNationalTransport?
   let feed: CatalogueFeed
   let swipe: SwipeRunner
+  let drills: DrillRunner
   let views: ViewServer
   let audit: AuditLog
   let mirrors: [MirrorService]
@@ -62,9 +64,11 @@ final class AgentRuntime: Sendable {
       throw error
     }
     nationalTransport = national
+    let messages = MessageIDSource(institutionCode: configuration.institution.code)
     feed = CatalogueFeed(
       configuration: configuration.feedConfiguration, transport: transport, store: store,
-      national: configuration.nationalCentre(over: national, now: Self.now), now: Self.now, logger: logger)
+      national: configuration.nationalCentre(over: national, messages: messages, now: Self.now), now: Self.now,
+      logger: logger)
     do {
       let cards = try configuration.loadCards()
       cardsProblem = cards.problem
@@ -79,6 +83,11 @@ final class AgentRuntime: Sendable {
         records: records, items: StoreSwipeItems(store: store, institution: configuration.institution.code),
         headStore: StoreJournalHead(store: store),
         logger: logger)
+      messages.advance(past: await swipe.drillBook().newestMessage)
+      drills = DrillRunner(
+        configuration: try configuration.drillConfiguration(),
+        centre: configuration.drillCentre(over: national, messages: messages, signer: nil), journal: swipe,
+        items: StoreSwipeItems(store: store, institution: configuration.institution.code), logger: logger)
     } catch {
       try await national?.shutdown()
       try await transport.shutdown()

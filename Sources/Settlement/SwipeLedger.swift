@@ -51,6 +51,8 @@ public struct SwipeLedger: Sendable {
   /// Newest wall-clock time in the journal, which visit numbers and message ids must pass (R14).
   public private(set) var newestWallMilliseconds: Int64 = .min
   private var indexes: [VisitNumber: Int] = [:]
+  /// The drills in the same journal.
+  public private(set) var drills = DrillBook()
 
   public init() {}
 
@@ -59,6 +61,7 @@ public struct SwipeLedger: Sendable {
   public mutating func apply(_ record: JournalRecord) throws -> [VisitAction] {
     recordCount += 1
     newestWallMilliseconds = max(newestWallMilliseconds, record.at.wallMilliseconds)
+    if record.isDrill { return try drills.apply(record).map { .alarm($0) } }
     switch record.kind {
     case "PROBE": return []
     case "VISIT_PLANNED", "VISIT_ADOPTED": return try open(record)

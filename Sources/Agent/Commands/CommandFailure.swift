@@ -48,6 +48,9 @@ public struct CommandFailure {
     case let error as SwipeError:
       text = error.description
       status = Self.status(of: error)
+    case let error as DrillRunError:
+      text = error.description
+      status = error.exitStatus
     case let error as MirrorError:
       text = error.description
       status = error.exitStatus

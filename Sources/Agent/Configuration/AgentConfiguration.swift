@@ -13,6 +13,7 @@ public struct AgentConfiguration: Sendable {
   public var views: Views
   public var downloadLog: DownloadLog
   public var swipeTest: SwipeTest
+  public var drill = DrillSettings()
   /// Databases the views are materialised in.
   public var mirrors: [MirrorConfiguration] = []
 

@@ -44,6 +44,7 @@ extension AgentConfiguration {
         ("encoding", quoted(downloadLog.encoding.rawValue)), ("line_ending", quoted(downloadLog.lineEnding.rawValue)),
       ])
     section("swipe_test", swipeValues)
+    lines += drillLines
     for mirror in mirrors {
       lines += ["", "[[mirror]]"] + mirrorValues(mirror).map { "\($0.0) = \($0.1)" }
     }

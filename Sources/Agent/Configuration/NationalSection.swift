@@ -60,14 +60,21 @@ extension AgentConfiguration {
   }
 
   func nationalCentre(
-    over transport: HTTPNationalTransport?, now: @escaping @Sendable () -> Int64
+    over transport: HTTPNationalTransport?, messages: MessageIDSource, now: @escaping @Sendable () -> Int64
   ) -> NationalCentre? {
-    guard let national = centre.national, let transport else { return nil }
-    let caller = NationalCaller(
-      institutionCode: institution.code, institutionName: institution.name, area: national.area,
-      receiver: national.receiver, version: national.version, operatorCode: centre.operator,
-      operatorName: national.operatorName)
-    return NationalCentre(caller: caller, transport: transport, timeoutSeconds: centre.timeoutSeconds, now: now)
+    guard let caller = nationalCaller, let transport else { return nil }
+    return NationalCentre(
+      caller: caller, transport: transport, messages: messages, timeoutSeconds: centre.timeoutSeconds, now: now)
+  }
+
+  /// What is the same in every envelope; `nil` with the unified interface.
+  var nationalCaller: NationalCaller? {
+    centre.national.map { national in
+      NationalCaller(
+        institutionCode: institution.code, institutionName: institution.name, area: national.area,
+        receiver: national.receiver, version: national.version, operatorCode: centre.operator,
+        operatorName: national.operatorName)
+    }
   }
 }
 

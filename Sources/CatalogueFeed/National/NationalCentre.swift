@@ -11,22 +11,23 @@ public actor NationalCentre {
   private let signer: (any EnvelopeSigner)?
   private let timeoutSeconds: Int
   private let now: @Sendable () -> Int64
-  private var numbers: MessageNumbers
+  private let numbers: MessageIDSource
   private var signNumber = ""
 
   /// - Parameters:
+  ///   - messages: shared with everything else in the process that speaks to the platform; `nil`: one of its own.
   ///   - timeoutSeconds: deadline of one call.
   ///   - now: milliseconds since 1970 UTC.
   public init(
-    caller: NationalCaller, transport: any NationalTransport, signer: (any EnvelopeSigner)? = nil, timeoutSeconds: Int,
-    now: @escaping @Sendable () -> Int64
+    caller: NationalCaller, transport: any NationalTransport, signer: (any EnvelopeSigner)? = nil,
+    messages: MessageIDSource? = nil, timeoutSeconds: Int, now: @escaping @Sendable () -> Int64
   ) {
     self.caller = caller
     self.transport = transport
     self.signer = signer
     self.timeoutSeconds = timeoutSeconds
     self.now = now
-    numbers = MessageNumbers(institutionCode: caller.institutionCode)
+    numbers = messages ?? MessageIDSource(institutionCode: caller.institutionCode)
   }
 
   /// 9001. Without it the other transactions may be refused.

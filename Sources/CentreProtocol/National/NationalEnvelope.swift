@@ -88,6 +88,11 @@ public struct MessageNumbers: Sendable {
     last = (after / 1000, after == 0 ? -1 : Self.perSecond - 1)
   }
 
+  /// The same with nothing at or before a moment.
+  func after(_ milliseconds: Int64) -> MessageNumbers {
+    MessageNumbers(institutionCode: institutionCode, after: milliseconds)
+  }
+
   /// - Parameter now: milliseconds since 1970 UTC.
   public mutating func next(now: Int64) -> String {
     let second = now / 1000

@@ -50,20 +50,26 @@ struct NationalDesk: Sendable {
   /// Requests answered; every second answer is written in the other accepted form.
   private(set) var answers = 0
 
-  /// - Parameter time: seconds since 1970 UTC.
-  mutating func decide(
-    _ request: NationalEnvelopeText, files: NationalFiles, time: Int64
-  ) throws(SimulatorError) -> NationalDecision {
+  /// What is refused whatever the transaction: a message id that is none or was used, no sign-in.
+  mutating func refusal(of request: NationalEnvelopeText) -> NationalDecision? {
     guard request.messageID.count == 30, request.messageID.hasPrefix(request.institution) else {
       return .refused("FSI-发送方报文ID不符合规范")
     }
     guard messageIDs.insert(request.messageID).inserted else { return .refused("FSI-报文ID重复") }
+    guard request.number == "9001" || signNumbers.contains(request.signNumber) else { return .refused("FSI-没有签到") }
+    return nil
+  }
+
+  /// - Parameter time: seconds since 1970 UTC.
+  mutating func decide(
+    _ request: NationalEnvelopeText, files: NationalFiles, time: Int64
+  ) throws(SimulatorError) -> NationalDecision {
+    if let refusal = refusal(of: request) { return refusal }
     if request.number == "9001" {
       let number = "S\(signNumbers.count + 1)"
       signNumbers.insert(number)
       return .output(["signinoutb": ["sign_time": CentreTime.text(time), "sign_no": number]])
     }
-    guard signNumbers.contains(request.signNumber) else { return .refused("FSI-没有签到") }
     switch request.number {
     case "9002":
       signNumbers.remove(request.signNumber)
@@ -157,7 +163,12 @@ extension SimulatedCentre {
     default: break
     }
     let files = NationalFiles(history: desk.shelf.history)
-    var decision = try nationalDesk.decide(request, files: files, time: clock())
+    var decision: NationalDecision
+    if let drilled = try drillDecision(request) {
+      decision = drilled
+    } else {
+      decision = try nationalDesk.decide(request, files: files, time: clock())
+    }
     if fault?.kind == .wrongCount, case .output(var output) = decision, let count = output["data_cnt"] as? Int {
       output["data_cnt"] = count + 1
       decision = .output(output)
