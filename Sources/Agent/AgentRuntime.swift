@@ -86,7 +86,7 @@ final class AgentRuntime: Sendable {
       messages.advance(past: await swipe.drillBook().newestMessage)
       drills = DrillRunner(
         configuration: try configuration.drillConfiguration(),
-        centre: configuration.drillCentre(over: national, messages: messages, signer: nil), journal: swipe,
+        centre: configuration.drillCentre(over: national, messages: messages), journal: swipe,
         items: StoreSwipeItems(store: store, institution: configuration.institution.code), logger: logger)
     } catch {
       try await national?.shutdown()

@@ -31,10 +31,10 @@ extension AgentConfiguration {
 
   /// The national platform as the drills talk to it; `nil` with the unified interface.
   func drillCentre(
-    over transport: HTTPNationalTransport?, messages: MessageIDSource, signer: (any EnvelopeSigner)?
+    over transport: HTTPNationalTransport?, messages: MessageIDSource
   ) -> DrillCentre? {
     guard let caller = nationalCaller, let transport else { return nil }
-    return DrillCentre(caller: caller, transport: transport, signer: signer, messages: messages)
+    return DrillCentre(caller: caller, transport: transport, messages: messages)
   }
 
   /// `drill` section as TOML.

@@ -61,6 +61,7 @@ actor SimulatedCentre {
       book: book, shelf: shelf, pageSize: max(1, configuration.pageSize ?? configuration.catalogue.pageSize),
       queryAfterReversal: configuration.queryAfterReversal, clock: configuration.clock)
     for fault in configuration.faults { faults.add(fault) }
+    nationalDesk.requiredSignature = configuration.requiredSignature
   }
 
   /// Takes one request's bytes and decides what happens on its connection.

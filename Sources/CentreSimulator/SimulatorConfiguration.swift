@@ -44,6 +44,8 @@ public struct SimulatorConfiguration: Sendable {
   /// Rows in a page of 24; `nil` for the source's own.
   public var pageSize: Int?
   public var faults: [Fault] = []
+  /// `signtype` that requests of the national platform must carry; `nil`: none.
+  public var requiredSignature: String?
   public var queryAfterReversal = QueryAfterReversal.absent
   /// Whether 24 says how many rows a window has; if not, the field stays empty.
   public var announcesCount = true

@@ -6,14 +6,16 @@ extension Installation {
     "50000000000000001234", "测试甲", "500000198503121011", "演练医师", "500000197001011010", "演练药师", "500000197102022020",
   ]
 
-  static func forDrills(_ drill: String = "", environment: String = "test") async throws -> Installation {
+  static func forDrills(
+    _ drill: String = "", environment: String = "test", simulatorArguments: [String] = []
+  ) async throws -> Installation {
     let installation = try await Installation.make(
       extra: """
         [drill]
         query_after_seconds = 1
         quiet_seconds = 1
         \(drill)
-        """)
+        """, simulatorArguments: simulatorArguments)
     let path = installation.configPath
     let text = try String(contentsOfFile: path, encoding: .utf8)
     try text.replacing(

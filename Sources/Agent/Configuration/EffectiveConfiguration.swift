@@ -76,7 +76,7 @@ extension AgentConfiguration {
       values.append(("gateway_id", quoted(national.gatewayIdentifier)))
       values.append(("gateway_token_file", quoted(national.gatewayTokenFile)))
     }
-    return values
+    return values + national.signing.values
   }
 
   private var viewsValues: [(String, String)] {

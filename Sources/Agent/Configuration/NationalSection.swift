@@ -20,6 +20,7 @@ public struct NationalSettings: Sendable {
   public var gatewayIdentifier: String
   /// Absolute; empty without TIF headers.
   public var gatewayTokenFile: String
+  public var signing: SigningSettings
 
   static func read(_ section: ConfigurationSection) throws(ConfigurationError) -> NationalSettings {
     let area = try section.requiredString("area", example: "500000")
@@ -31,7 +32,7 @@ public struct NationalSettings: Sendable {
       operatorName: try section.string("operator_name") ?? "前置程序",
       addressing: try section.choice("addressing", default: .single),
       gatewayIdentifier: try section.string("gateway_id") ?? "",
-      gatewayTokenFile: try section.string("gateway_token_file") ?? "")
+      gatewayTokenFile: try section.string("gateway_token_file") ?? "", signing: try SigningSettings.read(section))
     guard settings.gatewayIdentifier.isEmpty == settings.gatewayTokenFile.isEmpty else {
       throw section.error(
         settings.gatewayIdentifier.isEmpty ? "gateway_token_file" : "gateway_id",
@@ -56,7 +57,7 @@ extension AgentConfiguration {
     }
     return HTTPNationalTransport(
       url: centre.url, hasPathPerTransaction: national.addressing == .perTransaction, account: account,
-      connectTimeoutSeconds: centre.connectTimeoutSeconds, receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
+      seal: try national.signing.seal(), connectTimeoutSeconds: centre.connectTimeoutSeconds, receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
   }
 
   func nationalCentre(

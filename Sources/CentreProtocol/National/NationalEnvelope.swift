@@ -54,15 +54,12 @@ public struct NationalRequest: Sendable, Hashable {
     self.input = input
   }
 
-  /// The whole envelope as UTF-8 JSON.
-  ///
-  /// - Throws: what the signer says when it cannot sign.
-  public func body(from caller: NationalCaller, signer: (any EnvelopeSigner)? = nil) throws -> [UInt8] {
-    let signature = try signer?.sign(input.bytes)
+  /// The whole envelope as UTF-8 JSON, not signed: that is the transport's (`EnvelopeSeal`).
+  public func body(from caller: NationalCaller) -> [UInt8] {
     let envelope: JSONValue = [
       "infno": .string(number), "msgid": .string(messageID), "mdtrtarea_admvs": .string(caller.area),
       "insuplc_admdvs": .string(personArea), "recer_sys_code": .string(caller.receiver), "dev_no": "",
-      "dev_safe_info": "", "cainfo": .string(signature?.text ?? ""), "signtype": .string(signature?.kind ?? ""),
+      "dev_safe_info": "", "cainfo": "", "signtype": "",
       "infver": .string(caller.version), "opter_type": "1", "opter": .string(caller.operatorCode),
       "opter_name": .string(caller.operatorName), "inf_time": .string(time),
       "fixmedins_code": .string(caller.institutionCode), "fixmedins_name": .string(caller.institutionName),
@@ -175,8 +172,8 @@ public struct NationalProtocolError: Error, Hashable, Sendable {
 
 /// Signs an envelope: which text is signed and how differs by province, so it is a plug-in. None by default.
 public protocol EnvelopeSigner: Sendable {
-  /// - Parameter input: the bytes of the transaction's input.
-  func sign(_ input: [UInt8]) throws -> EnvelopeSignature
+  /// - Parameter text: the canonical text of the transaction's input (`EnvelopeSeal`).
+  func sign(_ text: [UInt8]) throws -> EnvelopeSignature
 }
 
 /// `signtype` and `cainfo`.

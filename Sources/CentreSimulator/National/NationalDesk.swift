@@ -13,6 +13,8 @@ struct NationalEnvelopeText {
   let messageID: String
   let institution: String
   let signNumber: String
+  /// `signtype`, where `cainfo` is there too; else empty.
+  let signatureKind: String
   let input: [String: Any]
 
   /// `nil` when the bytes are no envelope.
@@ -24,6 +26,8 @@ struct NationalEnvelopeText {
     messageID = members["msgid"] as? String ?? ""
     institution = members["fixmedins_code"] as? String ?? ""
     signNumber = members["sign_no"] as? String ?? ""
+    let signature = members["cainfo"] as? String ?? ""
+    signatureKind = signature.isEmpty ? "" : members["signtype"] as? String ?? ""
     input = members["input"] as? [String: Any] ?? [:]
   }
 
@@ -47,11 +51,14 @@ struct NationalEnvelopeText {
 struct NationalDesk: Sendable {
   private var messageIDs: Set<String> = []
   private var signNumbers: Set<String> = []
+  /// `signtype` every request must carry with a signature, which is not checked; `nil`: none.
+  var requiredSignature: String?
   /// Requests answered; every second answer is written in the other accepted form.
   private(set) var answers = 0
 
   /// What is refused whatever the transaction: a message id that is none or was used, no sign-in.
   mutating func refusal(of request: NationalEnvelopeText) -> NationalDecision? {
+    if let requiredSignature, request.signatureKind != requiredSignature { return .refused("FSI-报文没有签名") }
     guard request.messageID.count == 30, request.messageID.hasPrefix(request.institution) else {
       return .refused("FSI-发送方报文ID不符合规范")
     }

@@ -34,15 +34,11 @@ public struct DrillConfiguration: Sendable {
 public struct DrillCentre: Sendable {
   let caller: NationalCaller
   let transport: any NationalTransport
-  let signer: (any EnvelopeSigner)?
   let messages: MessageIDSource
 
-  public init(
-    caller: NationalCaller, transport: any NationalTransport, signer: (any EnvelopeSigner)?, messages: MessageIDSource
-  ) {
+  public init(caller: NationalCaller, transport: any NationalTransport, messages: MessageIDSource) {
     self.caller = caller
     self.transport = transport
-    self.signer = signer
     self.messages = messages
   }
 }

@@ -23,13 +23,7 @@ extension DrillRunner {
     let request = NationalRequest(
       number: planned.number, messageID: message, time: ShanghaiTime.fullText(now.wallMilliseconds),
       personArea: configuration.persons?.patient.area ?? "", signNumber: signNumber, input: input)
-    let body: [UInt8]
-    do { body = try request.body(from: centre.caller, signer: centre.signer) } catch {
-      // Nothing is sent unsigned; what stands is tried again.
-      logger.error("演练的报文签不了名，稍后再试", metadata: ["error": "\(error)"])
-      try await clock.sleep(until: now.adding(milliseconds: Self.longestWaitMilliseconds))
-      return
-    }
+    let body = request.body(from: centre.caller)
     try await record(
       .intended(step: index, call, message: message), of: drill.plan.number,
       extra: ["digest": JournalDigest.hex(body), "argument": planned.number])
@@ -91,10 +85,10 @@ extension DrillRunner {
     let now = clock.now()
     let message = centre.messages.next(now: now.wallMilliseconds)
     do {
-      let body = try NationalRequest(
+      let body = NationalRequest(
         number: number, messageID: message, time: ShanghaiTime.fullText(now.wallMilliseconds), signNumber: signNumber,
         input: input
-      ).body(from: centre.caller, signer: centre.signer)
+      ).body(from: centre.caller)
       try await journal.recordDrill(.drillSession(number, message: message, at: now))
       switch await centre.transport.call(number: number, body: body, timeoutSeconds: configuration.timeoutSeconds) {
       case .notSent(let reason), .unknown(let reason): return .failure(SessionFailure(reason: reason))

@@ -54,6 +54,10 @@ public actor DrillRunner {
     guard !name.isEmpty, !reason.isEmpty else { throw DrillRunError.nameless }
     guard centre != nil else { throw DrillRunError.noNationalCentre }
     try expectAllowedToday()
+    // What an earlier process left is ended first (R7); one that waits for a person blocks.
+    while await journal.drillBook().open.contains(where: { !$0.isHandedOver && isReachable($0) }) {
+      try await stepAndWait()
+    }
     let number = try await begin(kind, name: name, reason: reason)
     while let drill = await journal.drillBook().drill(number), drill.isOpen, !drill.isHandedOver {
       try await stepAndWait()

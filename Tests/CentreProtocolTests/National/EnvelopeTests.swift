@@ -9,7 +9,7 @@ import Testing
     let request = NationalRequest(
       number: "1301", messageID: "H50010500001202103010600000000", time: "2021-03-01 06:00:00", signNumber: "S1",
       input: ["data": ["ver": "0"]])
-    let body = try request.body(from: caller)
+    let body = request.body(from: caller)
     let envelope = try #require(JSONValue.parse(body))
     #expect(envelope["infno"]?.text == "1301")
     #expect(envelope["msgid"]?.text == "H50010500001202103010600000000")
@@ -21,14 +21,14 @@ import Testing
   }
 
   private struct FixedSigner: EnvelopeSigner {
-    func sign(_ input: [UInt8]) -> EnvelopeSignature {
-      EnvelopeSignature(kind: "SM3", text: "\(input.count)")
+    func sign(_ text: [UInt8]) -> EnvelopeSignature {
+      EnvelopeSignature(kind: "SM3", text: "\(text.count)")
     }
   }
 
   @Test func signerSeesTheInputsBytes() throws {
     let request = NationalRequest(number: "9001", messageID: "", time: "", input: ["a": "b"])
-    let body = try request.body(from: caller, signer: FixedSigner())
+    let body = try EnvelopeSeal(signer: FixedSigner(), verifier: nil).sealed(request.body(from: caller))
     let envelope = try #require(JSONValue.parse(body))
     #expect(envelope["signtype"]?.text == "SM3")
     // {"a":"b"}

@@ -54,7 +54,7 @@ struct DrillRun {
       operatorCode: "0001", operatorName: "前置")
     return DrillRunner(
       configuration: configuration,
-      centre: DrillCentre(caller: caller, transport: platform, signer: nil, messages: messages), journal: swipe,
+      centre: DrillCentre(caller: caller, transport: platform, messages: messages), journal: swipe,
       items: MemoryItems(), clock: clock, random: SeededRandom(state: restarts &+ 100),
       logger: Logger(label: "drill", factory: { _ in SwiftLogNoOpLogHandler() }))
   }
