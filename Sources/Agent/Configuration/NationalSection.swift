@@ -32,7 +32,8 @@ public struct NationalSettings: Sendable {
       operatorName: try section.string("operator_name") ?? "前置程序",
       addressing: try section.choice("addressing", default: .single),
       gatewayIdentifier: try section.string("gateway_id") ?? "",
-      gatewayTokenFile: try section.string("gateway_token_file") ?? "", signing: try SigningSettings.read(section))
+      gatewayTokenFile: try section.string("gateway_token_file") ?? "",
+      signing: try SigningSettings.read(section))
     guard settings.gatewayIdentifier.isEmpty == settings.gatewayTokenFile.isEmpty else {
       throw section.error(
         settings.gatewayIdentifier.isEmpty ? "gateway_token_file" : "gateway_id",
@@ -57,7 +58,8 @@ extension AgentConfiguration {
     }
     return HTTPNationalTransport(
       url: centre.url, hasPathPerTransaction: national.addressing == .perTransaction, account: account,
-      seal: try national.signing.seal(), connectTimeoutSeconds: centre.connectTimeoutSeconds, receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
+      seal: try national.signing.seal(), connectTimeoutSeconds: centre.connectTimeoutSeconds,
+      receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
   }
 
   func nationalCentre(

@@ -2,9 +2,10 @@ import Settlement
 
 /// What persons decide about a drill that was handed over (settlement.md R19). Nothing is deleted or edited.
 extension DrillRunner {
-  /// Sends the next question or undo now.
+  /// Sends the next question or undo now, also where no service runs.
   public func hurry(_ text: String, by: String) async throws {
     try await handle(text, by, .hurried(by: by))
+    _ = try await whileIdle { try await step() }
   }
 
   public func attach(_ text: String, by: String, evidence: String) async throws {

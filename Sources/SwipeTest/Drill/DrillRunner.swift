@@ -124,6 +124,11 @@ public actor DrillRunner {
     precondition(!stepping, "one step at a time: callers wait for the one under way")
     stepping = true
     defer { stepping = false }
+    return try await step()
+  }
+
+  /// The caller has taken the step.
+  func step() async throws -> Int64 {
     try await start()
     guard centre != nil else { return .max }
     var wait = Int64.max

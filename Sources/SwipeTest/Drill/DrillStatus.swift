@@ -117,6 +117,7 @@ struct DrillTotals: Equatable {
   var verified = 0
   var refused = 0
   var never = 0
+  var byHand = 0
   var open = 0
 
   init(_ all: [Drill]) {
@@ -132,13 +133,15 @@ struct DrillTotals: Equatable {
         case .answered: undone += 1
         case .refused: refused += 1
         case .never: never += 1
-        case .skipped, .byHand, nil: break
+        case .byHand: byHand += 1
+        case .skipped, nil: break
         }
       }
     }
   }
 
   var line: String {
-    "演练 \(drills) 次，上传 \(uploads) 笔，已撤销 \(undone)，其中已核实 \(verified)，被拒 \(refused)，没有发生 \(never)，未决 \(open)"
+    "演练 \(drills) 次，上传 \(uploads) 笔，已撤销 \(undone)，其中已核实 \(verified)，被拒 \(refused)，没有发生 \(never)，"
+      + "人工关闭 \(byHand)，未决 \(open)"
   }
 }

@@ -34,6 +34,30 @@ struct DrillAnswerTests {
     #expect(silent == .unknown("未发出：拒绝"))
   }
 
+  @Test("an answer cut at any byte, or with any one byte that is no text, never counts as another outcome")
+  func damaged() {
+    let whole = Array(#"{"infcode":0,"output":{"hi_rxno":"RX1","hosp_rxno":"QD2103010600000007"}}"#.utf8)
+    func outcome(_ bytes: [UInt8]) -> DrillOutcome {
+      DrillAnswer(revokedStatuses: ["3"]).outcome(
+        of: .answer(bytes), to: .upload, .prescription, number: Self.number, serial: "")
+    }
+    #expect(outcome(whole) == .accepted(serial: "RX1"))
+    for length in 0..<whole.count {
+      guard case .unknown = outcome(Array(whole.prefix(length))) else {
+        Issue.record("cut at \(length)")
+        continue
+      }
+    }
+    for place in whole.indices {
+      var changed = whole
+      changed[place] = 0xFF
+      guard case .unknown = outcome(changed) else {
+        Issue.record("changed at \(place)")
+        continue
+      }
+    }
+  }
+
   @Test func queries() {
     let ours = #""hosp_rxno":"QD2103010600000007""#
     #expect(

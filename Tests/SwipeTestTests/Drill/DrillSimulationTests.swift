@@ -125,6 +125,9 @@ struct DrillSimulationTests {
     #expect(waiting.needsAttention && waiting.drills[0].handedOver)
     let number = waiting.drills[0].drill
     await #expect(throws: DrillRunError.busy(number)) { try await runner.runNow(.stock, name: "王", reason: "二") }
+    let sent = stuck.platform.requests.count
+    try await runner.hurry(number, by: "王")
+    #expect(stuck.platform.requests.count == sent + 1)
     await #expect(throws: DrillRunError.notResolvable(number)) {
       try await runner.close(number, by: "王", confirmedBy: "王", reason: "电话")
     }

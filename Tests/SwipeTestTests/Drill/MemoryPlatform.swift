@@ -69,18 +69,19 @@ final class MemoryPlatform: NationalTransport, @unchecked Sendable {
   private func deliver(_ fault: Fault?, _ number: String, _ input: [String: Any]) -> NationalReply {
     switch fault {
     case .refuse: return .answer(Self.refusal("FSI-业务不受理"))
-    case .systemFailure: return .answer(Self.refusal("系统繁忙"))
     case .notSent: return .notSent("拒绝连接")
     case .lostBefore: return .unknown("超时")
     case .late, .veryLate:
       let wait: Int64 = fault == .late ? 40_000 : 600_000
       pending.append((clock.now().bootMilliseconds + wait, { _ = self.execute(number, input) }))
       return .unknown("超时")
-    case .lostAfter, .garbage, .empty, .half, .foreign, nil: break
+    case .systemFailure, .lostAfter, .garbage, .empty, .half, .foreign, nil: break
     }
     let answer = execute(number, input)
     switch fault {
     case .lostAfter: return .unknown("重置")
+    // Executed, as far as anybody knows.
+    case .systemFailure: return .answer(Self.refusal("系统繁忙"))
     case .garbage: return .answer([0x00, 0xFF, 0xFE, 0x81])
     case .empty: return .answer([])
     case .half: return .answer(Array(answer.prefix(answer.count / 2)))
