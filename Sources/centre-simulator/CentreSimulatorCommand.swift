@@ -44,6 +44,9 @@ struct CentreSimulatorCommand: AsyncParsableCommand {
   @Option(name: .customLong("announced-count"), help: "24 是否给出总条数：total 或 none（该字段为空）。")
   var announcedCount = "total"
 
+  @Option(name: .customLong("reverse-unknown"), help: "国家平台 2601 冲正一个中心没有的报文：accept 或 refuse。")
+  var reverseUnknown = "accept"
+
   func validate() throws {
     if catalogue != nil && rows != nil { throw ValidationError("--catalogue 与 --rows 只能给一个") }
     if let rows, rows < 1 { throw ValidationError("--rows 至少为 1") }
@@ -53,6 +56,7 @@ struct CentreSimulatorCommand: AsyncParsableCommand {
     if QueryAfterReversal(rawValue: queryAfterReversal) == nil {
       throw ValidationError("--query-after-reversal 应为 absent、both 或 original")
     }
+    if !["accept", "refuse"].contains(reverseUnknown) { throw ValidationError("--reverse-unknown 应为 accept 或 refuse") }
     _ = try makeConfiguration()
   }
 
@@ -74,6 +78,7 @@ struct CentreSimulatorCommand: AsyncParsableCommand {
     configuration.pageSize = pageSize
     configuration.faults = try fault.map { try Fault($0) }
     configuration.queryAfterReversal = QueryAfterReversal(rawValue: queryAfterReversal) ?? .absent
+    configuration.acceptsUnknownOriginals = reverseUnknown == "accept"
     configuration.announcesCount = announcedCount == "total"
     return configuration
   }
