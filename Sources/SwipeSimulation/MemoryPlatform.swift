@@ -124,12 +124,24 @@ final class MemoryPlatform {
     }
     guard let index = centre.settled.firstIndex(where: { $0.serial == id }), centre.settled[index].refundSerial == nil,
       !centre.isImpossible
-    else { return Self.refused("不能冲正") }
+    else {
+      // A platform that did it would leave the refund alone. Within the quiet period the agent has to keep them apart.
+      noteMeeting(id, centre)
+      return Self.refused("不能冲正")
+    }
     var row = centre.settled.remove(at: index)
     row.refundSerial = "V\(id)"
     row.refundWall = centre.centreWall
     centre.voided.append(row)
     return Self.output([:])
+  }
+
+  /// A 2601 that arrives after the 2208 of the same settlement, no later than the quiet period after it was sent.
+  private func noteMeeting(_ id: String, _ centre: MemoryCentre) {
+    guard centre.lateMilliseconds < 60_000, !centre.isImpossible, let visit = centre.issued[id],
+      centre.reversalsArrived[visit] != nil, centre.settled.contains(where: { $0.serial == id })
+    else { return }
+    centre.violations.append("R10 a 2601 met the 2208 of \(id)")
   }
 
   private func rendered(

@@ -289,7 +289,10 @@ extension SwipeRunner {
   /// Asks 15 as the gate does, because the journal does not continue the head kept elsewhere; whether it answered.
   func reconcileWholeDays() async throws -> Bool {
     var dates: [ServerDate] = []
-    if isNational { return try await askStatement(&dates).isAnswered }
+    if isNational {
+      if !session.isValid(at: clock.now()), try await signIn(&dates) != nil { return false }
+      return try await askStatement(&dates).isAnswered
+    }
     return try await askWholeDays(&dates).isAnswered
   }
 
