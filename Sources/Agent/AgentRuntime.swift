@@ -79,7 +79,7 @@ final class AgentRuntime: Sendable {
       }
       swipe = try SwipeRunner(
         configuration: configuration.swipeConfiguration(cards: cards.cards),
-        transport: national == nil ? swipeTransport : NoSettlementTransport(), journal: journal,
+        transport: national.map { NationalCentreTransport($0) } ?? swipeTransport, journal: journal,
         records: records, items: StoreSwipeItems(store: store, institution: configuration.institution.code),
         headStore: StoreJournalHead(store: store),
         logger: logger)

@@ -1,11 +1,15 @@
 /// The 05 and what decides it.
 extension Visit {
-  /// Anything but a positive serial is UNKNOWN and decided by 43/15 (R4, R5).
+  /// Anything but a positive serial is UNKNOWN and decided by 43/15 (R4, R5), but for a national business refusal.
   mutating func settleResulted(_ outcome: Outcome, at now: Instant) {
     switch outcome {
     case .silent, .notSent: settleAnswered = false
     case .refused, .accepted, .registered, .uploaded, .previewed, .settled, .reversed, .queried, .reconciled:
       settleAnswered = true
+    }
+    if isNational, case .refused = outcome {
+      finish(.refused, reason: "中心拒绝结算", at: now)
+      return
     }
     guard case .settled(let serial, let funds) = outcome, !serial.text.hasPrefix("-") else {
       enter(.unknown, at: now)
@@ -60,11 +64,18 @@ extension Visit {
 
   mutating func reconcileResulted(_ outcome: Outcome, at now: Instant) {
     guard case .reconciled(let rows) = outcome else {
+      voiding.isAskedSince = true
+      unanswered(at: now)
+      return
+    }
+    voiding.isAskedSince = true
+    let picture = CentrePicture(rows: rows)
+    guard !namesTooEarly(picture) else {
       unanswered(at: now)
       return
     }
     review?.needsReconcile = false
-    handleWord(CentrePicture(rows: rows), askedAt: inFlightSince, at: now)
+    handleWord(picture, askedAt: inFlightSince, at: now)
     closeReview()
   }
 
@@ -86,6 +97,7 @@ extension Visit {
   /// A complete answer of 43 or 15. `askedAt` is when its first request became durable.
   mutating func handleWord(_ picture: CentrePicture, askedAt: Instant? = nil, at now: Instant) {
     lastAsked = now
+    wordAskedAt = askedAt ?? now
     if picture.onlyRefunds, phase != .settled, phase != .ended {
       tries += 1
       alarm("中心只显示退费，没有对应的结算")

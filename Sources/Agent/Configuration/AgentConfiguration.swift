@@ -36,6 +36,8 @@ public struct AgentConfiguration: Sendable {
     }
     public enum Reconcile: String, CaseIterable, Sendable {
       case transaction15 = "15"
+      /// With the national platform.
+      case transaction3202 = "3202"
       case none
     }
     public enum AnnouncedCount: String, CaseIterable, Sendable { case total, none }

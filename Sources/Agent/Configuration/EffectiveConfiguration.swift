@@ -70,7 +70,9 @@ extension AgentConfiguration {
     guard let national = centre.national else { return [] }
     var values = [
       ("area", quoted(national.area)), ("receiver", quoted(national.receiver)), ("version", quoted(national.version)),
-      ("operator_name", quoted(national.operatorName)), ("addressing", quoted(national.addressing.rawValue)),
+      ("operator_name", quoted(national.operatorName)),
+      ("reverse_unknown", quoted(national.reverseUnknown.rawValue)),
+      ("addressing", quoted(national.addressing.rawValue)),
     ]
     if !national.gatewayIdentifier.isEmpty {
       values.append(("gateway_id", quoted(national.gatewayIdentifier)))

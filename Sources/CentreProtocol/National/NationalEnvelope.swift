@@ -70,10 +70,11 @@ public struct NationalRequest: Sendable, Hashable {
 }
 
 /// Message ids: 机构编号 (12) + `yyyyMMddHHmmss` + 4 digits. They never repeat, and a clock that goes back does not
-/// repeat one: the second then stays where it was (settlement.md R14).
+/// repeat one: the second then stays where it was (settlement.md R14). The digits from 9000 on are the swipe test's
+/// (`MessageNumber` in Settlement), which numbers its messages at the same institution.
 public struct MessageNumbers: Sendable {
   /// Ids in one second.
-  public static let perSecond = 10_000
+  public static let perSecond = 9000
 
   private let institutionCode: String
   /// Seconds since 1970 UTC of the last id, and its number within that second.
@@ -93,7 +94,7 @@ public struct MessageNumbers: Sendable {
   /// - Parameter now: milliseconds since 1970 UTC.
   public mutating func next(now: Int64) -> String {
     let second = now / 1000
-    // Ten ids a millisecond: a process started again within the second begins beyond what the one before it sent.
+    // Nine ids a millisecond: a process started again within the second begins beyond what the one before it sent.
     let first = Int(now % 1000) * (Self.perSecond / 1000)
     if second > last.second {
       last = (second, first)

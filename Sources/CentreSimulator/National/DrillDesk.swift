@@ -153,7 +153,7 @@ extension SimulatedCentre {
   /// What the drills' transactions come to; `nil` for every other one.
   func drillDecision(_ request: NationalEnvelopeText) throws(SimulatorError) -> NationalDecision? {
     guard DrillDesk.serves(request.number) else { return nil }
-    if let refusal = nationalDesk.refusal(of: request) { return refusal }
+    if let refusal = nationalDesk.refusal(request) { return refusal }
     return try DrillDesk(book: desk.book).decide(request, time: clock())
   }
 }

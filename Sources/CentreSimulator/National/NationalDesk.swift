@@ -8,13 +8,15 @@ enum NationalDecision {
 }
 
 /// One envelope as the platform reads it.
-struct NationalEnvelopeText {
+struct NationalEnvelopeText: @unchecked Sendable {
   let number: String
   let messageID: String
   let institution: String
   let signNumber: String
   /// `signtype`, where `cainfo` is there too; else empty.
   let signatureKind: String
+  /// 参保地医保区划
+  let personArea: String
   let input: [String: Any]
 
   /// `nil` when the bytes are no envelope.
@@ -28,6 +30,7 @@ struct NationalEnvelopeText {
     signNumber = members["sign_no"] as? String ?? ""
     let signature = members["cainfo"] as? String ?? ""
     signatureKind = signature.isEmpty ? "" : members["signtype"] as? String ?? ""
+    personArea = members["insuplc_admdvs"] as? String ?? ""
     input = members["input"] as? [String: Any] ?? [:]
   }
 
@@ -42,8 +45,16 @@ struct NationalEnvelopeText {
   /// A text or number below a node of the input.
   func value(_ node: String, _ name: String) -> String {
     let members = input[node] as? [String: Any] ?? [:]
-    if let text = members[name] as? String { return text }
-    return (members[name] as? NSNumber)?.stringValue ?? ""
+    return Self.text(members[name])
+  }
+
+  /// The rows of a list in the input.
+  func rows(_ node: String) -> [[String: Any]] { input[node] as? [[String: Any]] ?? [] }
+
+  /// A text, or a number as it was written.
+  static func text(_ value: Any?) -> String {
+    if let text = value as? String { return text }
+    return (value as? NSNumber)?.stringValue ?? ""
   }
 }
 
@@ -56,8 +67,8 @@ struct NationalDesk: Sendable {
   /// Requests answered; every second answer is written in the other accepted form.
   private(set) var answers = 0
 
-  /// What is refused whatever the transaction: a message id that is none or was used, no sign-in.
-  mutating func refusal(of request: NationalEnvelopeText) -> NationalDecision? {
+  /// What is wrong with an envelope before its transaction is looked at; `nil`: nothing. Its id counts as used from now on.
+  mutating func refusal(_ request: NationalEnvelopeText) -> NationalDecision? {
     if let requiredSignature, request.signatureKind != requiredSignature { return .refused("FSI-报文没有签名") }
     guard request.messageID.count == 30, request.messageID.hasPrefix(request.institution) else {
       return .refused("FSI-发送方报文ID不符合规范")
@@ -71,7 +82,7 @@ struct NationalDesk: Sendable {
   mutating func decide(
     _ request: NationalEnvelopeText, files: NationalFiles, time: Int64
   ) throws(SimulatorError) -> NationalDecision {
-    if let refusal = refusal(of: request) { return refusal }
+    if let refusal = refusal(request) { return refusal }
     if request.number == "9001" {
       let number = "S\(signNumbers.count + 1)"
       signNumbers.insert(number)
@@ -127,7 +138,8 @@ struct NationalDesk: Sendable {
     answers += 1
     let isOther = answers.isMultiple(of: 2)
     var envelope: [String: Any] = [
-      "inf_refmsgid": "500000\(answers)", "respond_time": CentreTime.text(time), "warn_msg": NSNull(),
+      "inf_refmsgid": "500000\(answers)", "respond_time": CentreTime.text(time).filter(\.isNumber) + "000",
+      "warn_msg": NSNull(),
     ]
     switch decision {
     case .file(let bytes): return bytes
@@ -156,6 +168,7 @@ extension SimulatedCentre {
   func receiveNational(_ bytes: [UInt8]) throws(SimulatorError) -> Delivery {
     try publishWhatIsDue()
     guard let request = NationalEnvelopeText(bytes) else { return .status(400) }
+    if NationalOutpatients.numbers.contains(request.number) { return try receiveOutpatient(request, bytes) }
     let fault = faults.next(transaction: request.number)
     if fault?.kind == .down { return .cut }
     let text = RequestText(request.number)

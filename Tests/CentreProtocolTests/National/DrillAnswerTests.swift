@@ -129,10 +129,10 @@ struct DrillAnswerTests {
   func messageIDs() {
     let source = MessageIDSource(institutionCode: "H50010500001")
     let first = source.next(now: 1_614_549_600_500)
-    #expect(first == "H50010500001202103010600005000")
+    #expect(first == "H50010500001202103010600004500")
     let second = source.next(now: 1_614_549_600_500)
-    #expect(second == "H50010500001202103010600005001")
-    #expect(source.next(now: 1_614_549_500_000) == "H50010500001202103010600005002")
+    #expect(second == "H50010500001202103010600004501")
+    #expect(source.next(now: 1_614_549_500_000) == "H50010500001202103010600004502")
     let restarted = MessageIDSource(institutionCode: "H50010500001", newest: second)
     #expect(restarted.next(now: 1_614_549_600_100) == "H50010500001202103010600010000")
     let advanced = MessageIDSource(institutionCode: "H50010500001")

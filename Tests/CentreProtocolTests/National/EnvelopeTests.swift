@@ -40,14 +40,14 @@ import Testing
     var numbers = MessageNumbers(institutionCode: "H50010500001")
     let at: Int64 = 1_614_549_600_000
     #expect(numbers.next(now: at) == "H50010500001202103010600000000")
-    #expect(numbers.next(now: at + 999) == "H50010500001202103010600009990")
-    #expect(numbers.next(now: at - 3_600_000) == "H50010500001202103010600009991")
+    #expect(numbers.next(now: at + 999) == "H50010500001202103010600008991")
+    #expect(numbers.next(now: at - 3_600_000) == "H50010500001202103010600008992")
     #expect(numbers.next(now: at + 1000) == "H50010500001202103010600010000")
     var restarted = MessageNumbers(institutionCode: "H50010500001", after: at)
     #expect(restarted.next(now: at) == "H50010500001202103010600010000")
     var full = MessageNumbers(institutionCode: "H50010500001")
     for _ in 0..<MessageNumbers.perSecond - 1 { _ = full.next(now: at) }
-    #expect(full.next(now: at) == "H50010500001202103010600009999")
+    #expect(full.next(now: at) == "H50010500001202103010600008999")
     #expect(full.next(now: at) == "H50010500001202103010600010000")
   }
 
