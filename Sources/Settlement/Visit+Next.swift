@@ -13,7 +13,6 @@ extension Visit {
       guard rules.profile.reconcile else { return asked(tries + 1, now, queryStep(now)) }
       return tries == 0 ? .send(reconcileStep(now)) : asked(tries, now, reconcileStep(now))
     case .settled: return nextReversal(now)
-    case .ended where end == .refused && review != nil: return nextReview(now)
     case .ended: return cleaning.verdict == nil ? nextCleaning(now) : nextReview(now)
     }
   }

@@ -7,10 +7,7 @@ extension Visit {
     case .refused, .accepted, .registered, .uploaded, .previewed, .settled, .reversed, .queried, .reconciled:
       settleAnswered = true
     }
-    if isNational, case .refused = outcome {
-      finish(.refused, reason: "中心拒绝结算", at: now)
-      return
-    }
+    if isNational, case .refused = outcome { refused = true }
     guard case .settled(let serial, let funds) = outcome, !serial.text.hasPrefix("-") else {
       enter(.unknown, at: now)
       return
@@ -131,6 +128,8 @@ extension Visit {
       .absentOnce:
       break
     }
+    if refused { alarm("中心拒绝之后，对账出现本次结算") }
+    refused = false
     if phase != .settled { enter(.settled, at: now) }
     settlements.append(Settlement(serial: serial, state: refunded ? .reversed : .settled, since: now))
   }
@@ -162,6 +161,10 @@ extension Visit {
       let quiet = Int64(rules.quietSeconds) * 1000
       if let absentAt, askedAt.certainlyElapsed(since: absentAt) >= quiet { enter(.absent, at: now) }
     case .absent:
+      guard !refused else {
+        finish(.refused, reason: "中心拒绝结算，对账三次均无", at: now)
+        return
+      }
       if picture.source == .reconcile { finish(.closedNever, reason: "查询两次、对账一次均无", at: now) }
     case .planned, .registering, .registered, .uploading, .uploadUnknown, .uploaded, .ready, .settleIntent, .settled,
       .ended:

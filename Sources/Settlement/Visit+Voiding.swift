@@ -16,6 +16,10 @@ struct Voiding: Hashable, Sendable {
 
 /// What only the national platform has: 2203A, the business refusal, and 2601 for a 2207A whose result is unknown.
 ///
+/// A business refusal is the platform's word that nothing was done (R5). The network can double a request, and the double's
+/// refusal is no word about the first: so a refused visit is REFUSED and stays undecided until 3202 has had no row under
+/// R9's conditions. Where there is no 3202 a person decides.
+///
 /// 2601 decides nothing by itself. It is sent when 3202 did not name the settlement, and what became of it is told by 3202
 /// under R9's conditions as if it had not been sent: no row twice, a quiet period apart, and once more. A row after a 2601
 /// (it was refused, or the 2207A arrived after it) is a settlement like any other and gets its 2208, no earlier than a
@@ -27,7 +31,7 @@ extension Visit {
   var mayVoid: Bool {
     isNational && rules.profile.reversesUnknown && settleMessage != nil && claimed == nil && settlements.isEmpty
       && (phase == .unknown || phase == .absentOnce) && !voiding.isDecided && !voiding.isNamed
-      && voiding.sent < Voiding.tries
+      && voiding.sent < Voiding.tries && !(refused && rules.profile.reconcile)
   }
 
   /// The 2601 that is due, or the wait for it; `nil`: the question comes first.
@@ -88,6 +92,7 @@ extension Visit {
 
   /// Why a person is needed where nothing can be asked.
   var blindReason: String {
+    if refused { return "中心拒绝结算，没有对账交易可以证实" }
     if voiding.isAccepted { return "2601 已受理，没有对账交易可以证实" }
     return voiding.sent > 0 ? "2601 没有结果，没有对账交易可以证实" : "没有可以查询的交易"
   }
@@ -105,12 +110,5 @@ extension Visit {
     case .refused, .registered, .uploaded, .previewed, .settled, .reversed, .queried, .reconciled:
       finish(.cancelled, reason: "就诊信息未上传：\(outcome.summary)", at: now)
     }
-  }
-
-  /// A business refusal is final by the platform's word (R5). The network can double a request, and the double's refusal is
-  /// no word about the first: so 3202 is asked once before the clean-up, and at R9's times.
-  mutating func checkRefusal(at now: Instant) {
-    guard rules.profile.reconcile else { return }
-    review = Review(needsQuery: false, needsReconcile: true, since: now)
   }
 }

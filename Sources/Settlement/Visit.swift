@@ -43,6 +43,8 @@ public struct Visit: Hashable, Sendable {
   public internal(set) var settleIntended: Instant?
   /// Its message id (R14).
   public internal(set) var settleMessage: SettleMessage?
+  /// National: the 2207A had a business refusal (R5), and 3202 has not contradicted it.
+  var refused = false
   /// The 2601s for it.
   var voiding = Voiding()
   /// When the answer that is being folded was asked for.
@@ -203,9 +205,9 @@ public struct Visit: Hashable, Sendable {
     case .ready: .ready
     case .settleIntent: .settleIntent
     case .answered: .answered
-    case .unknown: .unknown
-    case .absentOnce: .absentOnce
-    case .absent: .absent
+    case .unknown: refused ? .refused : .unknown
+    case .absentOnce: refused ? .refused : .absentOnce
+    case .absent: refused ? .refused : .absent
     case .settled: (settlements.first { $0.state != .closed }).map(\.visitState) ?? .closedReversed
     case .ended: endedState
     }
@@ -246,7 +248,6 @@ public struct Visit: Hashable, Sendable {
     reviewedSlots = 0
     review = nil
     cleaning = Cleaning()
-    if end == .refused { checkRefusal(at: now) }
   }
 
   mutating func alarm(_ text: String) { alarms.append(text) }

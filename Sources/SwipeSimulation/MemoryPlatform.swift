@@ -56,7 +56,7 @@ final class MemoryPlatform {
     case "2203A": return ["2203A", visits[envelope.value("mdtrt_id", "mdtrtinfo")] ?? ""]
     case "2204":
       let rows = envelope.rows.map { row in
-        (blank.prefix(3) + ["", Self.text(row["pric"]), Self.text(row["cnt"])] + blank.prefix(17)).joined(
+        (blank.prefix(5) + [Self.text(row["pric"]), Self.text(row["cnt"])] + blank.prefix(16)).joined(
           separator: "|")
       }
       let first = envelope.rows.first.map { Self.text($0["mdtrt_id"]) } ?? ""

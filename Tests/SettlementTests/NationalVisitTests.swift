@@ -60,27 +60,39 @@ struct NationalVisitTests {
     #expect(driver.visit.alarms == [])
   }
 
-  @Test("R5: a business refusal is REFUSED; 3202 is asked once before the clean-up")
+  @Test("R5: a business refusal is REFUSED, without a 2601; cleaned up after 3202 had no row under R9's conditions")
   func refused() throws {
     var driver = NationalDriver()
     try driver.settle(.refused("FSI-余额不足"))
     #expect(driver.visit.state == .refused)
-    #expect(!driver.visit.isUndecided)
     try driver.answer(.reconcile, Self.absent)
+    #expect(driver.visit.next(at: driver.driver.now) == .wait(milliseconds: 60_000))
+    try driver.answer(.reconcile, Self.absent)
+    #expect(driver.visit.end == nil)
+    try driver.answer(.reconcile, Self.absent)
+    #expect(driver.visit.end == .refused)
     try driver.answer(.clearDetails, .accepted)
     try driver.answer(.unregister, .accepted)
     #expect(driver.visit.state == .finished)
-    #expect(driver.visit.end == .refused)
   }
 
-  @Test("A refusal that 3202 contradicts is reversed before anything is cleaned")
+  @Test("A refusal that 3202 contradicts is a settlement, with an alarm")
   func refusedDouble() throws {
     var driver = NationalDriver()
     try driver.settle(.refused("FSI-报文ID重复"))
+    try driver.answer(.reconcile, Self.absent)
     try driver.answer(.reconcile, try Self.named())
     #expect(driver.visit.state == .settled)
     try driver.answer(.reverse, Self.reversed)
     #expect(driver.visit.alarms.count == 1)
+  }
+
+  @Test("Without 3202 a refusal is a person's to decide, after a 2601")
+  func refusedUnchecked() throws {
+    var driver = NationalDriver(.national(reconcile: false))
+    try driver.settle(.refused("FSI-余额不足"))
+    try driver.answer(.void, .refused("FSI-没有这个报文"))
+    #expect(driver.visit.next(at: driver.driver.now) == .record(.handedOver(reason: "中心拒绝结算，没有对账交易可以证实")))
   }
 
   @Test("R10: an unknown 2207A is asked about after 15 s, then a 2601 names its persisted message")
