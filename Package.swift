@@ -32,6 +32,7 @@ let package = Package(
     .target(name: "CIconv"),
     .target(name: "CSpawn"),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CODBC", pkgConfig: "odbc", providers: [.apt(["unixodbc-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
@@ -88,6 +89,8 @@ let package = Package(
       name: "DownloadLog",
       dependencies: ["Catalogue", "CatalogueStore", "Spreadsheet", .product(name: "Logging", package: "swift-log")],
       swiftSettings: strict),
+    // Signatures of the national platform's envelopes: SM3 and SM2, as OpenSSL has them.
+    .target(name: "EnvelopeSigning", dependencies: ["COpenSSL", "CentreProtocol"], swiftSettings: strict),
     // HTTP to the centre; the vendor's library in a child process.
     .target(
       name: "CentreClient",
@@ -133,15 +136,15 @@ let package = Package(
       dependencies: [
         "TextEncoding", "Catalogue", "Settlement", "SettlementJournal", "CentreProtocol", "CatalogueStore",
         "DownloadLog", "CatalogueImport", "Spreadsheet",
-        "CentreClient", "CatalogueFeed", "SwipeTest", "ViewServer", "PGWire", "OracleSQL", "QueryEngine", "ODBCClient",
-        "ReleaseCheck", "Mirror", .product(name: "TOMLKit", package: "TOMLKit"),
+        "CentreClient", "CatalogueFeed", "EnvelopeSigning", "SwipeTest", "ViewServer", "PGWire", "OracleSQL",
+        "QueryEngine", "ODBCClient", "ReleaseCheck", "Mirror", .product(name: "TOMLKit", package: "TOMLKit"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "qianzhi",
-      dependencies: ["Agent", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Agent", "Settlement", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
 
     // Test tools.
@@ -223,6 +226,8 @@ let package = Package(
     .testTarget(
       name: "CentreSimulatorTests", dependencies: ["CentreSimulator", "TextEncoding"], swiftSettings: strict),
     .testTarget(
+      name: "EnvelopeSigningTests", dependencies: ["EnvelopeSigning", "CentreProtocol"], swiftSettings: strict),
+    .testTarget(
       name: "CentreClientTests",
       dependencies: ["CentreClient", "CentreProtocol", "CentreSimulator", "SampleVendorLibrary"],
       swiftSettings: strict),
@@ -237,7 +242,10 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "AgentTests",
-      dependencies: ["Agent", "PGWire", "ViewServer", .product(name: "Logging", package: "swift-log")],
+      dependencies: [
+        "Agent", "CentreProtocol", "EnvelopeSigning", "Settlement", "PGWire", "ViewServer",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     // PostgreSQL's own client library and its own parser, to compare with.
     .systemLibrary(name: "CLibPQ", path: "Tests/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),

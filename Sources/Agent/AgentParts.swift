@@ -30,7 +30,11 @@ extension AgentConfiguration {
   func loadCards() throws -> (cards: [SwipeConfiguration.Card], problem: String?) {
     do {
       let cards = try CardsFile.load(swipeTest.cardsFile)
-      return (cards.map { .init(number: MaskedText($0.number), insurance: $0.insurance) }, nil)
+      return (
+        cards.map {
+          .init(number: MaskedText($0.number), insurance: $0.insurance, certificate: $0.certificate.map(\.asked))
+        }, nil
+      )
     } catch let error as AgentError where error.code == .cards {
       return ([], error.description)
     }
@@ -56,6 +60,11 @@ extension AgentConfiguration {
     swipe.profile = CentreProfile(
       query: centre.query == .transaction43, reconcile: centre.reconcile == .transaction15,
       afterReversal: afterReversal)
+    if let national = centre.national {
+      swipe.profile = .national(
+        reconcile: centre.reconcile == .transaction3202, reversesUnknown: national.reverseUnknown == .transaction2601)
+      swipe.national = nationalCaller
+    }
     swipe.phone = centre.phone
     swipe.institutionCode = institution.code
     swipe.institutionName = institution.name

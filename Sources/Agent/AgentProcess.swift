@@ -27,23 +27,27 @@ public enum AgentProcess {
       try await startViews(runtime, logger)
       try await serve(runtime, logger)
     } catch {
+      await runtime.drills.stop()
       await runtime.swipe.stop()
       await runtime.stopViews()
       try await runtime.close()
       throw error
     }
+    await runtime.drills.stop()
     await runtime.swipe.stop()
     await runtime.stopViews()
     try await runtime.close()
     logger.info("已停止")
   }
 
-  /// A port that is taken ends the start, unless a visit is open: a reversal does not wait for a port (R17).
+  /// A port that is taken ends the start, unless a visit or a drill is open: an undo does not wait for a port (R17).
   private static func startViews(_ runtime: AgentRuntime, _ logger: Logger) async throws {
     do {
       try await runtime.startViews()
     } catch {
-      guard await runtime.swipe.status().visits.contains(where: \.isOpen) else { throw error }
+      let isOwed = await runtime.swipe.status().visits.contains(where: \.isOpen)
+      let isDrillOpen = await runtime.drills.status().drills.contains(where: \.isOpen)
+      guard isOwed || isDrillOpen else { throw error }
       logger.error("视图不能监听；有未决的刷卡测试，先完成它", metadata: ["错误": "\(error)"])
     }
   }
@@ -61,6 +65,7 @@ public enum AgentProcess {
     for mirror in runtime.mirrors { services.append(.init(service: Loop { await mirror.run() })) }
     if let inbox = runtime.dropFolder { services.append(.init(service: Loop { await inbox.run() })) }
     services.append(.init(service: Loop { try await runtime.swipe.run() }))
+    services.append(.init(service: Loop { try await runtime.drills.run() }))
     var group = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint],
       logger: Logger(label: "services", factory: { _ in SwiftLogNoOpLogHandler() }))

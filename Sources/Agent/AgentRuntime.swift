@@ -1,6 +1,7 @@
 import CatalogueFeed
 import CatalogueStore
 import CentreClient
+import CentreProtocol
 import DownloadLog
 import Foundation
 import Logging
@@ -22,6 +23,7 @@ final class AgentRuntime: Sendable {
   let nationalTransport: HTTPNationalTransport?
   let feed: CatalogueFeed
   let swipe: SwipeRunner
+  let drills: DrillRunner
   let views: ViewServer
   let audit: AuditLog
   let mirrors: [MirrorService]
@@ -62,9 +64,11 @@ final class AgentRuntime: Sendable {
       throw error
     }
     nationalTransport = national
+    let messages = MessageIDSource(institutionCode: configuration.institution.code)
     feed = CatalogueFeed(
       configuration: configuration.feedConfiguration, transport: transport, store: store,
-      national: configuration.nationalCentre(over: national, now: Self.now), now: Self.now, logger: logger)
+      national: configuration.nationalCentre(over: national, messages: messages, now: Self.now), now: Self.now,
+      logger: logger)
     do {
       let cards = try configuration.loadCards()
       cardsProblem = cards.problem
@@ -75,10 +79,15 @@ final class AgentRuntime: Sendable {
       }
       swipe = try SwipeRunner(
         configuration: configuration.swipeConfiguration(cards: cards.cards),
-        transport: national == nil ? swipeTransport : NoSettlementTransport(), journal: journal,
+        transport: national.map { NationalCentreTransport($0) } ?? swipeTransport, journal: journal,
         records: records, items: StoreSwipeItems(store: store, institution: configuration.institution.code),
         headStore: StoreJournalHead(store: store),
         logger: logger)
+      messages.advance(past: await swipe.drillBook().newestMessage)
+      drills = DrillRunner(
+        configuration: try configuration.drillConfiguration(),
+        centre: configuration.drillCentre(over: national, messages: messages), journal: swipe,
+        items: StoreSwipeItems(store: store, institution: configuration.institution.code), logger: logger)
     } catch {
       try await national?.shutdown()
       try await transport.shutdown()

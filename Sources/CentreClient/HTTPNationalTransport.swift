@@ -30,19 +30,22 @@ public struct HTTPNationalTransport: NationalTransport {
   private let url: String
   private let hasPathPerTransaction: Bool
   private let account: GatewayAccount?
+  private let seal: EnvelopeSeal?
   private let client: OneShotHTTPClient
 
   /// - Parameters:
   ///   - url: of every transaction, or what stands before `/fsi/api/…` when each has its path.
   ///   - hasPathPerTransaction: facts A.1.4.
   ///   - account: `nil` sends no TIF headers.
+  ///   - seal: signs what is sent and checks what is answered; `nil` does neither.
   public init(
-    url: String, hasPathPerTransaction: Bool = false, account: GatewayAccount? = nil, connectTimeoutSeconds: Int,
-    receiveTimeoutSeconds: Int? = nil
+    url: String, hasPathPerTransaction: Bool = false, account: GatewayAccount? = nil, seal: EnvelopeSeal? = nil,
+    connectTimeoutSeconds: Int, receiveTimeoutSeconds: Int? = nil
   ) {
     self.url = url
     self.hasPathPerTransaction = hasPathPerTransaction
     self.account = account
+    self.seal = seal
     client = OneShotHTTPClient(
       connectTimeoutSeconds: connectTimeoutSeconds, receiveTimeoutSeconds: receiveTimeoutSeconds)
   }
@@ -61,11 +64,18 @@ public struct HTTPNationalTransport: NationalTransport {
     }
     var headers = [("Content-Type", "application/json; charset=utf-8")]
     if let account { headers += self.headers(of: account) }
+    let sealed: [UInt8]
+    do {
+      sealed = try seal?.sealed(body) ?? body
+    } catch {
+      return .notSent("报文签名失败：\(error)")
+    }
     do {
       let answer = try await client.post(
-        body, to: address, headers: headers, timeoutSeconds: timeoutSeconds,
+        sealed, to: address, headers: headers, timeoutSeconds: timeoutSeconds,
         maximumAnswerBytes: Self.maximumAnswerBytes)
-      return answer.status == 200 ? .answer(answer.body) : .unknown("平台返回状态 \(answer.status)")
+      guard answer.status == 200 else { return .unknown("平台返回状态 \(answer.status)") }
+      return seal?.opened(.answer(answer.body)) ?? .answer(answer.body)
     } catch {
       switch HTTPCentreTransport.reply(for: error, timeoutSeconds: timeoutSeconds) {
       case .notSent(let text): return .notSent(text)

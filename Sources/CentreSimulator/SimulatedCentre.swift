@@ -25,6 +25,7 @@ enum Delivery: Sendable, Equatable {
 actor SimulatedCentre {
   var desk: BusinessDesk
   var nationalDesk = NationalDesk()
+  let acceptsUnknownOriginals: Bool
   private var writer: AnswerWriter
   var faults = FaultBoard()
   private let reader: CatalogueReader
@@ -55,12 +56,14 @@ actor SimulatedCentre {
     }
     self.reader = reader
     clock = configuration.clock
+    acceptsUnknownOriginals = configuration.acceptsUnknownOriginals
     writer = AnswerWriter(seed: configuration.seed, announcesCount: configuration.announcesCount)
     plannedReleases = configuration.plannedReleases.sorted { $0.at < $1.at }
     desk = BusinessDesk(
       book: book, shelf: shelf, pageSize: max(1, configuration.pageSize ?? configuration.catalogue.pageSize),
       queryAfterReversal: configuration.queryAfterReversal, clock: configuration.clock)
     for fault in configuration.faults { faults.add(fault) }
+    nationalDesk.requiredSignature = configuration.requiredSignature
   }
 
   /// Takes one request's bytes and decides what happens on its connection.
@@ -160,6 +163,15 @@ actor SimulatedCentre {
       }
     }
     lateExecutions.append(task)
+  }
+
+  /// Does something after a while, unless the simulator is stopped first.
+  func later(_ seconds: Double, _ action: @escaping @Sendable (isolated SimulatedCentre) -> Void) {
+    lateExecutions.append(
+      Task {
+        do { try await Task.sleep(nanoseconds: UInt64(seconds * 1e9)) } catch { return }
+        action(self)
+      })
   }
 
   /// The centre's answer to the same question about another visit, one of a patient who is none of ours.

@@ -44,9 +44,13 @@ public struct SimulatorConfiguration: Sendable {
   /// Rows in a page of 24; `nil` for the source's own.
   public var pageSize: Int?
   public var faults: [Fault] = []
+  /// `signtype` that requests of the national platform must carry; `nil`: none.
+  public var requiredSignature: String?
   public var queryAfterReversal = QueryAfterReversal.absent
   /// Whether 24 says how many rows a window has; if not, the field stays empty.
   public var announcesCount = true
+  /// Whether 2601 for a message the platform never got succeeds; no document says.
+  public var acceptsUnknownOriginals = true
   /// The centre's clock: seconds since 1970 UTC.
   public var clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
 

@@ -24,6 +24,17 @@ public enum Fund: String, CaseIterable, Sendable {
   case injuryFund = "gsjj"
   /// 工伤现金
   case injuryCash = "gsxj"
+  /// 企业补充医疗保险基金, national
+  case enterprise = "qy"
+  /// 居民大病保险, national
+  case seriousIllness = "db"
+  /// 其他支出, national
+  case other = "qt"
+  /// 医院负担, national
+  case hospital = "yy"
+  /// 个人账户共济支付, national: compared like every part, and no part of the total, because it is contained in the account's
+  /// (*ours*: the platform's identity is 个人负担 = 账户 + 现金).
+  case mutualAid = "gj"
 
   public var title: String {
     switch self {
@@ -39,6 +50,11 @@ public enum Fund: String, CaseIterable, Sendable {
     case .maternityCash: "生育现金"
     case .injuryFund: "工伤基金"
     case .injuryCash: "工伤现金"
+    case .enterprise: "企业补充"
+    case .seriousIllness: "居民大病"
+    case .other: "其他支出"
+    case .hospital: "医院负担"
+    case .mutualAid: "账户共济"
     }
   }
 }
@@ -51,7 +67,10 @@ public struct Funds: Hashable, Sendable {
 
   public subscript(fund: Fund) -> Fen { parts[fund] ?? .zero }
 
-  public var total: Fen { parts.values.reduce(.zero, +) }
+  public var total: Fen { parts.filter { $0.key != .mutualAid }.values.reduce(.zero, +) }
+
+  /// Nothing is stated, or every part is 0.
+  public var isEmpty: Bool { parts.isEmpty }
 
   /// The parts in which two statements of the same money differ, in the order of `Fund`. Signs are ignored: the
   /// centre's refunds are positive, its reconciliation rows negative.

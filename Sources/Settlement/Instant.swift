@@ -63,6 +63,15 @@ public enum ShanghaiTime {
     "\(dateText(wallMilliseconds)) \(timeText(wallMilliseconds))"
   }
 
+  /// Days since 1970-01-01 of a Gregorian date.
+  static func dayNumber(year: Int64, month: Int64, day: Int64) -> Int64 {
+    let shifted = month <= 2 ? year - 1 : year
+    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+
   // Civil from days, Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
   private static func civil(_ dayNumber: Int64) -> (Int, Int, Int) {
     let shifted = Int(dayNumber) + 719_468

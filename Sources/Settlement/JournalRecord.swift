@@ -26,7 +26,7 @@ public struct JournalRecord: Hashable, Sendable {
     all["@wall"] = String(at.wallMilliseconds)
     all["@boot"] = String(at.bootMilliseconds)
     if let visit { all["@visit"] = visit.text }
-    var text = "\(Self.version) \(kind)\n"
+    var text = "\(Self.version(of: kind)) \(kind)\n"
     for key in all.keys.sorted() { text += "\(key)=\(Self.escaped(all[key] ?? ""))\n" }
     return Array(text.utf8)
   }
@@ -38,7 +38,7 @@ public struct JournalRecord: Hashable, Sendable {
     guard lines.count >= 2, lines.removeLast().isEmpty else { throw .malformed }
     let head = try Self.text(lines.removeFirst()).split(separator: " ")
     guard head.count == 2, let version = Int(head[0]) else { throw .malformed }
-    guard version == Self.version else { throw .version(version) }
+    guard version == Self.version(of: String(head[1])) else { throw .version(version) }
     var all: [String: String] = [:]
     for line in lines {
       guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { throw .malformed }

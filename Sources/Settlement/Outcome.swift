@@ -5,13 +5,16 @@ public enum Outcome: Hashable, Sendable {
   case silent(String)
   /// Not a byte was sent. For money it is UNKNOWN all the same.
   case notSent(String)
-  /// The first field was not `1`. For 05 and 99 it is UNKNOWN too (R5). The message is shown, never parsed.
+  /// Unified: the first field was not `1`; for 05 and 99 it is UNKNOWN too (R5). National: a business refusal
+  /// (`NationalReading` in CentreProtocol says which). The message is shown, never parsed.
   case refused(String)
   /// `1` to a 10, or to the 99 of an 02 or 04.
   case accepted
+  // A positive answer to a 2203A, 2205, 2202 or 2601 is `accepted` too.
   case registered(RegistrationSerial)
   case uploaded([DetailSerial])
-  case previewed(Funds)
+  /// The parts 2207A repeats; empty with the unified interface.
+  case previewed(Funds, PolicyParts = PolicyParts())
   case settled(ClaimedSerial, Funds)
   /// `funds` is `nil` when the centre returned the serial alone.
   case reversed(RefundSerial, Funds?)
@@ -27,7 +30,7 @@ public enum Outcome: Hashable, Sendable {
     case .accepted: "已受理"
     case .registered(let serial): "登记流水号 \(serial.text)"
     case .uploaded(let serials): "明细 \(serials.count) 条"
-    case .previewed(let funds): "预结算 \(funds.total.yuanText)"
+    case .previewed(let funds, _): "预结算 \(funds.total.yuanText)"
     case .settled(let serial, let funds): "结算流水号 \(serial.text) 金额 \(funds.total.yuanText)"
     case .reversed(let serial, let funds): "冲正流水号 \(serial.text) 应退 \(funds?.total.yuanText ?? "未给出")"
     case .queried(let answer):
@@ -47,7 +50,9 @@ extension Outcome {
     case .accepted: ["outcome": "accepted"]
     case .registered(let serial): ["outcome": "registered", "serial": serial.text]
     case .uploaded(let serials): ["outcome": "uploaded", "serials": serials.map(\.text).joined(separator: " ")]
-    case .previewed(let funds): ["outcome": "previewed", "funds": funds.journalText]
+    case .previewed(let funds, let policy):
+      ["outcome": "previewed", "funds": funds.journalText].merging(
+        policy == PolicyParts() ? [:] : ["policy": policy.journalText], uniquingKeysWith: { $1 })
     case .settled(let serial, let funds):
       ["outcome": "settled", "serial": serial.text, "funds": funds.journalText]
     case .reversed(let serial, let funds):
@@ -73,7 +78,12 @@ extension Outcome {
     case "uploaded": self = .uploaded(serials.map { DetailSerial(answered: $0) })
     case "previewed":
       guard let funds = Funds(journalText: fields["funds"] ?? "") else { return nil }
-      self = .previewed(funds)
+      guard let written = fields["policy"] else {
+        self = .previewed(funds)
+        return
+      }
+      guard let policy = PolicyParts(journalText: written) else { return nil }
+      self = .previewed(funds, policy)
     case "settled":
       guard let funds = Funds(journalText: fields["funds"] ?? "") else { return nil }
       self = .settled(ClaimedSerial(answered: serial), funds)

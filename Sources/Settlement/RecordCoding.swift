@@ -139,21 +139,24 @@ extension JournalRecord {
 
 extension VisitPlan {
   fileprivate func journalFields(_ rules: VisitRules) -> [String: String] {
-    [
+    let national = person.map { ["person": $0.journalText] } ?? [:]
+    return [
       "card": card.revealed, "insurance": insurance, "insured": insuredKind, "run": run,
       "count": String(detailCount), "total": total.yuanText, "details": details,
       "window": "\(window.startMilliseconds),\(window.endMilliseconds)", "rules": rules.journalText,
-    ]
+    ].merging(national) { $1 }
   }
 
   init(number: VisitNumber, journalFields fields: [String: String]) throws(JournalRecordError) {
     guard let count = fields["count"].flatMap({ Int($0) }), let total = fields["total"].flatMap({ Fen(yuan: $0) }),
       let window = SwipeWindow(journalText: fields["window"] ?? "")
     else { throw .malformed }
+    let person = fields["person"].flatMap { NationalPerson(journalText: $0) }
+    guard fields["person"] == nil || person != nil else { throw .malformed }
     self.init(
       number: number, card: MaskedText(fields["card"] ?? ""), insurance: fields["insurance"] ?? "",
       insuredKind: fields["insured"] ?? "", run: fields["run"] ?? "", detailCount: count, total: total,
-      window: window, details: fields["details"] ?? "")
+      window: window, details: fields["details"] ?? "", person: person)
   }
 }
 

@@ -32,6 +32,18 @@ public struct SettlementSerial: Hashable, Sendable {
   fileprivate init(_ text: String) { self.text = text }
 }
 
+/// The message id of the one 2207A of a visit, which a 2601 names (facts A.1.5). It has no public initialiser: it comes from
+/// the visit's own SETTLE_INTENT, so that a 2601 for a 2208, or for another program's request, cannot be expressed (R12).
+public struct SettleMessage: Hashable, Sendable {
+  public let text: String
+  private init(_ text: String) { self.text = text }
+
+  /// `nil` without an id.
+  static func intended(_ key: StepKey, message: String) -> SettleMessage? {
+    key.name == .settle && !message.isEmpty ? SettleMessage(message) : nil
+  }
+}
+
 /// What 43 answered for our visit: settlements and refunds.
 public struct QueryAnswer: Hashable, Sendable {
   public let positives: [SettlementSerial]

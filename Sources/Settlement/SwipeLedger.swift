@@ -50,7 +50,11 @@ public struct SwipeLedger: Sendable {
   private var visitEnvironments: [VisitNumber: String] = [:]
   /// Newest wall-clock time in the journal, which visit numbers and message ids must pass (R14).
   public private(set) var newestWallMilliseconds: Int64 = .min
+  /// Newest message id of the national platform (R14).
+  public private(set) var newestMessage: MessageNumber?
   private var indexes: [VisitNumber: Int] = [:]
+  /// The drills in the same journal.
+  public private(set) var drills = DrillBook()
 
   public init() {}
 
@@ -59,6 +63,10 @@ public struct SwipeLedger: Sendable {
   public mutating func apply(_ record: JournalRecord) throws -> [VisitAction] {
     recordCount += 1
     newestWallMilliseconds = max(newestWallMilliseconds, record.at.wallMilliseconds)
+    if let message = record.fields["message"].flatMap({ MessageNumber($0) }) {
+      newestMessage = newestMessage.map { message.isAfter($0) ? message : $0 } ?? message
+    }
+    if record.isDrill { return try drills.apply(record).map { .alarm($0) } }
     switch record.kind {
     case "PROBE": return []
     case "VISIT_PLANNED", "VISIT_ADOPTED": return try open(record)

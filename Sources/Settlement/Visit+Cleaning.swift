@@ -1,4 +1,4 @@
-/// R23: 10; if not `1`, 99 per known 04 serial; then 99 of the 02. Each not-`1` is repeated by R15, five times in all.
+/// R23: 10; if not `1`, 99 per known 04 serial; then 99 of the 02. National: 2205, then 2202. Each not-`1` is repeated by R15, five times in all.
 struct Cleaning: Hashable, Sendable {
   enum Verdict: Hashable, Sendable { case finished, leftOver }
 
@@ -28,7 +28,7 @@ extension Visit {
     case .clearDetails:
       if accepted {
         detailsDone()
-      } else if !details.isEmpty, exhausted || outcome.isRefusal {
+      } else if !isNational, !details.isEmpty, exhausted || outcome.isRefusal {
         cleaning.undoing = details
         cleaning.tries = 0
       } else if exhausted {
@@ -43,7 +43,9 @@ extension Visit {
       if cleaning.undoing?.isEmpty ?? true { detailsDone() }
     case .unregister:
       if accepted { cleaning.unregistered = true } else if exhausted { cleaning.unregisterGivenUp = true }
-    case .readCard, .identify, .register, .upload, .preview, .settle, .query, .reverse, .reconcile: break
+    case .readCard, .identify, .register, .describe, .upload, .preview, .settle, .query, .reverse, .void, .reconcile,
+      .signIn, .signOut:
+      break
     }
   }
 

@@ -17,6 +17,7 @@ extension Visit {
     case .settle:
       enter(.settleIntent, at: now)
       settleIntended = now
+      settleMessage = SettleMessage.intended(key, message: message)
       undecidedSince = now
     case .query:
       if phase == .ended, review == nil { startReview(at: now) }
@@ -28,23 +29,27 @@ extension Visit {
       settlements[index].enter(.reversalIntent, at: now)
       settlements[index].reversalRequest = settlements[index].reversalRequest ?? request
       settlements[index].reversalMessage = settlements[index].reversalMessage ?? message
+      settlements[index].reversalMessages.append(message)
       settlements[index].reversalsSent += 1
       settlements[index].blindReversals += 1
     case .clearDetails, .undoDetail, .unregister:
       if phase == .ended { cleaning.begun = true }
-    case .preview, .readCard, .identify: break
+    case .void: voidIntended(at: now)
+    case .describe, .preview, .readCard, .identify, .signIn, .signOut: break
     }
   }
 
   private func allows(_ key: StepKey) -> Bool {
     switch key.name {
-    case .readCard, .identify: false
+    case .readCard, .identify, .signIn, .signOut: false
+    case .describe: phase == .registered && isNational && !described
+    case .void: key.argument == settleMessage?.text && mayVoid
     case .register: phase == .planned
     case .upload:
       (phase == .registered || phase == .uploading) && key.argument == String(uploadedBatches)
     case .preview: phase == .uploaded
     case .settle: phase == .ready && settleIntended == nil
-    case .query, .reconcile: isUndecided || end == .closedNever || end == .closedReversed
+    case .query, .reconcile: isUndecided || end == .closedNever || end == .closedReversed || end == .refused
     case .reverse:
       phase == .settled
         && settlements.contains {
@@ -60,7 +65,9 @@ extension Visit {
   /// A step's RESULT.
   mutating func handleResult(_ key: StepKey, _ outcome: Outcome, at now: Instant) throws(VisitError) {
     switch key.name {
-    case .readCard, .identify: break
+    case .readCard, .identify, .signIn, .signOut: break
+    case .describe: describeResulted(outcome, at: now)
+    case .void: voidResulted(outcome, at: now)
     case .register: registerResulted(outcome, at: now)
     case .upload: uploadResulted(outcome, at: now)
     case .preview: previewResulted(outcome, at: now)

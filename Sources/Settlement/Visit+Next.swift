@@ -25,7 +25,7 @@ extension Visit {
     }
     switch phase {
     case .answered: return nothingToAsk ? "没有可以查询的交易，且结算与预结算不一致" : nil
-    case .unknown: return nothingToAsk ? "没有可以查询的交易" : nil
+    case .unknown: return nothingToAsk && !mayVoid ? blindReason : nil
     case .absent: return rules.profile.reconcile ? nil : "没有对账交易可以证实未结算"
     case .settled:
       for settlement in settlements where settlement.state != .closed {
@@ -54,6 +54,7 @@ extension Visit {
   }
 
   private func nextQuestion(_ now: Instant) -> NextStep {
+    if let next = nextVoid(now) { return next }
     guard let step = questionStep(now) else { return .nothing }
     if let round, round.pending.count < queryDates(round.started).count { return .send(step) }
     if tries > 0 { return later(asked(tries, now, step), quietRest(now), .send(step)) }

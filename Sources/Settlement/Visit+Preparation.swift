@@ -42,8 +42,9 @@ extension Visit {
   /// An unknown 06 is asked again, it creates nothing (R25).
   mutating func previewResulted(_ outcome: Outcome, at now: Instant) {
     switch outcome {
-    case .previewed(let funds):
+    case .previewed(let funds, let policy):
       previewFunds = funds
+      self.policy = policy
       if funds.total != plan.total {
         alarm("预结算合计 \(funds.total.yuanText) 与明细合计 \(plan.total.yuanText) 不符")
       }
@@ -61,6 +62,9 @@ extension Visit {
   func nextPreparation(_ now: Instant) -> NextStep {
     switch phase {
     case .planned: return .send(.register)
+    case .registered where isNational && !described:
+      guard tries <= Self.preparationTries else { return .record(.cancelled(reason: "就诊信息上传多次无应答")) }
+      return afterBackOff(now, .describe)
     case .registered, .uploading: return afterBackOff(now, .upload(batch: uploadedBatches))
     case .uploadUnknown:
       guard uploadUnknowns <= Self.preparationTries else {

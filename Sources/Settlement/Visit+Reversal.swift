@@ -35,7 +35,13 @@ extension Visit {
   /// What one complete answer means for one settlement.
   mutating func decide(_ index: Int, _ picture: CentrePicture, at now: Instant) {
     let word = picture.word(settlements[index].serial)
-    if let funds = picture.funds[settlements[index].serial.text] { settlements[index].reconciledFunds = funds }
+    if let funds = picture.funds[settlements[index].serial.text], !funds.isEmpty {
+      settlements[index].reconciledFunds = funds
+    }
+    if isVoided(index, word, picture, at: now) {
+      close(index, .voided, at: now)
+      return
+    }
     switch settlements[index].state {
     case .settled, .reversalIntent:
       if word == .refunded, trustsRefund(picture) { acceptRefund(index, picture, at: now) }
@@ -62,6 +68,7 @@ extension Visit {
       switch word {
       case .named: settlements[index].enter(.settled, at: now)
       case .refunded: acceptRefund(index, picture, at: now)
+      case .absent where voiding.sent > 0: settlements[index].tries += 1
       case .absent: dispute(index, "冲正结果未知，对账没有这笔结算", at: now)
       }
       return

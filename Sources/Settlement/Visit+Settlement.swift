@@ -1,12 +1,13 @@
 /// The 05 and what decides it.
 extension Visit {
-  /// Anything but a positive serial is UNKNOWN and decided by 43/15 (R4, R5).
+  /// Anything but a positive serial is UNKNOWN and decided by 43/15 (R4, R5), but for a national business refusal.
   mutating func settleResulted(_ outcome: Outcome, at now: Instant) {
     switch outcome {
     case .silent, .notSent: settleAnswered = false
     case .refused, .accepted, .registered, .uploaded, .previewed, .settled, .reversed, .queried, .reconciled:
       settleAnswered = true
     }
+    if isNational, case .refused = outcome { refused = true }
     guard case .settled(let serial, let funds) = outcome, !serial.text.hasPrefix("-") else {
       enter(.unknown, at: now)
       return
@@ -60,11 +61,18 @@ extension Visit {
 
   mutating func reconcileResulted(_ outcome: Outcome, at now: Instant) {
     guard case .reconciled(let rows) = outcome else {
+      voiding.isAskedSince = true
+      unanswered(at: now)
+      return
+    }
+    voiding.isAskedSince = true
+    let picture = CentrePicture(rows: rows)
+    guard !namesTooEarly(picture) else {
       unanswered(at: now)
       return
     }
     review?.needsReconcile = false
-    handleWord(CentrePicture(rows: rows), askedAt: inFlightSince, at: now)
+    handleWord(picture, askedAt: inFlightSince, at: now)
     closeReview()
   }
 
@@ -86,6 +94,7 @@ extension Visit {
   /// A complete answer of 43 or 15. `askedAt` is when its first request became durable.
   mutating func handleWord(_ picture: CentrePicture, askedAt: Instant? = nil, at now: Instant) {
     lastAsked = now
+    wordAskedAt = askedAt ?? now
     if picture.onlyRefunds, phase != .settled, phase != .ended {
       tries += 1
       alarm("中心只显示退费，没有对应的结算")
@@ -119,6 +128,8 @@ extension Visit {
       .absentOnce:
       break
     }
+    if refused { alarm("中心拒绝之后，对账出现本次结算") }
+    refused = false
     if phase != .settled { enter(.settled, at: now) }
     settlements.append(Settlement(serial: serial, state: refunded ? .reversed : .settled, since: now))
   }
@@ -150,6 +161,10 @@ extension Visit {
       let quiet = Int64(rules.quietSeconds) * 1000
       if let absentAt, askedAt.certainlyElapsed(since: absentAt) >= quiet { enter(.absent, at: now) }
     case .absent:
+      guard !refused else {
+        finish(.refused, reason: "中心拒绝结算，对账三次均无", at: now)
+        return
+      }
       if picture.source == .reconcile { finish(.closedNever, reason: "查询两次、对账一次均无", at: now) }
     case .planned, .registering, .registered, .uploading, .uploadUnknown, .uploaded, .ready, .settleIntent, .settled,
       .ended:

@@ -29,14 +29,26 @@ public struct Visit: Hashable, Sendable {
   public internal(set) var registration: RegistrationSerial?
   /// An 02 may have been executed whose serial we do not have (R25).
   var registrationLost = false
+  /// 2203A was accepted; national only.
+  var described = false
   public internal(set) var details: [DetailSerial] = []
   var uploadedBatches = 0
   var uploadSent = false
   var uploadUnknowns = 0
   public internal(set) var previewFunds: Funds?
+  /// What the 2207A repeats from the 2206A.
+  public internal(set) var policy = PolicyParts()
 
   /// When the 05's intent became durable; set once (R6).
   public internal(set) var settleIntended: Instant?
+  /// Its message id (R14).
+  public internal(set) var settleMessage: SettleMessage?
+  /// National: the 2207A had a business refusal (R5), and 3202 has not contradicted it.
+  var refused = false
+  /// The 2601s for it.
+  var voiding = Voiding()
+  /// When the answer that is being folded was asked for.
+  var wordAskedAt: Instant?
   /// The centre's dates an adopted visit may be booked on; empty for a visit of this journal.
   var bookedDates: [String] = []
   /// An answer to the 05 could be parsed, whatever it said (R15).
@@ -134,7 +146,8 @@ public struct Visit: Hashable, Sendable {
       inFlight = nil
       try handleResult(key, outcome, at: now)
     case .restarted(let newRules):
-      rules = newRules
+      // A visit stays with the interface it was made over.
+      if newRules.profile.interface == rules.profile.interface { rules = newRules }
       if let key = inFlight {
         inFlight = nil
         try handleResult(key, .silent("进程重启，应答丢失"), at: now)
@@ -192,9 +205,9 @@ public struct Visit: Hashable, Sendable {
     case .ready: .ready
     case .settleIntent: .settleIntent
     case .answered: .answered
-    case .unknown: .unknown
-    case .absentOnce: .absentOnce
-    case .absent: .absent
+    case .unknown: refused ? .refused : .unknown
+    case .absentOnce: refused ? .refused : .absentOnce
+    case .absent: refused ? .refused : .absent
     case .settled: (settlements.first { $0.state != .closed }).map(\.visitState) ?? .closedReversed
     case .ended: endedState
     }
@@ -209,6 +222,7 @@ public struct Visit: Hashable, Sendable {
         .cleaning
       } else {
         switch end {
+        case .refused: .refused
         case .cancelled, nil: .cancelled
         case .closedNever: .closedNever
         case .closedReversed: .closedReversed

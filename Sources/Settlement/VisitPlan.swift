@@ -1,5 +1,10 @@
-/// Which of the centre's words are configured, and what 43 says after a reversal (R13).
+/// Which interface the centre speaks, which of its words are configured, and what 43 says after a reversal (R13).
 public struct CentreProfile: Hashable, Sendable {
+  /// The two differ in what a refused settlement means (R5), in what undoes details, and in 2203A and 2601.
+  public enum Interface: String, CaseIterable, Sendable {
+    case unified, national
+  }
+
   public enum AfterReversal: String, CaseIterable, Sendable {
     /// A reversed settlement is not named any more.
     case absent
@@ -14,6 +19,9 @@ public struct CentreProfile: Hashable, Sendable {
   /// 15 is configured.
   public var reconcile: Bool
   public var afterReversal: AfterReversal
+  public var interface = Interface.unified
+  /// National: 2601 may be sent for a 2207A whose result is unknown (R10).
+  public var reversesUnknown = false
 
   public init(query: Bool = true, reconcile: Bool = true, afterReversal: AfterReversal = .absent) {
     self.query = query
@@ -21,13 +29,31 @@ public struct CentreProfile: Hashable, Sendable {
     self.afterReversal = afterReversal
   }
 
+  /// The national platform has no 43: 3202 is asked where the unified interface asks 43 and 15.
+  public static func national(reconcile: Bool = true, reversesUnknown: Bool = true) -> CentreProfile {
+    var profile = CentreProfile(query: false, reconcile: reconcile, afterReversal: .original)
+    profile.interface = .national
+    profile.reversesUnknown = reversesUnknown
+    return profile
+  }
+
   /// Whether 43 can tell a reversed settlement from a standing one.
   var queryShowsReversal: Bool { query && afterReversal != .original }
 
-  var journalText: String { "\(query ? "43" : "none"),\(reconcile ? "15" : "none"),\(afterReversal.rawValue)" }
+  /// `43,15,absent`; of the national platform `2601,3202,national`.
+  var journalText: String {
+    switch interface {
+    case .unified: "\(query ? "43" : "none"),\(reconcile ? "15" : "none"),\(afterReversal.rawValue)"
+    case .national: "\(reversesUnknown ? "2601" : "none"),\(reconcile ? "3202" : "none"),\(interface.rawValue)"
+    }
+  }
 
   init?(journalText: String) {
     let parts = journalText.split(separator: ",").map(String.init)
+    if parts.count == 3, parts[2] == Interface.national.rawValue {
+      self = .national(reconcile: parts[1] == "3202", reversesUnknown: parts[0] == "2601")
+      return
+    }
     guard parts.count == 3, let afterReversal = AfterReversal(rawValue: parts[2]) else { return nil }
     self.init(query: parts[0] == "43", reconcile: parts[1] == "15", afterReversal: afterReversal)
   }
@@ -84,13 +110,15 @@ public struct VisitPlan: Hashable, Sendable {
   public let window: SwipeWindow
   /// The details as the shell encoded them, so that the visit can go on after a restart.
   public let details: String
+  /// Who 1101 said the card's person is; `nil` with the unified interface.
+  public let person: NationalPerson?
 
-  /// Rows per 04 call (centre.md).
+  /// Rows per 04 call (centre.md), and per 2204 call.
   public static let detailsPerUpload = 10
 
   public init(
     number: VisitNumber, card: MaskedText, insurance: String, insuredKind: String, run: String, detailCount: Int,
-    total: Fen, window: SwipeWindow, details: String
+    total: Fen, window: SwipeWindow, details: String, person: NationalPerson? = nil
   ) {
     self.number = number
     self.card = card
@@ -101,6 +129,7 @@ public struct VisitPlan: Hashable, Sendable {
     self.total = total
     self.window = window
     self.details = details
+    self.person = person
   }
 
   /// How many 04 calls the details need.

@@ -18,6 +18,7 @@ public enum VisitState: String, CaseIterable, Sendable {
   case disputed = "DISPUTED"
   case closedNever = "CLOSED_NEVER"
   case closedReversed = "CLOSED_REVERSED"
+  case refused = "REFUSED"
   case cancelled = "CANCELLED"
   case closedByHand = "CLOSED_BY_HAND"
   case cleaning = "CLEANING"
@@ -44,6 +45,7 @@ public enum VisitState: String, CaseIterable, Sendable {
     case .disputed: "有争议"
     case .closedNever: "确认未结算"
     case .closedReversed: "确认已冲正"
+    case .refused: "中心拒绝结算"
     case .cancelled: "已取消"
     case .closedByHand: "人工关闭"
     case .cleaning: "清理中"
@@ -55,6 +57,8 @@ public enum VisitState: String, CaseIterable, Sendable {
 
 /// How the settlement part of a visit ended, or that it has not.
 public enum SettlementEnd: String, Sendable {
+  /// National: a business refusal of the 2207A (R5).
+  case refused = "REFUSED"
   case cancelled = "CANCELLED"
   case closedNever = "CLOSED_NEVER"
   case closedReversed = "CLOSED_REVERSED"
@@ -75,6 +79,8 @@ public struct Settlement: Hashable, Sendable {
     case answeredAndQueried = "应答与查询一致"
     /// `1` to our 99 and nothing that could verify it
     case answeredOnly = "已应答未核实"
+    /// 2601 was sent, and 3202 had no row twice, a quiet period apart
+    case voided = "2601 冲正，对账已无"
     /// 43 said reversed twice, an hour apart
     case queriedTwice = "两次查询已无"
   }
@@ -92,6 +98,9 @@ public struct Settlement: Hashable, Sendable {
   public internal(set) var reversalRequest: String?
   /// Its message id, the same on every resend (R11, I3).
   public internal(set) var reversalMessage: String?
+  /// Ids of all reversals sent: the national platform takes an id once, so each resend has a new one, and 3202's refund row
+  /// carries it.
+  public internal(set) var reversalMessages: [String] = []
   /// `1` to our 99.
   public internal(set) var reversalAnswered = false
   public internal(set) var reversalFunds: Funds?
@@ -101,6 +110,8 @@ public struct Settlement: Hashable, Sendable {
   var markReason: String?
   /// When 43 first said reversed, in an unbroken line.
   var firstSaidReversed: Instant?
+  /// When 3202 first had no row of it, in an unbroken line, after a 2601.
+  var absentSince: Instant?
   /// Amounts 15 states for it.
   public internal(set) var reconciledFunds: Funds?
 

@@ -65,6 +65,10 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   var visits: [String: Visit] = [:]
   var settled: [Settled] = []
   var unregistered: Set<String> = []
+  /// The national interface; `nil`: the unified one.
+  var platform: MemoryPlatform?
+  /// Settlements a 2601 took away.
+  var voided: [Settled] = []
   var faults: [String: [Int: Fault]] = [:]
   var counts: [String: Int] = [:]
   /// Every settlement's serial and visit, also of those the centre forgets.
@@ -96,6 +100,8 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     self.profile = profile
     self.window = window
     random = SeededRandom(state: seed)
+    platform = profile.interface == .national ? MemoryPlatform() : nil
+    platform?.refusesUnknownOriginals = seed % 2 == 0
     var other = Self.foreign
     other.wall = clock.now().wallMilliseconds
     settled = [other]
@@ -104,10 +110,12 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
 
   func call(_ request: String, timeoutSeconds: Int) async -> CentreReply {
     deliverLate()
-    let fields = request.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+    let fields = fields(request)
     inspect(request, fields)
     // A gate's 43 and 15 are counted apart: faults aim at visits.
-    let gate = fields[0] == "15" && fields[5].isEmpty || fields[0] == "43" && visits[fields[5]] == nil
+    let gate =
+      fields[0] == "15" && fields[5].isEmpty && (platform == nil || settleRequests.isEmpty)
+      || fields[0] == "43" && visits[fields[5]] == nil
     let kind = gate ? "gate" : kind(fields)
     let number = counts[kind, default: 0]
     counts[kind] = number + 1
@@ -116,7 +124,15 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     let asked = clock.now().bootMilliseconds
     clock.advance(100)
     let reply = apply(fault, request, fields, kind, timeoutSeconds)
-    if case .answer(let text, _) = reply, fields[0] == "43" || fields[0] == "15" {
+    if case .answer(let text, _) = reply, fields[0] == "15", let platform {
+      for (registration, visit) in platform.visits {
+        guard let word = MemoryPlatform.word(text, of: registration) else { continue }
+        words.append(
+          Word(
+            visit: visit, transaction: "15", text: word, askedMilliseconds: asked,
+            answeredMilliseconds: clock.now().bootMilliseconds))
+      }
+    } else if case .answer(let text, _) = reply, fields[0] == "43" || fields[0] == "15" {
       words.append(
         Word(
           visit: fields[5], transaction: fields[0], text: text, askedMilliseconds: asked,
@@ -129,49 +145,52 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     _ fault: Fault, _ request: String, _ fields: [String], _ kind: String, _ timeoutSeconds: Int
   ) -> CentreReply {
     switch fault {
-    case .none: return answer(execute(fields))
+    case .none: return answer(perform(request, fields))
     case .connectionRefused: return .notSent("连接被拒绝")
     case .connectTimedOut:
       clock.advance(Int64(timeoutSeconds) * 1000)
       return .notSent("连接超时")
     case .status502:
-      _ = execute(fields)
+      _ = perform(request, fields)
       return .unknown("状态 502")
     case .empty:
-      _ = execute(fields)
+      _ = perform(request, fields)
       return answer("")
     case .refusedThoughExecuted:
-      let done = execute(fields)
-      return answer(kind == "43" || kind == "15" ? done : "-1|系统忙\(random.next() % 1000)")
+      let done = perform(request, fields)
+      return answer(kind == "43" || kind == "15" ? done : failure("系统忙\(random.next() % 1000)"))
     case .duplicatedLate:
-      let first = execute(fields)
+      let first = perform(request, fields)
       late.append(Late(due: clock.now().bootMilliseconds + lateMilliseconds, request: request))
       return answer(first)
     case .lostBefore: return timedOut(timeoutSeconds)
     case .executedLost:
-      _ = execute(fields)
+      _ = perform(request, fields)
       return timedOut(timeoutSeconds)
     case .executedLate:
       late.append(Late(due: clock.now().bootMilliseconds + lateMilliseconds, request: request))
       return timedOut(timeoutSeconds)
-    case .refusedAtRandom: return answer("-1|拒绝\(random.next() % 10_000)已结算成功|S\(random.next() % 999)")
+    case .refusedAtRandom:
+      return answer(refusal("拒绝\(random.next() % 10_000)已结算成功|S\(random.next() % 999)"))
     case .garbage:
-      _ = execute(fields)
+      _ = perform(request, fields)
       return answer("<html>\(random.next())</html>")
     case .truncated:
-      let text = execute(fields)
+      let text = perform(request, fields)
       return answer(String(text.prefix(text.count / 2)))
     case .otherVisit:
-      _ = execute(fields)
+      _ = perform(request, fields)
       // 43 does not say whose serials it names; such an answer cannot be told from ours.
-      return kind == "43" || kind == "15" ? timedOut(timeoutSeconds) : answer(foreignAnswer(kind))
+      return kind == "43" || kind == "15"
+        ? timedOut(timeoutSeconds) : answer(platform?.foreign(kind) ?? foreignAnswer(kind))
     case .duplicated:
-      let first = execute(fields)
-      _ = execute(fields)
-      return answer(first)
-    case .amountDiffers: return answer(execute(fields, skew: 1))
-    case .stale: return answer(kind == "43" ? "1|##" : kind == "15" ? "1|" : execute(fields))
-    case .negativeToo: return answer(execute(fields, negativeToo: true))
+      let first = perform(request, fields)
+      let second = perform(request, fields)
+      // The platform knows a message by its id, and whichever of the two answers is first reaches us.
+      return answer(platform != nil && random.next() % 2 == 0 ? second : first)
+    case .amountDiffers: return answer(perform(request, fields, skew: 1))
+    case .stale: return answer(kind == "43" ? "1|##" : kind == "15" ? nothingSettled : perform(request, fields))
+    case .negativeToo: return answer(perform(request, fields, negativeToo: true))
     case .downForAWhile:
       downUntil[kind] = clock.now().wallMilliseconds + 300_000
       return timedOut(timeoutSeconds)
@@ -210,8 +229,34 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     let due = late.filter { $0.due <= clock.now().bootMilliseconds }
     late.removeAll { $0.due <= clock.now().bootMilliseconds }
     for item in due {
-      _ = execute(item.request.split(separator: "|", omittingEmptySubsequences: false).map(String.init))
+      _ = perform(item.request, fields(item.request))
     }
+  }
+
+  func fields(_ request: String) -> [String] {
+    if let platform, let envelope = MemoryPlatform.Envelope(request) { return platform.fields(envelope, self) }
+    return request.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  func perform(_ request: String, _ fields: [String], skew: Int = 0, negativeToo: Bool = false) -> String {
+    guard let platform, let envelope = MemoryPlatform.Envelope(request) else {
+      return execute(fields, skew: skew, negativeToo: negativeToo)
+    }
+    return platform.execute(envelope, fields, self, skew: skew)
+  }
+
+  private func refusal(_ words: String) -> String { platform == nil ? "-1|\(words)" : MemoryPlatform.refused(words) }
+  private func failure(_ words: String) -> String { platform == nil ? "-1|\(words)" : MemoryPlatform.failed(words) }
+  private var nothingSettled: String { platform == nil ? "1|" : MemoryPlatform.output(["result": [String]()]) }
+
+  /// R10, R12: a 2601 names the durable message of a 2207A of ours, and nothing else.
+  private func inspectVoid(_ fields: [String]) {
+    do {
+      let isIntended = try disk.durableRecords().contains { record in
+        record.kind == "SETTLE_INTENT" && record.fields["message"] == fields[1]
+      }
+      if !isIntended || fields[2] != "2207A" { violations.append("R12 2601 of \(fields[1]) \(fields[2])") }
+    } catch { violations.append("I6 \(error)") }
   }
 
   /// 99s are told apart by what they undo.
@@ -249,6 +294,8 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
       let now = centreWall
       if now < window.startMilliseconds || now > window.endMilliseconds - 248_000 { violations.append("I4 \(now)") }
     }
+    if fields[0] == "2601" { inspectVoid(fields) }
+    if platform != nil, fields[0] == "99", fields[1].hasPrefix("F") { violations.append("I8 reversal of a reversal") }
     guard fields[0] == "99", kind(fields) == "99" else { return }
     reversalsArrived[fields[3]] = reversalsArrived[fields[3]] ?? clock.now().bootMilliseconds
     if fields[1].hasPrefix("-") || settled.contains(where: { $0.refundSerial == fields[1] }) {

@@ -16,9 +16,10 @@ struct Oracle {
       _ = try ledger.apply(record)
       for (index, visit) in ledger.visits.enumerated() {
         let before = index < ends.count ? ends[index] : nil
-        guard visit.end == .closedNever || visit.end == .closedReversed, before != visit.end else { continue }
+        guard visit.end == .closedNever || visit.end == .closedReversed || visit.end == .refused, before != visit.end
+        else { continue }
         let moment = record.at.wallMilliseconds
-        let standing = centre.settled.contains { row in
+        let standing = (centre.settled + centre.voided).contains { row in
           row.visit == visit.plan.number.text && row.wall <= moment
             && (row.refundSerial == nil || row.refundWall > moment)
         }
@@ -36,8 +37,8 @@ struct Oracle {
     let words = centre.words.filter {
       ($0.visit == number || $0.visit.isEmpty) && $0.answeredMilliseconds <= moment.bootMilliseconds
     }
-    return visit.end == .closedNever
-      ? neverUnproven(words.filter { $0.visit == number && $0.isAbsent }) : reversalUnproven(number, words)
+    return visit.end != .closedReversed
+      ? neverUnproven(words.filter { $0.visit == number && $0.isAbsent }) : reversalUnproven(number, words, visit)
   }
 
   /// R9: two answers without the visit a quiet period apart, the later one the day's reconciliation.
@@ -51,9 +52,12 @@ struct Oracle {
   }
 
   /// R13: 15's refund row, or 43 saying reversed where it can; our own `1` alone only where neither could speak.
-  private func reversalUnproven(_ number: String, _ words: [MemoryCentre.Word]) -> String? {
+  private func reversalUnproven(_ number: String, _ words: [MemoryCentre.Word], _ visit: Visit?) -> String? {
     let queryDecides = scenario.profile.query && scenario.profile.afterReversal != .original
     guard scenario.profile.reconcile || queryDecides else { return nil }
+    if let visit, visit.settlements.contains(where: { $0.proof == .voided }) {
+      return neverUnproven(words.filter { $0.visit == number && $0.isAbsent })
+    }
     let sent = centre.reversalsArrived[number] ?? .min
     let serials = centre.issued.filter { $0.value == number }.map { "-\($0.key)" }
     let isProven = words.contains { word in
@@ -88,7 +92,8 @@ struct Oracle {
   /// A settlement may stand only in a visit that is marked and open, and only where the deciding word is `none`, the
   /// centre refuses every reversal, or the centre forgot (I1).
   private var mayStayOpen: Bool {
-    !scenario.profile.query || !scenario.profile.reconcile || centre.isImpossible || scenario.mishap?.what == .forgets
+    (!scenario.profile.query && scenario.profile.interface == .unified) || !scenario.profile.reconcile
+      || centre.isImpossible || scenario.mishap?.what == .forgets
   }
 
   /// I1, I6, I7, I8, I9, I10, I11 on the centre's ledger at the end.
@@ -98,6 +103,8 @@ struct Oracle {
     for number in Set(centre.settled.map(\.visit)) where number.hasPrefix("QZ") {
       // Without 15 nobody can name a visit that an older journal does not know.
       if isRestored, !scenario.profile.reconcile { continue }
+      // 3202 does not name the 门诊号: a visit that an older journal lost keeps the gate shut instead.
+      if isRestored, scenario.profile.interface == .national { continue }
       if !ledger.visits.contains(where: { $0.plan.number.text == number }) {
         found.append("I6 unknown visit \(number)")
       }
@@ -117,7 +124,8 @@ struct Oracle {
     let number = visit.plan.number.text
     let standing = centre.standing(number)
     // An older journal without 15 cannot know what it lost.
-    let isLost = isRestored && !scenario.profile.reconcile
+    let isNational = scenario.profile.interface == .national
+    let isLost = isRestored && (!scenario.profile.reconcile || isNational && visit.registration == nil)
     let excused = visit.handedOver && visit.isOpen && mayStayOpen || isLost
     if !standing.isEmpty, !excused { found.append("I1 standing \(standing.map(\.serial)) in \(visit.state)") }
     if visit.isOpen, !excused { found.append("I1 open in \(visit.state)") }
@@ -135,7 +143,13 @@ struct Oracle {
   /// I10: counts always; sums where every visit is closed and no amount was falsified.
   private func totals(_ ledger: SwipeLedger, _ report: String, _ isClean: Bool) -> [String] {
     guard ledger.visits.allSatisfy({ !$0.isOpen }), !(isRestored && !scenario.profile.reconcile) else { return [] }
-    let ours = centre.settled.filter { $0.visit.hasPrefix("QZ") }
+    // One that a 2601 took away is the report's only where 3202 had named it.
+    let known = Set(ledger.visits.flatMap(\.settlements).map(\.serial.text))
+    let found = ledger.visits.filter { $0.registration != nil }.map(\.plan.number.text)
+    let mayMiss = isRestored && scenario.profile.interface == .national
+    let ours =
+      centre.settled.filter { $0.visit.hasPrefix("QZ") && (!mayMiss || found.contains($0.visit)) }
+      + centre.voided.filter { known.contains($0.serial) }
     let counted = ledger.visits.flatMap(\.settlements).count
     if counted != ours.count { return ["I10 report counts \(counted), ledger \(ours.count)"] }
     guard !scenario.amountsDiffer else { return [] }

@@ -10,13 +10,18 @@ extension Simulation.Scenario {
     CentreProfile(query: true, reconcile: false, afterReversal: .original),
     CentreProfile(query: false, reconcile: true), CentreProfile(query: false, reconcile: false),
   ]
+  /// What the national platform has beside: 2203A, 2601 and 9001. It has no 43.
+  static let nationalKinds = ["02", "2203A", "04", "06", "05", "99", "15", "10", "99r", "2601", "9001"]
+  static let nationalProfiles: [CentreProfile] = [
+    .national(), .national(reversesUnknown: false), .national(reconcile: false),
+  ]
   /// Appends of an undisturbed day, with some for recovery.
   static let appends = 56
 
   /// Every fault on every transaction, its second use too.
   static func faults(_ profile: CentreProfile) -> [Self] {
     var all: [Self] = []
-    for kind in kinds {
+    for kind in profile.interface == .national ? nationalKinds : kinds {
       for fault in Fault.allCases {
         for number in 0...(kind == "43" || kind == "15" ? 1 : 0) {
           all.append(Self(faults: [(kind, number, fault)], profile: profile))
@@ -31,7 +36,8 @@ extension Simulation.Scenario {
   static func crashes(_ profile: CentreProfile) -> [Self] {
     var all: [Self] = []
     let points = MemoryDisk.CrashPoint.allCases
-    for (index, kind) in ["05", "99", "43", "15"].enumerated() {
+    let money = profile.interface == .national ? ["05", "99", "2601", "15"] : ["05", "99", "43", "15"]
+    for (index, kind) in money.enumerated() {
       for (turn, fault) in Fault.allCases.enumerated() {
         for append in 0..<appends {
           var scenario = Self(faults: [(kind, 0, fault)], profile: profile)
@@ -76,6 +82,28 @@ extension Simulation.Scenario {
           for number in 0...1 {
             all.append(Self(faults: [(kind, 0, first), ("43", number, second)], profile: profile))
           }
+        }
+      }
+    }
+    return all
+  }
+
+  /// A 2207A whose answer is lost or that is executed late, with every fault on the 2601 and on the 3202 that follow, and
+  /// every fault on the 2208 that meets a late 2601.
+  static func nationalPairs(_ profile: CentreProfile) -> [Self] {
+    var all: [Self] = []
+    for (turn, second) in Fault.allCases.enumerated() {
+      for (number, first) in [Fault.lostBefore, .executedLost, .executedLate, .refusedAtRandom, .duplicated]
+        .enumerated()
+      {
+        for kind in ["2601", "99"] {
+          var scenario = Self(
+            seed: UInt64(turn + number), faults: [("05", 0, first), ("15", 0, .stale)], profile: profile)
+          scenario.faults.append((kind, 0, second))
+          scenario.lateMilliseconds = [5000, 40_000, 90_000][turn % 3]
+          all.append(scenario)
+          scenario.faults[1] = ("15", 0, .lostBefore)
+          all.append(scenario)
         }
       }
     }
@@ -133,6 +161,10 @@ extension Simulation.Scenario {
       all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
       all += switched(profile) + lateExecutions(profile) + impatient(profile)
     }
+    for profile in nationalProfiles {
+      all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
+      all += switched(profile) + lateExecutions(profile) + nationalPairs(profile)
+    }
     for profile in profiles.prefix(3) { all += pairs(profile) }
     for profile in [profiles[0], profiles[7]] { all += lateStarts(profile) }
     return all
@@ -143,7 +175,8 @@ extension Simulation.Scenario {
     var random = SeededRandom(state: seed)
     func pick<Element>(_ elements: [Element]) -> Element { elements[Int(random.next() % UInt64(elements.count))] }
     var scenario = Self(seed: seed)
-    scenario.profile = pick(profiles + profiles.prefix(3))
+    scenario.profile = pick(profiles + profiles.prefix(3) + nationalProfiles + nationalProfiles.prefix(1))
+    let kinds = scenario.profile.interface == .national ? nationalKinds : kinds
     scenario.cards = Int(random.next() % 3 / 2) + 1
     scenario.visitsPerCard = Int(random.next() % 3 / 2) + 1
     for _ in 0..<Int(random.next() % 5) {

@@ -1,4 +1,5 @@
 import Catalogue
+import CentreProtocol
 import Logging
 import Settlement
 import SettlementJournal
@@ -62,6 +63,12 @@ struct Simulation {
     if scenario.isImpatient { configuration.handOverAfterSeconds = 20 }
     configuration.profile = scenario.profile
     configuration.institutionName = "示例医院"
+    if scenario.profile.interface == .national {
+      configuration.institutionCode = "H50010500001"
+      configuration.national = NationalCaller(
+        institutionCode: "H50010500001", institutionName: "示例医院", area: "500000", operatorCode: "0001",
+        operatorName: "测试")
+    }
     return configuration
   }
 

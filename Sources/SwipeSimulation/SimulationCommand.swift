@@ -1,3 +1,5 @@
+import Settlement
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -12,6 +14,7 @@ public struct SimulationCommand: Sendable {
   private var from: UInt64 = 0
   private var only: Int?
   private var every = 1
+  private var interface: CentreProfile.Interface?
 
   /// `nil` for arguments that are not understood.
   public init?(_ arguments: [String]) {
@@ -28,6 +31,9 @@ public struct SimulationCommand: Sendable {
       case "--every":
         guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else { return nil }
         every = number
+      case "--interface":
+        guard let named = rest.popFirst().flatMap({ CentreProfile.Interface(rawValue: $0) }) else { return nil }
+        interface = named
       case "--only":
         guard let number = rest.popFirst().flatMap({ Int($0) }) else { return nil }
         only = number
@@ -37,7 +43,8 @@ public struct SimulationCommand: Sendable {
     guard enumerate || seeds > 0 || only != nil else { return nil }
   }
 
-  public static let usage = "swipe-simulation [--enumerate [--every N]] [--seeds N [--from SEED]] [--only NUMBER]"
+  public static let usage =
+    "swipe-simulation [--enumerate [--every N] [--interface unified|national]] [--seeds N [--from SEED]] [--only NUMBER]"
 
   /// Runs the days and prints what was violated.
   ///
@@ -47,6 +54,7 @@ public struct SimulationCommand: Sendable {
     if enumerate || only != nil {
       for (number, scenario) in Simulation.Scenario.enumeration.enumerated() {
         let isChosen = only.map { $0 == number } ?? (number % every == 0)
+        guard interface == nil || interface == scenario.profile.interface else { continue }
         if isChosen { days.append(("--only \(number)", scenario)) }
       }
     }

@@ -42,7 +42,7 @@ struct MemoryItems: SwipeItemSource {
     (0..<min(limit, count)).map { index in
       SwipeItem(
         serial: "Y00\(index)", code: "N\(index)", name: "测试项目\(index)", price: UnitPrice(tenThousandths: 12_345),
-        quantity: index + 1, nationalCode: "XA0\(index)")
+        quantity: index + 1, nationalCode: "XA0\(index)", form: "片剂")
     }
   }
   func item(serial: String) async throws -> SwipeItem? {

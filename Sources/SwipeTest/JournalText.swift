@@ -4,7 +4,7 @@ import Settlement
 public enum JournalText {
   private static let shown: Set<String> = [
     "argument", "outcome", "serial", "serials", "funds", "reason", "run", "rules", "window", "environment", "amount",
-    "total", "count", "message", "digest",
+    "total", "count", "message", "digest", "drill", "plan", "step",
   ]
 
   public static func line(_ number: Int, _ record: JournalRecord) -> String {

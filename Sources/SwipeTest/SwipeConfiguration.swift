@@ -1,16 +1,21 @@
 import Catalogue
+import CentreProtocol
 import Settlement
 
 /// What a run needs to know: `[swipe_test]`, `[centre]` and `[institution]` of operations.md.
 public struct SwipeConfiguration: Sendable {
-  public struct Card: Sendable, Hashable {
+  public struct Card: Sendable, Equatable {
     public let number: MaskedText
     /// 险种, 1 医疗.
     public let insurance: String
 
-    public init(number: MaskedText, insurance: String) {
+    /// What 1101 asks with; `nil`: the number as 社保卡. National only.
+    public let certificate: Person1101.Certificate?
+
+    public init(number: MaskedText, insurance: String, certificate: Person1101.Certificate? = nil) {
       self.number = number
       self.insurance = insurance
+      self.certificate = certificate
     }
   }
 
@@ -62,6 +67,9 @@ public struct SwipeConfiguration: Sendable {
   public var profile = CentreProfile()
   public var phone = ""
 
+  /// Who calls the national platform; `nil` with the unified interface.
+  public var national: NationalCaller?
+
   // [institution]
   public var institutionCode = ""
   public var institutionName = ""
@@ -76,6 +84,10 @@ public struct SwipeConfiguration: Sendable {
   public var nationalDoctorCode = ""
   /// 入院诊断; optional in 02.
   public var diagnosis = ""
+  /// What 2201 and 2203A require besides: 科别, and a diagnosis in 医保版 ICD-10.
+  public var departmentKind = "A03"
+  public var nationalDiagnosisCode = "Z00.000"
+  public var nationalDiagnosisName = "一般性医学检查"
   /// HIS开发商编码, five characters.
   public var developerCode = "QIANZ"
 

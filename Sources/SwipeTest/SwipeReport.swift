@@ -58,7 +58,7 @@ extension SwipeRunner {
 
   private func warnings() -> [String] {
     var lines: [String] = []
-    if !configuration.profile.query { lines.append("警告：未配置查询交易（query = \"none\"），未知结果可能需要人工") }
+    if !configuration.profile.query, !isNational { lines.append("警告：未配置查询交易（query = \"none\"），未知结果可能需要人工") }
     if !configuration.profile.reconcile {
       lines.append("警告：未配置对账交易（reconcile = \"none\"），查无的流水不能自动关闭")
     }

@@ -3,10 +3,11 @@ import Settlement
 /// The switch between the test and the production profile (`[institution] environment`).
 extension SwipeRunner {
   /// Whether the configured environment is the one the visit was made in. Another environment's centre has never heard of
-  /// it: two *not named* there would close a settlement that stands (R9), so it is asked nothing and sent nothing until
+  /// it, and neither has the other interface: two *not named* there would close a settlement that stands (R9), so it is asked nothing and sent nothing until
   /// the environment is switched back, and no new visit begins meanwhile (R7).
   func isReachable(_ visit: Visit) -> Bool {
-    ledger.environment(of: visit).map { $0 == configuration.environment.rawValue } ?? true
+    guard visit.rules.profile.interface == configuration.profile.interface else { return false }
+    return ledger.environment(of: visit).map { $0 == configuration.environment.rawValue } ?? true
   }
 
   /// Open visits that wait for the environment to be switched back.
@@ -23,6 +24,11 @@ extension SwipeRunner {
   /// A line for each open visit of the other environment: what holds it up and what to do.
   var unreachableLines: [String] {
     unreachable.map { visit in
+      guard visit.rules.profile.interface == configuration.profile.interface else {
+        let name = visit.rules.profile.interface.rawValue
+        return "\(visit.plan.number.text) 是经另一种接口做的：不能向这里的中心查询或冲正。"
+          + "请把 [centre] interface 改回 \"\(name)\" 并重新启动，直到它结束"
+      }
       let made = SwipeText.environment(ledger.environment(of: visit) ?? "")
       let now = SwipeText.environment(configuration.environment.rawValue)
       return "\(visit.plan.number.text) 属于\(made)，现配置为\(now)：不能向这里的中心查询或冲正。"

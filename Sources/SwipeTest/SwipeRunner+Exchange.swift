@@ -10,13 +10,15 @@ extension SwipeRunner {
       try record(.cancelled(reason: refusal), visit: visit.plan.number)
       return
     }
-    let request = try request(for: step, of: visit)
+    let message = messageID(for: step, of: visit)
+    let request =
+      isNational ? try nationalRequest(for: step, of: visit, message: message) : try request(for: step, of: visit)
     let extra = [
       "digest": JournalDigest.hex(Array(request.utf8)), "card": visit.plan.card.revealed,
       "amount": visit.plan.total.yuanText,
     ]
     try record(
-      .intended(step.key, request: request, message: messageID(for: step, of: visit)), visit: visit.plan.number,
+      .intended(step.key, request: request, message: message), visit: visit.plan.number,
       extra: extra)
     // An older copy restored from now on is noticed by its head: money may be on its way (R20).
     if step == .settle { await storeHead() }
@@ -28,15 +30,21 @@ extension SwipeRunner {
     } else {
       let timeout = step == .settle ? configuration.settleTimeoutSeconds : configuration.timeoutSeconds
       let reply = await transport.call(request, timeoutSeconds: timeout)
-      if case .answer(let text, _) = reply { raw = Self.rawFields(text) }
-      outcome = Self.outcome(of: reply) { self.parse($0, step, visit) }
+      if case .answer(let text, _) = reply { raw = isNational ? Self.digestFields(text) : Self.rawFields(text) }
+      outcome = Self.outcome(of: reply) {
+        isNational ? nationalParse($0, step, visit, message: message) : parse($0, step, visit)
+      }
+      noteSession(reply, isDone: outcome.isAnswered)
     }
     try record(.resulted(step.key, outcome), visit: visit.plan.number, extra: raw)
-    logger.info("\(step.key.name.title)：\(outcome.summary)", metadata: ["visit": "\(visit.plan.number.text)"])
+    logger.info(
+      "\(step.key.name.title(configuration.profile.interface))：\(outcome.summary)",
+      metadata: ["visit": "\(visit.plan.number.text)"])
   }
 
   /// Ids of requests do not repeat (R14): visit number and record number; a reversal keeps its first (R11, I3).
   private func messageID(for step: Step, of visit: Visit) -> String {
+    if isNational { return nextMessage() }
     if case .reverse(let serial) = step,
       let kept = visit.settlements.first(where: { $0.serial == serial })?.reversalMessage
     {
@@ -69,6 +77,7 @@ extension SwipeRunner {
     let operatorCode = configuration.operatorCode
     let date = ShanghaiTime.dateText(clock.now().wallMilliseconds)
     switch step {
+    case .describe, .void: throw SwipeError.journal("统一接口没有 \(step.key.name.title)")
     case .register:
       return Register02(
         visit: plan.number, medicalKind: configuration.medicalKind(insuredKind: plan.insuredKind), card: plan.card,
@@ -110,11 +119,12 @@ extension SwipeRunner {
 
   private func parse(_ text: String, _ step: Step, _ visit: Visit) -> Outcome {
     switch step {
+    case .describe, .void: return .silent("统一接口没有 \(step.key.name.title)")
     case .register: return Self.outcome(Register02.parse(text)) { .registered($0) }
     case .upload(let batch):
       let rows = min(Details04.rowLimit, visit.plan.detailCount - batch * Details04.rowLimit)
       return Self.outcome(Details04.parse(text, rows: rows)) { .uploaded($0) }
-    case .preview: return Self.outcome(Settle05.parsePreview(text)) { .previewed($0) }
+    case .preview: return Self.outcome(Settle05.parsePreview(text)) { .previewed($0, PolicyParts()) }
     case .settle: return Self.outcome(Settle05.parse(text)) { .settled($0.serial, $0.funds) }
     case .query: return Self.outcome(Query43.parse(text)) { .queried($0) }
     case .reverse: return Self.outcome(Reverse99.parseSettlement(text)) { .reversed($0.serial, $0.funds) }
@@ -143,10 +153,11 @@ extension SwipeRunner {
 
   /// A request that belongs to no visit: 31, 01, and the gates' 43 and 15. Journalled like every other (R1).
   func exchange<Value>(
-    _ key: StepKey, request: String, card: MaskedText?, parse: (String) -> UnifiedAnswer<Value>
+    _ key: StepKey, request: String, card: MaskedText?, message: String? = nil,
+    parse: (String) -> UnifiedAnswer<Value>
   ) async throws -> Exchange<Value> {
     var fields = ["request": request, "digest": JournalDigest.hex(Array(request.utf8))]
-    fields["message"] = "QZ-\(ledger.recordCount)"
+    fields["message"] = message ?? "QZ-\(ledger.recordCount)"
     if let card { fields["card"] = card.revealed }
     let sentAt = clock.now()
     try record(.exchange(key, isIntent: true, fields: fields, at: sentAt))

@@ -22,9 +22,13 @@ extension SwipeRunner {
     gates.append(windowGate())
     gates.append(try await gate("测试项目") { try await self.itemsGate() })
     gates.append(openGate())
-    gates += try await cardGates(&serverDates)
-    gates.append(try await queryGate(&serverDates))
-    gates.append(try await askWholeDays(&serverDates).gate)
+    if isNational {
+      gates += try await nationalGates(&serverDates)
+    } else {
+      gates += try await cardGates(&serverDates)
+      gates.append(try await queryGate(&serverDates))
+      gates.append(try await askWholeDays(&serverDates).gate)
+    }
     gates.append(clockGate(serverDates))
     lastGates = gates
     gatesCheckedAt = clock.now()
@@ -241,7 +245,7 @@ extension SwipeRunner {
     return (Self.reconcileGate(unknown: Set(unknown.map(\.visitText)).sorted(), standing: standing), true)
   }
 
-  private static func reconcileGate(unknown: [String], standing: [VisitNumber]) -> GateResult {
+  static func reconcileGate(unknown: [String], standing: [VisitNumber]) -> GateResult {
     let name = "对账交易"
     if !standing.isEmpty {
       let list = standing.map(\.text).joined(separator: " ")
@@ -250,12 +254,12 @@ extension SwipeRunner {
     guard unknown.isEmpty else {
       return GateResult(name: name, passed: false, reason: "日志里没有的流水：\(unknown.joined(separator: " "))，先行冲正")
     }
-    return GateResult(name: name, passed: true, reason: "15 有应答，没有不认识的流水")
+    return GateResult(name: name, passed: true, reason: "对账有应答，没有不认识的流水")
   }
 
   /// Today, yesterday, and every day with an open visit; a visit closed as never settled is looked for at each later run
   /// for as long as `lookBackDays` (R9), in the same request.
-  private func reconciledDays() -> (from: String, to: String) {
+  func reconciledDays() -> (from: String, to: String) {
     let now = clock.now().wallMilliseconds
     let oldest = now - Self.lookBackDays * ShanghaiTime.dayMilliseconds
     let moments = ledger.visits.compactMap { visit -> Int64? in
@@ -285,6 +289,10 @@ extension SwipeRunner {
   /// Asks 15 as the gate does, because the journal does not continue the head kept elsewhere; whether it answered.
   func reconcileWholeDays() async throws -> Bool {
     var dates: [ServerDate] = []
+    if isNational {
+      if !session.isValid(at: clock.now()), try await signIn(&dates) != nil { return false }
+      return try await askStatement(&dates).isAnswered
+    }
     return try await askWholeDays(&dates).isAnswered
   }
 
@@ -304,7 +312,7 @@ extension SwipeRunner {
     }
   }
 
-  private func note<Value>(_ exchange: Exchange<Value>, in dates: inout [ServerDate]) {
+  func note<Value>(_ exchange: Exchange<Value>, in dates: inout [ServerDate]) {
     guard let date = exchange.serverDate else { return }
     dates.append(ServerDate(wallMilliseconds: date, sentAt: exchange.sentAt, answeredAt: exchange.answeredAt))
   }

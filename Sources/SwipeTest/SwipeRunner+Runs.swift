@@ -99,8 +99,12 @@ extension SwipeRunner {
       return nil
     }
     let details: [Detail04]
+    if isNational, persons[card.number] == nil {
+      guard try await passGates() else { return Self.gateRetryMilliseconds }
+      return nil
+    }
     do {
-      details = try await self.details(insurance: card.insurance)
+      details = try await self.details(insurance: persons[card.number]?.insurance ?? card.insurance)
     } catch let error as SwipeError {
       throw error
     } catch {
@@ -112,7 +116,9 @@ extension SwipeRunner {
       return nil
     }
     let uploads = (details.count + VisitPlan.detailsPerUpload - 1) / VisitPlan.detailsPerUpload
-    let budget = Int64((2 + uploads) * configuration.timeoutSeconds) * 1000
+    // 02, 04 and 06; over the national platform 9001 and 2203A too.
+    let calls = (isNational ? 4 : 2) + uploads
+    let budget = Int64(calls * configuration.timeoutSeconds) * 1000
     let now = clock.now()
     switch SettlePermission(
       now: now, anchor: anchor, window: run.window, reserve: configuration.reserve, budgetMilliseconds: budget)
@@ -148,10 +154,12 @@ extension SwipeRunner {
       row.prescribedAt = prescribedAt
       return row
     }
+    let person = persons[card.number]
     let plan = VisitPlan(
-      number: number, card: card.number, insurance: card.insurance, insuredKind: insuredKind, run: run.id,
+      number: number, card: card.number, insurance: person?.insurance ?? card.insurance, insuredKind: insuredKind,
+      run: run.id,
       detailCount: rows.count, total: rows.map(\.amount).reduce(.zero, +), window: run.window,
-      details: DetailList.encode(rows))
+      details: DetailList.encode(rows), person: person)
     try record(.planned(plan, rules: configuration.rules, at: now))
   }
 

@@ -42,6 +42,10 @@ public actor SwipeRunner {
   var olderAskedAt: Instant?
   /// Cards the gates identified, by number; a blocked one is missing.
   var identified: [MaskedText: String] = [:]
+  /// Who 1101 said they are; national only.
+  var persons: [MaskedText: NationalPerson] = [:]
+  /// The sign-in at the national platform.
+  var session = NationalSession()
   var gatesRetryAt: Instant?
   public internal(set) var lastGates: [GateResult] = []
   var gatesCheckedAt: Instant?
@@ -172,6 +176,7 @@ public actor SwipeRunner {
       guard let due = try await advance(visit) else { return 0 }
       wait = min(wait, due)
     }
+    try await signOutWhenIdle(wait)
     return max(wait, 1)
   }
 
@@ -189,7 +194,9 @@ public actor SwipeRunner {
     case .nothing: return .max
     case .wait(let milliseconds): return milliseconds
     case .record(let event): try record(event, visit: visit.plan.number)
-    case .send(let step): try await perform(step, of: visit)
+    case .send(let step):
+      if let wait = try await signInWait(before: step) { return wait }
+      try await perform(step, of: visit)
     }
     if ledger.visit(visit.plan.number)?.isOpen == false, visit.isOpen { await storeHead() }
     return nil

@@ -97,9 +97,9 @@ extension SwipeRunner {
   }
 
   private static func words(_ visit: Visit, _ now: Instant) -> String {
-    if let key = visit.inFlight { return "等待\(key.name.title)应答" }
+    if let key = visit.inFlight { return "等待\(key.name.title(visit.rules.profile.interface))应答" }
     switch visit.next(at: now) {
-    case .send(let step): return "即将\(step.key.name.title)"
+    case .send(let step): return "即将\(step.key.name.title(visit.rules.profile.interface))"
     case .wait(let milliseconds): return "\((milliseconds + 999) / 1000) 秒后继续"
     case .record: return "即将记录"
     case .nothing: return visit.isOpen ? "等待人工" : "无"
@@ -112,6 +112,7 @@ struct SwipeTotals: Equatable {
   var planned = 0
   var sent = 0
   var settled = 0
+  var cancelled = 0
   var refused = 0
   var neverHappened = 0
   var reversed = 0
@@ -126,7 +127,8 @@ struct SwipeTotals: Equatable {
       planned += 1
       if visit.settleIntended != nil { sent += 1 }
       settled += visit.settlements.count
-      if visit.end == .cancelled { refused += 1 }
+      if visit.end == .cancelled { cancelled += 1 }
+      if visit.end == .refused { refused += 1 }
       if visit.end == .closedNever { neverHappened += 1 }
       if visit.state == .leftOver { leftOver += 1 }
       if visit.isOpen { open += 1 }
@@ -142,7 +144,8 @@ struct SwipeTotals: Equatable {
   }
 
   var line: String {
-    "计划 \(planned)，已发送 \(sent)，已结算 \(settled)，取消 \(refused)，未发生 \(neverHappened)，"
+    let refusals = refused > 0 ? "被拒绝 \(refused)，" : ""
+    return "计划 \(planned)，已发送 \(sent)，已结算 \(settled)，取消 \(cancelled)，\(refusals)未发生 \(neverHappened)，"
       + "已冲正 \(reversed)，已核实 \(verified)，登记遗留 \(leftOver)，未决 \(open)；"
       + "结算 \(settledSum.yuanText) 元，冲正 \(reversedSum.yuanText) 元，净额 \((settledSum + -reversedSum).yuanText) 元"
   }

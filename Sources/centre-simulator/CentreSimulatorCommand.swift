@@ -44,6 +44,12 @@ struct CentreSimulatorCommand: AsyncParsableCommand {
   @Option(name: .customLong("announced-count"), help: "24 是否给出总条数：total 或 none（该字段为空）。")
   var announcedCount = "total"
 
+  @Option(name: .customLong("national-signature"), help: "国家平台的报文必须带的签名类型，如 SM2；签名本身不验。")
+  var nationalSignature: String?
+
+  @Option(name: .customLong("reverse-unknown"), help: "国家平台 2601 冲正一个中心没有的报文：accept 或 refuse。")
+  var reverseUnknown = "accept"
+
   func validate() throws {
     if catalogue != nil && rows != nil { throw ValidationError("--catalogue 与 --rows 只能给一个") }
     if let rows, rows < 1 { throw ValidationError("--rows 至少为 1") }
@@ -53,6 +59,7 @@ struct CentreSimulatorCommand: AsyncParsableCommand {
     if QueryAfterReversal(rawValue: queryAfterReversal) == nil {
       throw ValidationError("--query-after-reversal 应为 absent、both 或 original")
     }
+    if !["accept", "refuse"].contains(reverseUnknown) { throw ValidationError("--reverse-unknown 应为 accept 或 refuse") }
     _ = try makeConfiguration()
   }
 
@@ -72,8 +79,10 @@ struct CentreSimulatorCommand: AsyncParsableCommand {
     configuration.plannedReleases = try publishAt.map { try SimulatorConfiguration.PlannedRelease($0) }
     configuration.seed = seed
     configuration.pageSize = pageSize
+    configuration.requiredSignature = nationalSignature
     configuration.faults = try fault.map { try Fault($0) }
     configuration.queryAfterReversal = QueryAfterReversal(rawValue: queryAfterReversal) ?? .absent
+    configuration.acceptsUnknownOriginals = reverseUnknown == "accept"
     configuration.announcesCount = announcedCount == "total"
     return configuration
   }

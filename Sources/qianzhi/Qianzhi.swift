@@ -7,7 +7,7 @@ struct Qianzhi: AsyncParsableCommand {
     commandName: "qianzhi", abstract: "医保定点前置机代理：目录下载与发布、下载日志、刷卡测试与反结算",
     subcommands: [
       Run.self, Status.self, Sync.self, Import.self, Check.self, Log.self, Release.self, Rejects.self, Mirror.self,
-      Swipe.self, SQL.self, User.self, LibraryHostCommand.self,
+      Swipe.self, Drill.self, SQL.self, User.self, LibraryHostCommand.self,
     ])
 
   /// Usage errors exit with 2 (operations.md); ArgumentParser's own code for them is 64.

@@ -42,20 +42,29 @@ extension Installation {
     }
   }
 
-  /// I1, I3, I10 from outside: the ledger nets to zero, one 05 a visit, and the report says the ledger's sums.
+  /// `[centre]` of an installation that speaks the national platform.
+  static let nationalCentre = "interface = \"national\"\narea = \"500000\""
+
+  /// I1, I3, I8, I10 from outside: the ledger of our visits nets to zero, one 05 or 2207A a visit, another patient's
+  /// settlement stands, and the report says the ledger's sums.
   func expectLedgerEven() async throws {
     let ledger = try await centreLedger()
-    #expect(ledger.standing.isEmpty)
-    #expect(ledger.netFen == 0)
-    for (visit, sent) in Dictionary(grouping: try await centreRequests().filter { $0.transaction == "05" }, by: \.visit)
-    {
+    #expect(ledger.standing.allSatisfy { !$0.visit.hasPrefix("QZ") })
+    #expect(ledger.reversals.allSatisfy { $0.visit.hasPrefix("QZ") })
+    let settles = try await centreRequests().filter { ["05", "2207A"].contains($0.transaction) }
+    for (visit, sent) in Dictionary(grouping: settles, by: \.visit) {
       #expect(sent.count == 1, "visit \(visit) was settled \(sent.count) times")
     }
-    let fen = ledger.settlements.map(\.totalFen).reduce(0, +)
-    let yuan = "\(fen / 100).\(fen % 100 < 10 ? "0" : "")\(fen % 100)"
     let report = try await qianzhi("swipe", "report").output
+    // What a 2601 took away before 3202 named it is in the ledger, and no settlement to the report.
+    let voided = Set(ledger.reversals.filter { $0.serial.hasPrefix("V") }.map(\.original))
+    let counted = ledger.settlements.filter { row in
+      row.visit.hasPrefix("QZ") && (!voided.contains(row.serial) || report.contains(row.serial))
+    }
+    let fen = counted.map(\.totalFen).reduce(0, +)
+    let yuan = "\(fen / 100).\(fen % 100 < 10 ? "0" : "")\(fen % 100)"
     #expect(report.contains("结算 \(yuan) 元，冲正 \(yuan) 元，净额 0.00 元"), "\(yuan): \(report)")
-    #expect(report.contains("已结算 \(ledger.settlements.count)，"))
+    #expect(report.contains("已结算 \(counted.count)，"), "\(report)")
   }
 }
 

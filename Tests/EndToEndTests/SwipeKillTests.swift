@@ -13,16 +13,28 @@ import Testing
     "02:*:slow:0.2", "04:*:slow:0.2",
   ]
 
-  /// `QIANZHI_KILL_ROUNDS` rounds, 20 as a rule; `QIANZHI_KILL_SEED` chooses others.
-  @Test(.timeLimit(.minutes(240))) func killedAtRandom() async throws {
+  static let nationalFaults = [
+    "", "2207A:*:slow:0.3", "2207A:*:lost-after", "2207A:*:lost-before", "2208:*:slow:0.3", "2208:*:lost-after",
+    "3202:*:slow:0.2", "2207A:*:502-after", "2207A:*:duplicate", "2601:*:lost-after", "2601:*:lost-before",
+    "2203A:*:slow:0.2", "9001:*:slow:0.3", "2207A:*:refuse",
+  ]
+
+  enum Interface: String, CaseIterable, Sendable { case unified, national }
+
+  /// `QIANZHI_KILL_ROUNDS` rounds, 20 as a rule and 6 over the national platform; `QIANZHI_KILL_SEED` chooses others.
+  @Test(.timeLimit(.minutes(240)), arguments: Interface.allCases)
+  func killedAtRandom(interface: Interface) async throws {
     let environment = ProcessInfo.processInfo.environment
-    let rounds = environment["QIANZHI_KILL_ROUNDS"].flatMap { Int($0) } ?? 20
+    let isNational = interface == .national
+    let rounds = environment["QIANZHI_KILL_ROUNDS"].flatMap { Int($0) } ?? (isNational ? 6 : 20)
+    let faults = isNational ? Self.nationalFaults : Self.faults
     let seed = environment["QIANZHI_KILL_SEED"].flatMap { UInt64($0) } ?? 1
     var random = RoundRandom(state: seed)
-    let installation = try await Installation.make(swipe: Self.swipe)
+    let installation = try await Installation.make(
+      swipe: Self.swipe, centre: isNational ? Installation.nationalCentre : "")
     try await installation.startWithCatalogue()
     for round in 1...rounds {
-      let fault = Self.faults[Int(random.next(below: UInt64(Self.faults.count)))]
+      let fault = faults[Int(random.next(below: UInt64(faults.count)))]
       let milliseconds = Int(random.next(below: 1800))
       if !fault.isEmpty { try await installation.setFault(fault) }
       async let command = installation.qianzhi(

@@ -65,6 +65,42 @@ struct SimulationTests {
   @Test("Faults on 05 and 99 with faults on the 43 that follows (R8, R9)", arguments: 0..<3)
   func pairs(profile: Int) async throws { try await expectSound(Scenario.pairs(Scenario.profiles[profile]), every: 13) }
 
+  @Test("Over the national platform, without a fault: one request of each kind, signed out when idle")
+  func nationalPlain() async throws {
+    let verdict = try await Simulation.run(.init(profile: .national()))
+    #expect(verdict.violations == [])
+    #expect(verdict.ledger.visits.map(\.state) == [.finished])
+    #expect(verdict.ledger.visits.first?.settlements.first?.proof == .reconciled)
+    for kind in ["01", "02", "2203A", "04", "06", "05", "99", "10", "99r"] {
+      #expect(verdict.centre.counts[kind] == 1, "\(kind)")
+    }
+    #expect(verdict.centre.counts["2601"] == nil)
+    #expect((verdict.centre.counts["9002"] ?? 0) >= 1)
+    #expect(verdict.report.contains("已冲正 1，已核实 1"))
+  }
+
+  @Test("An answer to the 2207A is lost and 3202 is down: 2601 takes the settlement away")
+  func nationalVoided() async throws {
+    let scenario = Scenario(faults: [("05", 0, .executedLost), ("15", 0, .lostBefore)], profile: .national())
+    let verdict = try await Simulation.run(scenario)
+    #expect(verdict.violations == [])
+    #expect(verdict.centre.voided.count == 1)
+    #expect(verdict.ledger.visits.first?.end == .closedNever)
+  }
+
+  @Test("The national platform: faults, crashes, mishaps, older journals, 2601 with 2208, I1–I11", arguments: 0..<3)
+  func national(profile: Int) async throws {
+    let profile = Scenario.nationalProfiles[profile]
+    try await expectSound(Scenario.faults(profile), every: 3)
+    try await expectSound(Scenario.crashes(profile), every: 97)
+    try await expectSound(Scenario.plainCrashes(profile), every: 17)
+    try await expectSound(Scenario.mishaps(profile), every: 17)
+    try await expectSound(Scenario.restored(profile), every: 17)
+    try await expectSound(Scenario.switched(profile), every: 9)
+    try await expectSound(Scenario.lateExecutions(profile), every: 8)
+    try await expectSound(Scenario.nationalPairs(profile), every: 3)
+  }
+
   @Test("Random swarms by seed", arguments: 0..<4)
   func swarm(block: UInt64) async throws {
     try await expectSound((block * 50..<block * 50 + 50).map { Scenario.random($0) }, every: 1)

@@ -27,7 +27,7 @@ need_packages() {
 }
 
 # What a build needs, and what reading the views through ODBC needs.
-build_packages=(libsqlite3-dev unixodbc-dev zlib1g-dev pkg-config git libzip-dev libexpat1-dev libxlsxwriter-dev libpcre2-dev)
+build_packages=(libsqlite3-dev unixodbc-dev zlib1g-dev pkg-config git libzip-dev libexpat1-dev libxlsxwriter-dev libpcre2-dev libssl-dev)
 driver_packages=(unixodbc odbc-postgresql)
 # Database engines that tests start for themselves.
 database_packages=(postgresql odbc-mariadb mariadb-server)

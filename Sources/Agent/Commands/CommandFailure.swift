@@ -3,6 +3,7 @@ import CatalogueImport
 import CatalogueStore
 import Mirror
 import DownloadLog
+import EnvelopeSigning
 import ODBCClient
 import SettlementJournal
 import Spreadsheet
@@ -48,6 +49,12 @@ public struct CommandFailure {
     case let error as SwipeError:
       text = error.description
       status = Self.status(of: error)
+    case let error as SigningError:
+      text = error.description
+      status = .usage
+    case let error as DrillRunError:
+      text = error.description
+      status = error.exitStatus
     case let error as MirrorError:
       text = error.description
       status = error.exitStatus

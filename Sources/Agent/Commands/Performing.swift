@@ -39,6 +39,7 @@ extension AgentRuntime {
         return .done
       case .swipeJournal: return try showJournal(output)
       case .mirror(let command): return try await performMirror(command, output)
+      case .drill(let command): return try await performDrill(command, output)
       case .swipeJournalVerify: return try await verifyJournal(output)
       case .swipeReportPage:
         output(.line(await swipe.reportPage()))

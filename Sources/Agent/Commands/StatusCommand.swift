@@ -29,6 +29,7 @@ struct AgentStatus: Codable {
   /// Rows without a national code (双码), by catalogue.
   let withoutNationalCode: [String: Int]
   let swipe: SwipeStatus
+  let drills: DrillStatus
   /// `nil` when no agent is running.
   let views: Views?
   let mirrors: [MirrorStatus]
@@ -37,7 +38,7 @@ struct AgentStatus: Codable {
   var needsAttention: Bool {
     !held.isEmpty || !rollbackHolds.isEmpty || !damagedFiles.isEmpty || openRejects > 0 || feed.lastError != nil
       || freshness.isStale
-      || swipe.needsAttention || mirrors.contains(where: \.needsPerson)
+      || swipe.needsAttention || drills.needsAttention || mirrors.contains(where: \.needsPerson)
   }
 }
 
@@ -53,7 +54,8 @@ extension AgentRuntime {
         now: Self.now()),
       held: try store.heldBatches(), openRejects: try store.rejects().count { $0.acceptedAt == nil },
       rollbackHolds: try store.rollbackHolds(), damagedFiles: store.damagedFiles,
-      withoutNationalCode: try withoutNationalCode(), swipe: await swipe.status(), views: viewStatus(),
+      withoutNationalCode: try withoutNationalCode(), swipe: await swipe.status(), drills: await drills.status(),
+      views: viewStatus(),
       mirrors: try mirrors.map { try $0.mirror.status() })
   }
 
@@ -103,6 +105,7 @@ extension AgentRuntime {
     }
     lines += status.mirrors.map(\.text)
     lines.append("刷卡测试：\(status.swipe.summary)")
+    if !status.drills.drills.isEmpty { lines.append("演练：\(status.drills.summary)") }
     return lines
   }
 

@@ -13,6 +13,7 @@ public struct AgentConfiguration: Sendable {
   public var views: Views
   public var downloadLog: DownloadLog
   public var swipeTest: SwipeTest
+  public var drill = DrillSettings()
   /// Databases the views are materialised in.
   public var mirrors: [MirrorConfiguration] = []
 
@@ -35,6 +36,8 @@ public struct AgentConfiguration: Sendable {
     }
     public enum Reconcile: String, CaseIterable, Sendable {
       case transaction15 = "15"
+      /// With the national platform.
+      case transaction3202 = "3202"
       case none
     }
     public enum AnnouncedCount: String, CaseIterable, Sendable { case total, none }

@@ -1,11 +1,13 @@
 import Foundation
 
-/// The test cards: `[[card]]` with `number` and `insurance`, in a file only the agent's user can read.
+/// The test cards: `[[card]]` with `number` and `insurance`, and for the national platform what 1101 asks with, in a file only the agent's user can read.
 public enum CardsFile {
   public struct Card: Sendable, Equatable {
     public let number: String
     /// 险种类别: 1 医疗, 2 工伤, 3 生育.
     public let insurance: String
+    /// `nil` where the section names none of its keys. National only.
+    public var certificate: CardCertificate?
   }
 
   /// Largest number of cards in one run.
@@ -36,12 +38,15 @@ public enum CardsFile {
     for section in try root.tables("card") ?? [] {
       let card = Card(
         number: try section.requiredString("number", example: "T00000001"),
-        insurance: try section.string("insurance") ?? "1")
-      guard card.number.count <= 20, card.number.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+        insurance: try section.string("insurance") ?? "1", certificate: try CardCertificate.read(section))
+      guard card.number.count <= (card.certificate == nil ? 20 : 50),
+        card.number.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
+      else {
         throw section.error("number", "卡号只能是至多 20 位字母或数字")
       }
-      guard ["1", "2", "3"].contains(card.insurance) else {
-        throw section.error("insurance", "险种只能是 1 医疗、2 工伤、3 生育", "例如 insurance = \"1\"")
+      guard ["1", "2", "3"].contains(card.insurance) || isNationalInsurance(card.insurance) else {
+        throw section.error(
+          "insurance", "险种只能是 1 医疗、2 工伤、3 生育，国家平台是三位代码", "例如 insurance = \"1\"，国家平台 \"310\"")
       }
       try section.refuseUnknownKeys()
       cards.append(card)
@@ -52,4 +57,7 @@ public enum CardsFile {
     }
     return cards
   }
+
+  /// 1 chooses by what the person has; a code of three digits is one of the platform's.
+  private static func isNationalInsurance(_ text: String) -> Bool { text.count == 3 && text.allSatisfy(\.isNumber) }
 }

@@ -52,6 +52,8 @@ public enum ConfigurationFile {
       downloadLog: try ConfigurationSections.downloadLog(try section("download_log"), dataDirectory: dataDirectory),
       swipeTest: try ConfigurationSections.swipeTest(
         try section("swipe_test"), configurationDirectory: directory))
+    configuration.drill = try ConfigurationSections.drill(
+      try section("drill"), configurationDirectory: directory)
     try ConfigurationSections.console(try section("console"))
     configuration.mirrors = try ConfigurationSections.mirrors(
       try root.tables("mirror") ?? [], configurationDirectory: directory)

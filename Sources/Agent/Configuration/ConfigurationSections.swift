@@ -31,11 +31,12 @@ enum ConfigurationSections {
       connectTimeoutSeconds: try section.integer("connect_timeout_seconds", default: min(timeout, 10), in: 1...600),
       receiveTimeoutSeconds: receive == 0 ? nil : receive,
       operator: try section.string("operator") ?? "0001",
-      query: try section.choice("query", default: .transaction43),
-      reconcile: try section.choice("reconcile", default: .transaction15),
+      query: try section.choice("query", default: isNational ? .none : .transaction43),
+      reconcile: try section.choice("reconcile", default: isNational ? .transaction3202 : .transaction15),
       announcedCount: try section.choice("announced_count", default: .total),
       queryAfterReversal: try section.choice("query_after_reversal", default: .absent),
       phone: try section.string("phone") ?? "")
+    try NationalSettings.check(centre, section)
     try section.refuseUnknownKeys()
     return centre
   }

@@ -44,6 +44,7 @@ extension AgentConfiguration {
         ("encoding", quoted(downloadLog.encoding.rawValue)), ("line_ending", quoted(downloadLog.lineEnding.rawValue)),
       ])
     section("swipe_test", swipeValues)
+    lines += drillLines
     for mirror in mirrors {
       lines += ["", "[[mirror]]"] + mirrorValues(mirror).map { "\($0.0) = \($0.1)" }
     }
@@ -69,13 +70,15 @@ extension AgentConfiguration {
     guard let national = centre.national else { return [] }
     var values = [
       ("area", quoted(national.area)), ("receiver", quoted(national.receiver)), ("version", quoted(national.version)),
-      ("operator_name", quoted(national.operatorName)), ("addressing", quoted(national.addressing.rawValue)),
+      ("operator_name", quoted(national.operatorName)),
+      ("reverse_unknown", quoted(national.reverseUnknown.rawValue)),
+      ("addressing", quoted(national.addressing.rawValue)),
     ]
     if !national.gatewayIdentifier.isEmpty {
       values.append(("gateway_id", quoted(national.gatewayIdentifier)))
       values.append(("gateway_token_file", quoted(national.gatewayTokenFile)))
     }
-    return values
+    return values + national.signing.values
   }
 
   private var viewsValues: [(String, String)] {

@@ -10,6 +10,12 @@ public struct NationalSettings: Sendable {
     case single
     case perTransaction = "per transaction"
   }
+  /// What is sent for a 2207A whose result is unknown, besides asking.
+  public enum ReverseUnknown: String, CaseIterable, Sendable {
+    case transaction2601 = "2601"
+    case none
+  }
+  public var reverseUnknown = ReverseUnknown.transaction2601
   /// 就医地医保区划
   public var area: String
   public var receiver: String
@@ -20,6 +26,7 @@ public struct NationalSettings: Sendable {
   public var gatewayIdentifier: String
   /// Absolute; empty without TIF headers.
   public var gatewayTokenFile: String
+  public var signing: SigningSettings
 
   static func read(_ section: ConfigurationSection) throws(ConfigurationError) -> NationalSettings {
     let area = try section.requiredString("area", example: "500000")
@@ -27,11 +34,13 @@ public struct NationalSettings: Sendable {
       throw section.error("area", "“\(area)”不是医保区划", "就医地医保区划是六位数字，例如 500000")
     }
     let settings = NationalSettings(
-      area: area, receiver: try section.string("receiver") ?? "YBXT", version: try section.string("version") ?? "V1.0",
+      reverseUnknown: try section.choice("reverse_unknown", default: .transaction2601), area: area,
+      receiver: try section.string("receiver") ?? "YBXT", version: try section.string("version") ?? "V1.0",
       operatorName: try section.string("operator_name") ?? "前置程序",
       addressing: try section.choice("addressing", default: .single),
       gatewayIdentifier: try section.string("gateway_id") ?? "",
-      gatewayTokenFile: try section.string("gateway_token_file") ?? "")
+      gatewayTokenFile: try section.string("gateway_token_file") ?? "",
+      signing: try SigningSettings.read(section))
     guard settings.gatewayIdentifier.isEmpty == settings.gatewayTokenFile.isEmpty else {
       throw section.error(
         settings.gatewayIdentifier.isEmpty ? "gateway_token_file" : "gateway_id",
@@ -42,10 +51,36 @@ public struct NationalSettings: Sendable {
     }
     return settings
   }
+
+  /// Each interface has its own transactions to ask with: 43 and 15, or 3202.
+  static func check(
+    _ centre: AgentConfiguration.Centre, _ section: ConfigurationSection
+  ) throws(ConfigurationError) {
+    let isNational = centre.national != nil
+    if isNational, centre.query == .transaction43 {
+      throw section.error("query", "国家平台没有 43", "请去掉这一行：3202 既查询又对账")
+    }
+    guard centre.reconcile != (isNational ? .transaction15 : .transaction3202) else {
+      throw section.error(
+        "reconcile", "这种接口没有 \(centre.reconcile.rawValue)", "统一接口写 \"15\"，国家平台写 \"3202\"，没有就写 \"none\"")
+    }
+  }
 }
 
 extension AgentConfiguration {
-  /// The national platform as the feed talks to it; `nil` with the unified interface.
+  /// Who calls the national platform; `nil` with the unified interface.
+  var nationalCaller: NationalCaller? {
+    centre.national.map { national in
+      NationalCaller(
+        institutionCode: institution.code, institutionName: institution.name, area: national.area,
+        receiver: national.receiver, version: national.version, operatorCode: centre.operator,
+        operatorName: national.operatorName)
+    }
+  }
+}
+
+extension AgentConfiguration {
+  /// The way to the national platform for feed and swipe test; `nil` with the unified interface.
   func nationalTransport() throws -> HTTPNationalTransport? {
     guard let national = centre.national else { return nil }
     var account: HTTPNationalTransport.GatewayAccount?
@@ -56,24 +91,15 @@ extension AgentConfiguration {
     }
     return HTTPNationalTransport(
       url: centre.url, hasPathPerTransaction: national.addressing == .perTransaction, account: account,
-      connectTimeoutSeconds: centre.connectTimeoutSeconds, receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
+      seal: try national.signing.seal(), connectTimeoutSeconds: centre.connectTimeoutSeconds,
+      receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
   }
 
   func nationalCentre(
-    over transport: HTTPNationalTransport?, now: @escaping @Sendable () -> Int64
+    over transport: HTTPNationalTransport?, messages: MessageIDSource, now: @escaping @Sendable () -> Int64
   ) -> NationalCentre? {
-    guard let national = centre.national, let transport else { return nil }
-    let caller = NationalCaller(
-      institutionCode: institution.code, institutionName: institution.name, area: national.area,
-      receiver: national.receiver, version: national.version, operatorCode: centre.operator,
-      operatorName: national.operatorName)
-    return NationalCentre(caller: caller, transport: transport, timeoutSeconds: centre.timeoutSeconds, now: now)
-  }
-}
-
-/// The swipe test speaks the unified interface; with the national platform configured nothing of it is ever sent.
-struct NoSettlementTransport: CentreTransport {
-  func call(_ request: String, timeoutSeconds: Int) async -> CentreReply {
-    .notSent("interface = \"national\" 时此版本只下载目录，不做刷卡测试")
+    guard let caller = nationalCaller, let transport else { return nil }
+    return NationalCentre(
+      caller: caller, transport: transport, messages: messages, timeoutSeconds: centre.timeoutSeconds, now: now)
   }
 }

@@ -25,6 +25,7 @@ public enum AgentCommand: Codable, Sendable, Equatable {
   case swipeReport
   case swipeJournal
   case mirror(MirrorCommand)
+  case drill(DrillCommand)
   case swipeJournalVerify
   case swipeReportPage
   case swipeReportSheets

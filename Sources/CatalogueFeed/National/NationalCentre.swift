@@ -8,25 +8,24 @@ public actor NationalCentre {
 
   private let transport: any NationalTransport
   public nonisolated let caller: NationalCaller
-  private let signer: (any EnvelopeSigner)?
   private let timeoutSeconds: Int
   private let now: @Sendable () -> Int64
-  private var numbers: MessageNumbers
+  private let numbers: MessageIDSource
   private var signNumber = ""
 
   /// - Parameters:
+  ///   - messages: shared with everything else in the process that speaks to the platform; `nil`: one of its own.
   ///   - timeoutSeconds: deadline of one call.
   ///   - now: milliseconds since 1970 UTC.
   public init(
-    caller: NationalCaller, transport: any NationalTransport, signer: (any EnvelopeSigner)? = nil, timeoutSeconds: Int,
-    now: @escaping @Sendable () -> Int64
+    caller: NationalCaller, transport: any NationalTransport,
+    messages: MessageIDSource? = nil, timeoutSeconds: Int, now: @escaping @Sendable () -> Int64
   ) {
     self.caller = caller
     self.transport = transport
-    self.signer = signer
     self.timeoutSeconds = timeoutSeconds
     self.now = now
-    numbers = MessageNumbers(institutionCode: caller.institutionCode)
+    numbers = messages ?? MessageIDSource(institutionCode: caller.institutionCode)
   }
 
   /// 9001. Without it the other transactions may be refused.
@@ -117,12 +116,7 @@ public actor NationalCentre {
     let request = NationalRequest(
       number: number, messageID: numbers.next(now: at), time: CivilDateTime(unixMilliseconds: at).fullText,
       signNumber: signNumber, input: input)
-    let body: [UInt8]
-    do {
-      body = try request.body(from: caller, signer: signer)
-    } catch {
-      throw FeedError(code: "QZ-F137", text: "报文签名失败：\(error)")
-    }
+    let body = request.body(from: caller)
     switch await transport.call(number: number, body: body, timeoutSeconds: timeoutSeconds) {
     case .answer(let bytes): return bytes
     case .notSent(let text):

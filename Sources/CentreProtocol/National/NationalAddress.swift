@@ -2,10 +2,15 @@
 public enum NationalAddress {
   /// - Returns: a path that begins with `/fsi/api/`, or `nil` for a transaction without one.
   public static func path(_ number: String) -> String? {
-    if let known = paths[number] { return "/fsi/api/" + known }
+    if let known = paths[number] ?? goodsPaths[number] { return "/fsi/api/" + known }
     guard number.count == 4, number.hasPrefix("13"), number.allSatisfy(\.isNumber) else { return nil }
     return "/fsi/api/catalogdownservice/downCatalog\(number)"
   }
+
+  private static let goodsPaths: [String: String] = [
+    "3501": "goodsService/goodsUpload", "3503": "goodsService/goodsBuy", "3505": "goodsService/goodsSell",
+    "3507": "goodsService/goodsInfoDelete",
+  ]
 
   private static let paths: [String: String] = [
     "9001": "signInSignOutService/signIn", "9002": "signInSignOutService/signOut",

@@ -54,15 +54,12 @@ public struct NationalRequest: Sendable, Hashable {
     self.input = input
   }
 
-  /// The whole envelope as UTF-8 JSON.
-  ///
-  /// - Throws: what the signer says when it cannot sign.
-  public func body(from caller: NationalCaller, signer: (any EnvelopeSigner)? = nil) throws -> [UInt8] {
-    let signature = try signer?.sign(input.bytes)
+  /// The whole envelope as UTF-8 JSON, not signed: that is the transport's (`EnvelopeSeal`).
+  public func body(from caller: NationalCaller) -> [UInt8] {
     let envelope: JSONValue = [
       "infno": .string(number), "msgid": .string(messageID), "mdtrtarea_admvs": .string(caller.area),
       "insuplc_admdvs": .string(personArea), "recer_sys_code": .string(caller.receiver), "dev_no": "",
-      "dev_safe_info": "", "cainfo": .string(signature?.text ?? ""), "signtype": .string(signature?.kind ?? ""),
+      "dev_safe_info": "", "cainfo": "", "signtype": "",
       "infver": .string(caller.version), "opter_type": "1", "opter": .string(caller.operatorCode),
       "opter_name": .string(caller.operatorName), "inf_time": .string(time),
       "fixmedins_code": .string(caller.institutionCode), "fixmedins_name": .string(caller.institutionName),
@@ -73,10 +70,11 @@ public struct NationalRequest: Sendable, Hashable {
 }
 
 /// Message ids: 机构编号 (12) + `yyyyMMddHHmmss` + 4 digits. They never repeat, and a clock that goes back does not
-/// repeat one: the second then stays where it was (settlement.md R14).
+/// repeat one: the second then stays where it was (settlement.md R14). The digits from 9000 on are the swipe test's
+/// (`MessageNumber` in Settlement), which numbers its messages at the same institution.
 public struct MessageNumbers: Sendable {
   /// Ids in one second.
-  public static let perSecond = 10_000
+  public static let perSecond = 9000
 
   private let institutionCode: String
   /// Seconds since 1970 UTC of the last id, and its number within that second.
@@ -88,10 +86,15 @@ public struct MessageNumbers: Sendable {
     last = (after / 1000, after == 0 ? -1 : Self.perSecond - 1)
   }
 
+  /// The same with nothing at or before a moment.
+  func after(_ milliseconds: Int64) -> MessageNumbers {
+    MessageNumbers(institutionCode: institutionCode, after: milliseconds)
+  }
+
   /// - Parameter now: milliseconds since 1970 UTC.
   public mutating func next(now: Int64) -> String {
     let second = now / 1000
-    // Ten ids a millisecond: a process started again within the second begins beyond what the one before it sent.
+    // Nine ids a millisecond: a process started again within the second begins beyond what the one before it sent.
     let first = Int(now % 1000) * (Self.perSecond / 1000)
     if second > last.second {
       last = (second, first)
@@ -170,8 +173,8 @@ public struct NationalProtocolError: Error, Hashable, Sendable {
 
 /// Signs an envelope: which text is signed and how differs by province, so it is a plug-in. None by default.
 public protocol EnvelopeSigner: Sendable {
-  /// - Parameter input: the bytes of the transaction's input.
-  func sign(_ input: [UInt8]) throws -> EnvelopeSignature
+  /// - Parameter text: the canonical text of the transaction's input (`EnvelopeSeal`).
+  func sign(_ text: [UInt8]) throws -> EnvelopeSignature
 }
 
 /// `signtype` and `cainfo`.

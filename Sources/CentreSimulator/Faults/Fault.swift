@@ -110,9 +110,10 @@ public struct Fault: Sendable, Equatable {
     self.specification = specification
   }
 
-  /// `05`, or of the national platform `1301`, `2207A`.
+  /// `05`, or of the national platform `1301`, `2207A`, `D003`.
   private static func isTransaction(_ text: String) -> Bool {
     let digits = text.utf8.count == 5 && text.hasSuffix("A") ? text.dropLast() : text[...]
+    if digits.utf8.count == 4, digits.hasPrefix("D") { return digits.dropFirst().allSatisfy(\.isNumber) }
     return (digits.utf8.count == 2 || digits.utf8.count == 4) && digits.allSatisfy(\.isNumber)
   }
 }

@@ -52,9 +52,11 @@ public struct CentreLedger: Codable, Sendable, Equatable {
   public let details: [Detail]
   public let settlements: [Settlement]
   public let reversals: [Reversal]
+  /// Prescriptions and stock of the national platform's drills; none in a ledger of an older simulator.
+  public var drillUploads: [DrillUpload] = []
 
   private enum CodingKeys: String, CodingKey {
-    case visits, details, settlements, reversals, netFen
+    case visits, details, settlements, reversals, drillUploads, netFen
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -63,6 +65,7 @@ public struct CentreLedger: Codable, Sendable, Equatable {
     try container.encode(details, forKey: .details)
     try container.encode(settlements, forKey: .settlements)
     try container.encode(reversals, forKey: .reversals)
+    try container.encode(drillUploads, forKey: .drillUploads)
     try container.encode(netFen, forKey: .netFen)
   }
 
@@ -72,6 +75,7 @@ public struct CentreLedger: Codable, Sendable, Equatable {
     details = try container.decode([Detail].self, forKey: .details)
     settlements = try container.decode([Settlement].self, forKey: .settlements)
     reversals = try container.decode([Reversal].self, forKey: .reversals)
+    drillUploads = try container.decodeIfPresent([DrillUpload].self, forKey: .drillUploads) ?? []
   }
 
   init(visits: [Visit], details: [Detail], settlements: [Settlement], reversals: [Reversal]) {

@@ -5,6 +5,8 @@ struct LedgerBook {
   init(path: String, seed: UInt64) throws(SimulatorError) {
     database = try LedgerDatabase(path: path)
     try database.script(LedgerSchema.sql)
+    try database.script(DrillDesk.schema)
+    try database.script(NationalSchema.sql)
     for person in TestPersons.all {
       let marks = person.map { _ in "?" }.joined(separator: ",")
       try database.run("INSERT OR IGNORE INTO person VALUES(\(marks))", person)

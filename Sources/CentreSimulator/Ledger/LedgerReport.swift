@@ -1,8 +1,10 @@
 extension LedgerBook {
   /// Everything the centre holds, in the order in which it came to be.
   func report() throws(SimulatorError) -> CentreLedger {
-    CentreLedger(
+    var ledger = CentreLedger(
       visits: try visits(), details: try details(), settlements: try settlements(), reversals: try reversals())
+    ledger.drillUploads = try drillUploads()
+    return ledger
   }
 
   /// Every request in the order of arrival.

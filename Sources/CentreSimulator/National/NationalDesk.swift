@@ -8,11 +8,15 @@ enum NationalDecision {
 }
 
 /// One envelope as the platform reads it.
-struct NationalEnvelopeText {
+struct NationalEnvelopeText: @unchecked Sendable {
   let number: String
   let messageID: String
   let institution: String
   let signNumber: String
+  /// `signtype`, where `cainfo` is there too; else empty.
+  let signatureKind: String
+  /// 参保地医保区划
+  let personArea: String
   let input: [String: Any]
 
   /// `nil` when the bytes are no envelope.
@@ -24,6 +28,9 @@ struct NationalEnvelopeText {
     messageID = members["msgid"] as? String ?? ""
     institution = members["fixmedins_code"] as? String ?? ""
     signNumber = members["sign_no"] as? String ?? ""
+    let signature = members["cainfo"] as? String ?? ""
+    signatureKind = signature.isEmpty ? "" : members["signtype"] as? String ?? ""
+    personArea = members["insuplc_admdvs"] as? String ?? ""
     input = members["input"] as? [String: Any] ?? [:]
   }
 
@@ -38,8 +45,16 @@ struct NationalEnvelopeText {
   /// A text or number below a node of the input.
   func value(_ node: String, _ name: String) -> String {
     let members = input[node] as? [String: Any] ?? [:]
-    if let text = members[name] as? String { return text }
-    return (members[name] as? NSNumber)?.stringValue ?? ""
+    return Self.text(members[name])
+  }
+
+  /// The rows of a list in the input.
+  func rows(_ node: String) -> [[String: Any]] { input[node] as? [[String: Any]] ?? [] }
+
+  /// A text, or a number as it was written.
+  static func text(_ value: Any?) -> String {
+    if let text = value as? String { return text }
+    return (value as? NSNumber)?.stringValue ?? ""
   }
 }
 
@@ -47,23 +62,32 @@ struct NationalEnvelopeText {
 struct NationalDesk: Sendable {
   private var messageIDs: Set<String> = []
   private var signNumbers: Set<String> = []
+  /// `signtype` every request must carry with a signature, which is not checked; `nil`: none.
+  var requiredSignature: String?
   /// Requests answered; every second answer is written in the other accepted form.
   private(set) var answers = 0
+
+  /// What is wrong with an envelope before its transaction is looked at; `nil`: nothing. Its id counts as used from now on.
+  mutating func refusal(_ request: NationalEnvelopeText) -> NationalDecision? {
+    if let requiredSignature, request.signatureKind != requiredSignature { return .refused("FSI-报文没有签名") }
+    guard request.messageID.count == 30, request.messageID.hasPrefix(request.institution) else {
+      return .refused("FSI-发送方报文ID不符合规范")
+    }
+    guard messageIDs.insert(request.messageID).inserted else { return .refused("FSI-报文ID重复") }
+    guard request.number == "9001" || signNumbers.contains(request.signNumber) else { return .refused("FSI-没有签到") }
+    return nil
+  }
 
   /// - Parameter time: seconds since 1970 UTC.
   mutating func decide(
     _ request: NationalEnvelopeText, files: NationalFiles, time: Int64
   ) throws(SimulatorError) -> NationalDecision {
-    guard request.messageID.count == 30, request.messageID.hasPrefix(request.institution) else {
-      return .refused("FSI-发送方报文ID不符合规范")
-    }
-    guard messageIDs.insert(request.messageID).inserted else { return .refused("FSI-报文ID重复") }
+    if let refusal = refusal(request) { return refusal }
     if request.number == "9001" {
       let number = "S\(signNumbers.count + 1)"
       signNumbers.insert(number)
       return .output(["signinoutb": ["sign_time": CentreTime.text(time), "sign_no": number]])
     }
-    guard signNumbers.contains(request.signNumber) else { return .refused("FSI-没有签到") }
     switch request.number {
     case "9002":
       signNumbers.remove(request.signNumber)
@@ -114,7 +138,8 @@ struct NationalDesk: Sendable {
     answers += 1
     let isOther = answers.isMultiple(of: 2)
     var envelope: [String: Any] = [
-      "inf_refmsgid": "500000\(answers)", "respond_time": CentreTime.text(time), "warn_msg": NSNull(),
+      "inf_refmsgid": "500000\(answers)", "respond_time": CentreTime.text(time).filter(\.isNumber) + "000",
+      "warn_msg": NSNull(),
     ]
     switch decision {
     case .file(let bytes): return bytes
@@ -143,6 +168,7 @@ extension SimulatedCentre {
   func receiveNational(_ bytes: [UInt8]) throws(SimulatorError) -> Delivery {
     try publishWhatIsDue()
     guard let request = NationalEnvelopeText(bytes) else { return .status(400) }
+    if NationalOutpatients.numbers.contains(request.number) { return try receiveOutpatient(request, bytes) }
     let fault = faults.next(transaction: request.number)
     if fault?.kind == .down { return .cut }
     let text = RequestText(request.number)
@@ -157,7 +183,12 @@ extension SimulatedCentre {
     default: break
     }
     let files = NationalFiles(history: desk.shelf.history)
-    var decision = try nationalDesk.decide(request, files: files, time: clock())
+    var decision: NationalDecision
+    if let drilled = try drillDecision(request) {
+      decision = drilled
+    } else {
+      decision = try nationalDesk.decide(request, files: files, time: clock())
+    }
     if fault?.kind == .wrongCount, case .output(var output) = decision, let count = output["data_cnt"] as? Int {
       output["data_cnt"] = count + 1
       decision = .output(output)

@@ -45,7 +45,8 @@ struct RequestText: Sendable {
     case "43": self[5]
     case "99": self[3]
     case "15": self[5]
-    default: ""
+    // Of a request of the national platform only this much is kept as text.
+    default: transaction.utf8.count >= 4 ? self[1] : ""
     }
   }
 }

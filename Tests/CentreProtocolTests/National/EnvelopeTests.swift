@@ -9,7 +9,7 @@ import Testing
     let request = NationalRequest(
       number: "1301", messageID: "H50010500001202103010600000000", time: "2021-03-01 06:00:00", signNumber: "S1",
       input: ["data": ["ver": "0"]])
-    let body = try request.body(from: caller)
+    let body = request.body(from: caller)
     let envelope = try #require(JSONValue.parse(body))
     #expect(envelope["infno"]?.text == "1301")
     #expect(envelope["msgid"]?.text == "H50010500001202103010600000000")
@@ -21,14 +21,14 @@ import Testing
   }
 
   private struct FixedSigner: EnvelopeSigner {
-    func sign(_ input: [UInt8]) -> EnvelopeSignature {
-      EnvelopeSignature(kind: "SM3", text: "\(input.count)")
+    func sign(_ text: [UInt8]) -> EnvelopeSignature {
+      EnvelopeSignature(kind: "SM3", text: "\(text.count)")
     }
   }
 
   @Test func signerSeesTheInputsBytes() throws {
     let request = NationalRequest(number: "9001", messageID: "", time: "", input: ["a": "b"])
-    let body = try request.body(from: caller, signer: FixedSigner())
+    let body = try EnvelopeSeal(signer: FixedSigner(), verifier: nil).sealed(request.body(from: caller))
     let envelope = try #require(JSONValue.parse(body))
     #expect(envelope["signtype"]?.text == "SM3")
     // {"a":"b"}
@@ -40,14 +40,14 @@ import Testing
     var numbers = MessageNumbers(institutionCode: "H50010500001")
     let at: Int64 = 1_614_549_600_000
     #expect(numbers.next(now: at) == "H50010500001202103010600000000")
-    #expect(numbers.next(now: at + 999) == "H50010500001202103010600009990")
-    #expect(numbers.next(now: at - 3_600_000) == "H50010500001202103010600009991")
+    #expect(numbers.next(now: at + 999) == "H50010500001202103010600008991")
+    #expect(numbers.next(now: at - 3_600_000) == "H50010500001202103010600008992")
     #expect(numbers.next(now: at + 1000) == "H50010500001202103010600010000")
     var restarted = MessageNumbers(institutionCode: "H50010500001", after: at)
     #expect(restarted.next(now: at) == "H50010500001202103010600010000")
     var full = MessageNumbers(institutionCode: "H50010500001")
     for _ in 0..<MessageNumbers.perSecond - 1 { _ = full.next(now: at) }
-    #expect(full.next(now: at) == "H50010500001202103010600009999")
+    #expect(full.next(now: at) == "H50010500001202103010600008999")
     #expect(full.next(now: at) == "H50010500001202103010600010000")
   }
 

@@ -7,20 +7,24 @@ final class Installation: @unchecked Sendable {
   let viewPort: Int
   private(set) var centre: RunningProcess
   private(set) var centrePort = 0
+  private var centreLines = ""
   private(set) var agent: RunningProcess?
   var configPath: String { directory + "/qianzhi.toml" }
   var dataDirectory: String { directory + "/data" }
 
   /// - Parameters:
   ///   - extra: further tables of the configuration.
+  ///   - centre: further lines of `[centre]`.
   ///   - simulatorArguments: beside port and data folder.
   static func make(
-    start: String = "by hand", swipe: String = "", extra: String = "", simulatorArguments: [String] = []
+    start: String = "by hand", swipe: String = "", extra: String = "", centre: String = "",
+    simulatorArguments: [String] = []
   ) async throws -> Installation {
     let directory = NSTemporaryDirectory() + "qz-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let installation = try Installation(directory: directory, simulatorArguments: simulatorArguments)
+    installation.centreLines = centre
     try await installation.waitForCentre()
     try installation.writeConfiguration(start: start, swipe: swipe, extra: extra)
     return installation
@@ -53,6 +57,7 @@ final class Installation: @unchecked Sendable {
       [centre]
       url = "http://127.0.0.1:\(centrePort)/"
       timeout_seconds = 5
+      \(centreLines)
       [views]
       listen = "127.0.0.1:\(viewPort)"
       [swipe_test]

@@ -1,0 +1,58 @@
+import CatalogueFeed
+import CentreClient
+import CentreProtocol
+import Settlement
+import SwipeTest
+
+/// The configuration as the drills take it.
+extension AgentConfiguration {
+  /// - Throws: `ConfigurationError` for the content of the persons' file; a missing or readable one is a gate's reason.
+  func drillConfiguration() throws -> DrillConfiguration {
+    var configuration = DrillConfiguration()
+    configuration.dates = drill.dates
+    configuration.item = drill.item
+    configuration.rules = drill.rules
+    configuration.prescription = drill.prescription
+    configuration.revokedStatuses = Set(drill.revokedStatuses)
+    configuration.stock = drill.stock
+    do {
+      configuration.persons = try DrillPersonsFile.load(drill.personsFile)
+    } catch let error as AgentError where error.code == .drillPersons {
+      configuration.personsProblem = error.description
+    }
+    configuration.timeoutSeconds = centre.timeoutSeconds
+    configuration.phone = centre.phone
+    configuration.institutionCode = institution.code
+    configuration.institutionName = institution.name
+    configuration.operatorName = centre.national?.operatorName ?? ""
+    configuration.environment = institution.environment == .production ? .production : .test
+    return configuration
+  }
+
+  /// The national platform as the drills talk to it; `nil` with the unified interface.
+  func drillCentre(
+    over transport: HTTPNationalTransport?, messages: MessageIDSource
+  ) -> DrillCentre? {
+    guard let caller = nationalCaller, let transport else { return nil }
+    return DrillCentre(caller: caller, transport: transport, messages: messages)
+  }
+
+  /// `drill` section as TOML.
+  var drillLines: [String] {
+    func quoted(_ text: String) -> String {
+      "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+    func array(_ texts: [String]) -> String { "[" + texts.map(quoted).joined(separator: ", ") + "]" }
+    let numbers = drill.prescription
+    return [
+      "", "[drill]", "date = \(array(drill.dates.map(\.text)))", "item = \(quoted(drill.item))",
+      "query_after_seconds = \(drill.rules.queryAfterSeconds)", "quiet_seconds = \(drill.rules.quietSeconds)",
+      "hand_over_after_seconds = \(drill.rules.handOverAfterSeconds)", "", "[drill.prescription]",
+      "upload = \(quoted(numbers.upload))", "query = \(quoted(numbers.query ?? "none"))",
+      "revoke = \(quoted(numbers.revoke))", "payload = \(quoted(numbers.payload.rawValue))",
+      "diagnosis_code = \(quoted(numbers.diagnosisCode))", "diagnosis_name = \(quoted(numbers.diagnosisName))",
+      "revoked_status = \(array(drill.revokedStatuses))", "persons_file = \(quoted(drill.personsFile))", "",
+      "[drill.stock]", "uploads = \(array(drill.stock.map(\.rawValue)))",
+    ]
+  }
+}

@@ -1,0 +1,109 @@
+import CentreProtocol
+import Settlement
+import SettlementJournal
+
+/// R1: bytes → INTENT → fdatasync → send → whole answer → RESULT → fdatasync → act.
+extension DrillRunner {
+  func perform(_ call: DrillCall, _ index: Int, of drill: Drill) async throws {
+    guard let centre else { return }
+    let step = drill.plan.steps[index]
+    let serial = drill.steps[index].serial
+    await signIn()
+    let planned =
+      switch call {
+      case .upload: Optional(step.upload)
+      case .query: step.query
+      case .undo: Optional(step.undo)
+      }
+    guard let planned, let input = planned.input(serial: serial, wallMilliseconds: clock.now().wallMilliseconds) else {
+      throw SwipeError.journal("演练 \(drill.plan.number.text) 第 \(index + 1) 步的计划不完整")
+    }
+    let now = clock.now()
+    let message = centre.messages.next(now: now.wallMilliseconds)
+    let request = NationalRequest(
+      number: planned.number, messageID: message, time: ShanghaiTime.fullText(now.wallMilliseconds),
+      personArea: configuration.persons?.patient.area ?? "", signNumber: signNumber, input: input)
+    let body = request.body(from: centre.caller)
+    try await record(
+      .intended(step: index, call, message: message), of: drill.plan.number,
+      extra: ["digest": JournalDigest.hex(body), "argument": planned.number])
+    let reply = await centre.transport.call(
+      number: planned.number, body: body, timeoutSeconds: configuration.timeoutSeconds)
+    let outcome = DrillAnswer(revokedStatuses: configuration.revokedStatuses)
+      .outcome(of: reply, to: call, drill.plan.kind, number: drill.plan.number, serial: serial)
+    try await record(.resulted(step: index, call, outcome), of: drill.plan.number, extra: Self.raw(reply))
+    let title = "\(step.title)\(call.title)（\(planned.number)）"
+    logger.info("\(title)：\(outcome.summary)", metadata: ["drill": "\(drill.plan.number.text)"])
+    switch outcome {
+    case .unknown, .refused: signNumber = ""
+    case .accepted, .found, .revoked, .absent: break
+    }
+  }
+
+  /// The platform's own words, as a later dispute needs them: beginning, length, digest.
+  private static func raw(_ reply: NationalReply) -> [String: String] {
+    guard case .answer(let bytes) = reply else { return [:] }
+    let text = String(decoding: bytes.prefix(SwipeRunner.rawLimit), as: UTF8.self)
+    return ["raw": text, "raw-bytes": String(bytes.count), "raw-digest": JournalDigest.hex(bytes)]
+  }
+
+  /// 9001. What is owed is sent without it too: `sign_no` is not mandatory (facts A.1.1).
+  ///
+  /// - Returns: why it failed; `nil` when signed in.
+  @discardableResult
+  func signIn() async -> String? {
+    guard signNumber.isEmpty, let centre else { return nil }
+    let input: JSONValue = [
+      "signIn": ["opter_no": .string(centre.caller.operatorCode), "mac": "00-00-00-00-00-00", "ip": "127.0.0.1"]
+    ]
+    switch await session("9001", input) {
+    case .success(let output):
+      guard let number = output["signinoutb"]?["sign_no"]?.text, !number.isEmpty else { return "签到应答没有 sign_no" }
+      signNumber = number
+      return nil
+    case .failure(let failure): return failure.reason
+    }
+  }
+
+  /// 9002. What it answers does not matter when all is done.
+  func signOut() async {
+    guard !signNumber.isEmpty, let centre else { return }
+    let input: JSONValue = [
+      "signOut": ["sign_no": .string(signNumber), "opter_no": .string(centre.caller.operatorCode)]
+    ]
+    if case .failure(let failure) = await session("9002", input) {
+      logger.info("演练之后的签退没有成功", metadata: ["reason": "\(failure.reason)"])
+    }
+    signNumber = ""
+  }
+
+  private struct SessionFailure: Error { let reason: String }
+
+  /// 9001 or 9002; the message id is journalled before it is sent (R14).
+  private func session(_ number: String, _ input: JSONValue) async -> Result<JSONValue, SessionFailure> {
+    guard let centre else { return .failure(SessionFailure(reason: "没有平台")) }
+    let now = clock.now()
+    let message = centre.messages.next(now: now.wallMilliseconds)
+    do {
+      let body = NationalRequest(
+        number: number, messageID: message, time: ShanghaiTime.fullText(now.wallMilliseconds), signNumber: signNumber,
+        input: input
+      ).body(from: centre.caller)
+      try await journal.recordDrill(.drillSession(number, message: message, at: now))
+      switch await centre.transport.call(number: number, body: body, timeoutSeconds: configuration.timeoutSeconds) {
+      case .notSent(let reason), .unknown(let reason): return .failure(SessionFailure(reason: reason))
+      case .answer(let bytes):
+        switch try NationalAnswer.parse(bytes) {
+        case .output(let output): return .success(output)
+        case .refused: return .failure(SessionFailure(reason: "平台未受理"))
+        case .systemFailure: return .failure(SessionFailure(reason: "平台处理失败"))
+        }
+      }
+    } catch let error as NationalProtocolError {
+      return .failure(SessionFailure(reason: error.text))
+    } catch {
+      // A journal that failed refuses the next record too, which ends the process.
+      return .failure(SessionFailure(reason: "\(error)"))
+    }
+  }
+}
