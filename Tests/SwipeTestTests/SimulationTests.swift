@@ -91,14 +91,14 @@ struct SimulationTests {
   @Test("The national platform: faults, crashes, mishaps, older journals, 2601 with 2208, I1–I11", arguments: 0..<3)
   func national(profile: Int) async throws {
     let profile = Scenario.nationalProfiles[profile]
-    try await expectSound(Scenario.faults(profile), every: 3)
-    try await expectSound(Scenario.crashes(profile), every: 97)
-    try await expectSound(Scenario.plainCrashes(profile), every: 17)
-    try await expectSound(Scenario.mishaps(profile), every: 17)
-    try await expectSound(Scenario.restored(profile), every: 17)
+    try await expectSound(Scenario.faults(profile), every: 11)
+    try await expectSound(Scenario.crashes(profile), every: 293)
+    try await expectSound(Scenario.plainCrashes(profile), every: 41)
+    try await expectSound(Scenario.mishaps(profile), every: 41)
+    try await expectSound(Scenario.restored(profile), every: 41)
     try await expectSound(Scenario.switched(profile), every: 9)
     try await expectSound(Scenario.lateExecutions(profile), every: 8)
-    try await expectSound(Scenario.nationalPairs(profile), every: 3)
+    try await expectSound(Scenario.nationalPairs(profile), every: 13)
   }
 
   @Test("Random swarms by seed", arguments: 0..<4)
