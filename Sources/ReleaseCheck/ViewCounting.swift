@@ -62,7 +62,7 @@ public enum CheckError: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notACount(let kind, let answer):
-      "QZ-C001 \(kind.title)的计数语句返回的不是数字（“\(answer.prefix(40))”）。请用 isql 执行同一语句核对。"
+      "QZ-O009 \(kind.title)的计数语句返回的不是数字（“\(answer.prefix(40))”）。请用 isql 执行同一语句核对。"
     }
   }
 }
