@@ -47,6 +47,16 @@ extension CatalogueFeed {
   }
 
   private func page(_ start: DownloadStart, progress: Progress?) async throws(StoreError) -> DownloadResult {
+    do throws(StoreError) {
+      return try await pages(start, progress: progress)
+    } catch {
+      // `release resume` wants the catalogue whole; the other catalogues of this poll go on.
+      guard error.code == .downloadGivenUp else { throw error }
+      return .failed(FeedError(error))
+    }
+  }
+
+  private func pages(_ start: DownloadStart, progress: Progress?) async throws(StoreError) -> DownloadResult {
     let startedAt = now()
     var (download, next, mayStop) = (start.download, start.step, start.mayStop)
     let kind = download.kind

@@ -118,7 +118,7 @@ extension CatalogueStore {
       let changed = try changedCodes(codes)
       let counts = changed.mapValues(\.rows)
       guard publishes else { return CodeImportResult(release: nil, changed: counts) }
-      let current = currentSet
+      let current = try newestSet()
       let number = current.number + 1
       var built: [CatalogueKind: BuiltRelease] = [:]
       for (kind, change) in changed {

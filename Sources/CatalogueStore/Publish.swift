@@ -16,7 +16,7 @@ extension CatalogueStore {
   }
 
   private func publishNext(_ batches: [PublishableBatch], now: Int64) throws(StoreError) -> PublicationResult {
-    let current = currentSet
+    let current = try newestSet()
     let number = current.number + 1
     let ordered = CatalogueKind.allCases.compactMap { kind in batches.first { $0.kind == kind } }
     try refuseHeld(ordered)
@@ -47,8 +47,9 @@ extension CatalogueStore {
       }
     }
     try interrupt(.committed)
-    for batch in ordered where batch.origin == .centre { try removePages(of: batch.kind) }
+    // First what the commit means; clearing up may fail.
     if !changed.isEmpty { try announce() }
+    for batch in ordered where batch.origin == .centre { try removePages(of: batch.kind) }
     let counts = Dictionary(uniqueKeysWithValues: planned.map { ($0.batch.kind, $0.counts) })
     return PublicationResult(release: changed.isEmpty ? nil : number, changes: counts)
   }
@@ -109,6 +110,13 @@ extension CatalogueStore {
   }
 
   /// Tells readers and listeners of the new set, then lets go of files nobody needs.
+  /// The set a new release follows: the newest that was committed, also when announcing it failed.
+  func newestSet() throws(StoreError) -> ReleaseSet {
+    let committed = try read { try Int64.fetchOne($0, sql: "SELECT MAX(number) FROM release") ?? 0 }
+    if committed > currentSet.number { try announce() }
+    return currentSet
+  }
+
   func announce() throws(StoreError) {
     let directory = directory
     let (set, counts) = try storeErrors(.database, "agent.sqlite") {

@@ -53,7 +53,9 @@ extension CatalogueStore {
   ///
   /// - Parameter number: counted from 1; page 1 forgets all pages kept before.
   public func stage(_ page: StagedDownload.Page, number: Int, of kind: CatalogueKind) throws(StoreError) {
-    guard let spool = try openPages(of: kind) else { throw StoreError(.cannotWrite, "没有正在进行的\(kind.title)下载") }
+    guard let spool = try openPages(of: kind) else {
+      throw StoreError(.downloadGivenUp, "\(kind.title)正在进行的下载已作废，下次轮询重新下载")
+    }
     if number == 1 { try spool.empty() }
     try spool.append(page.records, total: page.total, isLast: page.isLast)
     try spool.sync()
@@ -99,7 +101,9 @@ extension CatalogueStore {
   public func stagedRows(
     _ kind: CatalogueKind, count: Int, superseded: Set<Int>
   ) throws(StoreError) -> BatchRows {
-    guard let spool = try openPages(of: kind) else { throw StoreError(.cannotWrite, "没有正在进行的\(kind.title)下载") }
+    guard let spool = try openPages(of: kind) else {
+      throw StoreError(.downloadGivenUp, "\(kind.title)正在进行的下载已作废，下次轮询重新下载")
+    }
     return BatchRows(spool, kind: kind, count: count, without: superseded)
   }
 

@@ -14,6 +14,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case heldAfterRollback = "QZ-S109"
     /// A release file is not what was published.
     case damagedReleaseFile = "QZ-S110"
+    /// The pages of a download were given up while it went on, by `release resume`.
+    case downloadGivenUp = "QZ-S112"
   }
   public let code: Code
   /// Chinese, without any row's content.

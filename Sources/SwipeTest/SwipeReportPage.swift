@@ -47,17 +47,14 @@ extension SwipeRunner {
   }
 
   private func totalTable(_ totals: SwipeTotals) -> String {
-    let counts = [
-      totals.planned, totals.sent, totals.settled, totals.refused, totals.neverHappened, totals.reversed,
-      totals.verified, totals.leftOver, totals.open,
-    ]
+    let counts = totals.counts
     let net = (totals.settledSum + -totals.reversedSum).yuanText
     let moments = ledger.visits.compactMap { $0.settleIntended?.wallMilliseconds }
     let first = moments.min().map(ShanghaiTime.fullText) ?? "-"
     let last = moments.max().map(ShanghaiTime.fullText) ?? "-"
     return """
-      <h2>合计</h2><table>\(Self.head(["计划", "已发送", "已结算", "取消", "未发生", "已冲正", "已核实", "登记遗留", "未决"]))
-      \(Self.row(counts.map(String.init)))</table>
+      <h2>合计</h2><table>\(Self.head(counts.map(\.title)))
+      \(Self.row(counts.map { String($0.count) }))</table>
       <p>结算 \(totals.settledSum.yuanText) 元，冲正 \(totals.reversedSum.yuanText) 元，净额 \(net) 元　首次结算 \(first)，末次结算 \(last)</p>
       """
   }

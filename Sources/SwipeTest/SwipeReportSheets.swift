@@ -55,9 +55,9 @@ extension SwipeRunner {
       ["机构", "\(configuration.institutionName)（\(configuration.institutionCode)）"],
       ["环境", SwipeText.environment(configuration.environment.rawValue)],
       ["打印时间", ShanghaiTime.fullText(clock.now().wallMilliseconds)],
-      ["计划", String(totals.planned)], ["已发送", String(totals.sent)], ["已结算", String(totals.settled)],
-      ["取消", String(totals.refused)], ["未发生", String(totals.neverHappened)], ["已冲正", String(totals.reversed)],
-      ["已核实", String(totals.verified)], ["登记遗留", String(totals.leftOver)], ["未决", String(totals.open)],
+    ]
+    rows += totals.counts.map { [$0.title, String($0.count)] }
+    rows += [
       ["结算金额", totals.settledSum.yuanText], ["冲正金额", totals.reversedSum.yuanText],
       ["净额", (totals.settledSum + -totals.reversedSum).yuanText],
       ["首次结算", moments.min().map(ShanghaiTime.fullText) ?? ""],

@@ -143,10 +143,16 @@ struct SwipeTotals: Equatable {
     }
   }
 
+  /// How many visits or settlements, each under its name, as status and every report show them (R20).
+  var counts: [(title: String, count: Int)] {
+    let refusals = refused > 0 ? [("被拒绝", refused)] : []
+    return [("计划", planned), ("已发送", sent), ("已结算", settled), ("取消", cancelled)] + refusals + [
+      ("未发生", neverHappened), ("已冲正", reversed), ("已核实", verified), ("登记遗留", leftOver), ("未决", open),
+    ]
+  }
+
   var line: String {
-    let refusals = refused > 0 ? "被拒绝 \(refused)，" : ""
-    return "计划 \(planned)，已发送 \(sent)，已结算 \(settled)，取消 \(cancelled)，\(refusals)未发生 \(neverHappened)，"
-      + "已冲正 \(reversed)，已核实 \(verified)，登记遗留 \(leftOver)，未决 \(open)；"
-      + "结算 \(settledSum.yuanText) 元，冲正 \(reversedSum.yuanText) 元，净额 \((settledSum + -reversedSum).yuanText) 元"
+    counts.map { "\($0.title) \($0.count)" }.joined(separator: "，")
+      + "；结算 \(settledSum.yuanText) 元，冲正 \(reversedSum.yuanText) 元，净额 \((settledSum + -reversedSum).yuanText) 元"
   }
 }

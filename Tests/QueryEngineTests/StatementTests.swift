@@ -23,6 +23,10 @@ struct Session {
     return query
   }
 
+  func scanPlan(_ query: CompiledQuery) -> ScanPlan? {
+    ScanPlan.of(query, text: connection.text(of: query), on: connection.handle)
+  }
+
   func rows(_ sql: String, _ parameters: [String?] = []) throws -> [[String?]] {
     let statement = try connection.prepare(compile(sql))
     try statement.bind(parameters)

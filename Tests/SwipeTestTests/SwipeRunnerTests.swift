@@ -219,6 +219,18 @@ struct SwipeRunnerTests {
     #expect(!page.contains("123456789") && !page.contains("<王>"))
   }
 
+  @Test("R20: a cancelled visit is counted as cancelled in the status line, on the page and in the workbook")
+  func cancelledInEveryReport() async throws {
+    let machine = machine(10)
+    machine.2.faults["04"] = Dictionary(uniqueKeysWithValues: (0..<5).map { ($0, .lostBefore) })
+    let runner = try runner(machine)
+    let status = try await runner.runNow(name: "王", reason: "演练")
+    #expect(status.summary.hasPrefix("计划 1，已发送 0，已结算 0，取消 1，未发生 0，"))
+    #expect(await runner.reportPage().contains("<td>1</td><td>0</td><td>0</td><td>1</td><td>0</td>"))
+    let totals = try #require(await runner.reportSheets().sheets.first { $0.name == "合计" })
+    #expect(totals.rows.contains(["取消", "1"]) && totals.rows.contains(["已发送", "0"]))
+  }
+
   @Test("A window that went by without a run says so and why, once")
   func missed() async throws {
     let machine = machine(6)

@@ -135,7 +135,15 @@ public final class QueryStatement {
       filter = BoundScanFilter(planned, parameters: boundTexts)
       if filter == nil { return nil }
     }
-    let begun = try TableScan(plan, filter: filter, path: path)
+    let begun: TableScan
+    do throws(SQLError) {
+      begun = try TableScan(plan, filter: filter, path: path)
+    } catch {
+      // SQLite still has the file open that was cleared away meanwhile.
+      guard error.state == "58030" else { throw error }
+      scanPlan = .some(nil)
+      return nil
+    }
     startSeconds = connection.statementCivilSeconds()
     scan = begun
     return begun
@@ -153,8 +161,9 @@ public final class QueryStatement {
   private func plannedScan() -> ScanPlan? {
     if let scanPlan { return scanPlan }
     // Functions no such statement's SQLite text has outside literals save looking at most programs.
-    let isCandidate = !query.sqliteText.contains("qz_")
-    let plan = isCandidate ? ScanPlan.of(query, on: connection.handle) : nil
+    let text = connection.text(of: query)
+    let isCandidate = !text.contains("qz_")
+    let plan = isCandidate ? ScanPlan.of(query, text: text, on: connection.handle) : nil
     scanPlan = .some(plan)
     return plan
   }

@@ -34,15 +34,16 @@ struct ScanPlan: Equatable {
   /// A program with more operations than its columns and these is no scan worth it.
   private static let mostOperations = 400
 
+  /// - Parameter text: what is prepared for the query on this connection.
   /// - Returns: `nil` when the statement is anything else.
-  static func of(_ query: CompiledQuery, on handle: OpaquePointer) -> ScanPlan? {
+  static func of(_ query: CompiledQuery, text: String, on handle: OpaquePointer) -> ScanPlan? {
     guard
       query.columns.allSatisfy({ column in
         switch column.type {
         case .varchar, .text, .timestamp, .int8, .int4: true
         default: false
         }
-      }), let program = program(query, on: handle)
+      }), let program = program(text, columns: query.columns.count, on: handle)
     else { return nil }
     return plan(program, columns: query.columns.count, on: handle)
   }
@@ -87,16 +88,16 @@ struct ScanPlan: Equatable {
     return ScanPlan(kind: kind, rootPage: program[1].p2, sources: sources, filter: filter)
   }
 
-  private static func program(_ query: CompiledQuery, on handle: OpaquePointer) -> [ScanOperation]? {
+  private static func program(_ text: String, columns: Int, on handle: OpaquePointer) -> [ScanOperation]? {
     var statement: OpaquePointer?
-    guard sqlite3_prepare_v2(handle, "EXPLAIN " + query.sqliteText, -1, &statement, nil) == SQLITE_OK else {
+    guard sqlite3_prepare_v2(handle, "EXPLAIN " + text, -1, &statement, nil) == SQLITE_OK else {
       sqlite3_finalize(statement)
       return nil
     }
     defer { sqlite3_finalize(statement) }
     var operations: [ScanOperation] = []
     while sqlite3_step(statement) == SQLITE_ROW {
-      guard let code = sqlite3_column_text(statement, 1), operations.count < query.columns.count + mostOperations
+      guard let code = sqlite3_column_text(statement, 1), operations.count < columns + mostOperations
       else { return nil }
       operations.append(
         ScanOperation(

@@ -20,6 +20,9 @@ final class TableScan {
   /// With a filter, rows one call looks at before it comes back, with or without a row: a scan has no other place where it
   /// can be stopped.
   private static let examinedRows = 8_192
+  /// The first call's, which may be made where other sessions wait.
+  private static let firstExaminedRows = 256
+  private var hasExamined = false
 
   private struct Level {
     let page: Int
@@ -80,8 +83,10 @@ final class TableScan {
   func fill(_ block: inout RowBlock, limit: Int) throws(SQLError) -> RowFill {
     var fill = RowFill()
     var examined = 0
+    let mostExamined = hasExamined ? Self.examinedRows : Self.firstExaminedRows
+    hasExamined = true
     while fill.rows < limit {
-      if filter != nil, examined == Self.examinedRows {
+      if filter != nil, examined == mostExamined {
         fill.end = .full
         fill.bytes = block.count
         return fill

@@ -103,18 +103,21 @@ final class ConnectionHandler: ChannelInboundHandler {
     guard !isAdvancing, let outbox, let channel else { return }
     isAdvancing = true
     defer { isAdvancing = false }
-    while outbox.isWritable, session?.isBusy != true {
-      do {
-        guard let message = try decoder.next(from: &input) else {
-          input.discardReadBytes()
-          return channel.read()
+    repeat {
+      while outbox.isWritable, session?.isBusy != true {
+        do {
+          guard let message = try decoder.next(from: &input) else {
+            input.discardReadBytes()
+            return channel.read()
+          }
+          act(on: message)
+        } catch {
+          return refuse(error, nil)
         }
-        act(on: message)
-      } catch {
-        return refuse(error, nil)
       }
-    }
-    if !outbox.isWritable { outbox.flush() }
+      if !outbox.isWritable { outbox.flush() }
+      // What was flushed may have left at once; nobody calls again then.
+    } while outbox.isWritable && session?.isBusy != true && !outbox.isClosed
   }
 
   private func act(on message: FrontendMessage) {

@@ -196,7 +196,7 @@ final class QueryRun: @unchecked Sendable {
 
   func started(_ context: ServerContext) throws(SQLError) -> QueryStatement {
     if let statement { return statement }
-    guard let connection else { preconditionFailure("a run is given its connection before it is filled") }
+    guard let connection else { throw SQLError("55000", "游标在另一种读取方式之后不能继续读取") }
     let statement = try connection.statement(query, context)
     self.statement = statement
     try statement.bind(parameters)

@@ -56,7 +56,7 @@ extension Session {
   func start(_ execution: Execution) {
     if case .portal = execution.purpose { context.counters.withLock { $0.statements += 1 } }
     if execution.run.needsConnection {
-      execution.run.use(context.idleReaders.take(execution.run.set))
+      execution.run.use(takeReader(execution.run.set))
     }
     self.execution = execution
     pump()
@@ -152,14 +152,12 @@ extension Session {
     }
   }
 
-  /// A cursor keeps its connection: it may be moved.
+  /// Only where all rows are returned now, in text form: what is read in parts may be moved, or read in another form.
   private func detach(_ execution: Execution) {
-    guard case .text = execution.format else { return }
+    guard case .text = execution.format, execution.limit == nil else { return }
     switch execution.purpose {
     case .select, .portal:
-      if let connection = execution.run.detach() {
-        context.idleReaders.give(connection, current: context.currentSet())
-      }
+      if let connection = execution.run.detach() { giveBack(connection) }
     case .fetch, .move, .copy: break
     }
   }

@@ -17,6 +17,8 @@ final class Session {
   var execution: Execution?
   /// Characters of the running statement's rows that the client's encoding lacks.
   var substituted = 0
+  /// Of a transaction that keeps its snapshot: the files it reads may be cleared away meanwhile.
+  private var keptReader: ReadConnection?
   /// The last query described to the client.
   var described: Described?
   private var pinned: (transaction: Int, set: ReleaseSet)?
@@ -95,6 +97,7 @@ final class Session {
     if execution?.isFilling != true { execution = nil }
     // A pool job may still have one of the runs: they are dropped here, not touched.
     _ = state.closeAll()
+    giveKeptBack()
     context.record(.sessionEnded, user: user, address: address)
   }
 
@@ -110,6 +113,7 @@ final class Session {
   }
 
   func ready() {
+    if state.status == .idle { giveKeptBack() }
     reportSettings()
     outbox.send(ReadyForQuery(status: state.status))
     outbox.flush()
@@ -146,7 +150,29 @@ final class Session {
 
   func release(_ run: QueryRun?, isComplete: Bool) {
     guard let connection = run?.end(isComplete: isComplete), !isEnded else { return }
-    context.idleReaders.give(connection, current: context.currentSet())
+    giveBack(connection)
+  }
+
+  func takeReader(_ set: ReleaseSet) -> ReadConnection {
+    if let kept = keptReader, kept.set == set {
+      keptReader = nil
+      return kept
+    }
+    return context.idleReaders.take(set)
+  }
+
+  func giveBack(_ connection: ReadConnection) {
+    if state.isolation.keepsSnapshot, state.status != .idle, keptReader == nil {
+      keptReader = connection
+    } else {
+      context.idleReaders.give(connection, current: context.currentSet())
+    }
+  }
+
+  private func giveKeptBack() {
+    guard let kept = keptReader else { return }
+    keptReader = nil
+    context.idleReaders.give(kept, current: context.currentSet())
   }
 
   func decoded(_ text: WireText) throws(WireReport) -> String {

@@ -94,7 +94,7 @@ import Testing
     let session = try Session(folder.set)
     let query = try session.compile(sql)
     let expected = try allRows(try session.connection.prepare(query))
-    #expect((ScanPlan.of(query, on: session.connection.handle) != nil) == isScan)
+    #expect((session.scanPlan(query) != nil) == isScan)
     for bytes in [1, 700, 5000, 1 << 20] {
       let statement = try session.connection.prepare(query)
       let (rows, pieces) = try Self.filled(statement, bytes: bytes)
@@ -144,7 +144,7 @@ import Testing
     let folder = try Self.folder(rows: 200)
     let session = try Session(folder.set)
     let query = try session.compile(sql)
-    let plan = try #require(ScanPlan.of(query, on: session.connection.handle))
+    let plan = try #require(session.scanPlan(query))
     let filter = plan.filter.flatMap { BoundScanFilter($0, parameters: []) }
     let path = try #require(folder.files[.ypml])
     let original = try contents(path)

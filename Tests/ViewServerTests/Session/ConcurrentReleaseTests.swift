@@ -29,6 +29,25 @@ import Testing
     }
   }
 
+  /// A transaction that keeps its snapshot reads it to its end, though its files were cleared away and others read on.
+  @Test func aSnapshotOutlivesItsFiles() async throws {
+    let releases = try Releases(count: 2, rows: 50)
+    try await RunningServer.with(drugs: 1) { server in
+      server.published.publish(releases.sets[0])
+      let keeper = try server.local()
+      _ = try keeper.ask("begin isolation level repeatable read")
+      #expect(try keeper.ask("select max(tym) from ypml")[1] == "D R1")
+      server.published.publish(releases.sets[1])
+      let other = try server.local()
+      for _ in 1...3 { #expect(try other.ask("select max(tym) from ypml")[1] == "D R2") }
+      for file in releases.sets[0].files.values { unlink(file) }
+      #expect(try keeper.ask("select max(tym) from ypml")[1] == "D R1")
+      #expect(try keeper.ask("select tym from ypml where ypbm = 'Y7'")[1] == "D R1")
+      #expect(try keeper.ask("commit") == ["C COMMIT", "Z I"])
+      #expect(try keeper.ask("select max(tym) from ypml")[1] == "D R2")
+    }
+  }
+
   enum Reader: Int, CaseIterable {
     case scan
     case join

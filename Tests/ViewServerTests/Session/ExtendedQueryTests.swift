@@ -43,6 +43,21 @@ import Testing
     }
   }
 
+  /// A portal that was read in part over several chunks can be moved and fetched like a cursor.
+  @Test func aLongPortalReadInPartIsMovedAndFetched() async throws {
+    try await RunningServer.with(drugs: 20_000) { server in
+      let client = try server.local()
+      _ = try client.ask("begin")
+      let rows = try client.exchange(
+        C.parse("", "select ypbm from ypml"), C.bind("c", ""), C.execute("c", 15_000), C.sync)
+      #expect(rows.count == 15_004 && rows.dropLast().last == "s")
+      #expect(try client.ask("MOVE 10 IN c") == ["C MOVE 10", "Z T"])
+      #expect(try client.ask("FETCH 1 FROM c") == ["T ypbm", "D Y015011", "C FETCH 1", "Z T"])
+      let rest = try client.exchange(C.execute("c"), C.sync)
+      #expect(rest.count == 4_991 && rest.first == "D Y015012")
+    }
+  }
+
   @Test func portalsInABlockOutliveSync() async throws {
     try await RunningServer.with { server in
       let client = try server.local()
