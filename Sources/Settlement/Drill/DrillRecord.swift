@@ -126,6 +126,7 @@ extension DrillOutcome {
   var journalFields: [String: String] {
     switch self {
     case .unknown(let reason): ["outcome": "unknown", "text": reason]
+    case .notSent(let reason): ["outcome": "not-sent", "text": reason]
     case .refused(let words): ["outcome": "refused", "text": words]
     case .accepted(let serial): ["outcome": "accepted", "serial": serial]
     case .found(let serial): ["outcome": "found", "serial": serial]
@@ -137,6 +138,7 @@ extension DrillOutcome {
   init?(journalFields fields: [String: String]) {
     switch fields["outcome"] {
     case "unknown": self = .unknown(fields["text"] ?? "")
+    case "not-sent": self = .notSent(fields["text"] ?? "")
     case "refused": self = .refused(fields["text"] ?? "")
     case "accepted": self = .accepted(serial: fields["serial"] ?? "")
     case "found": self = .found(serial: fields["serial"] ?? "")

@@ -35,7 +35,7 @@ extension DrillRunner {
     let title = "\(step.title)\(call.title)（\(planned.number)）"
     logger.info("\(title)：\(outcome.summary)", metadata: ["drill": "\(drill.plan.number.text)"])
     switch outcome {
-    case .unknown, .refused: signNumber = ""
+    case .unknown, .notSent, .refused: signNumber = ""
     case .accepted, .found, .revoked, .absent: break
     }
   }

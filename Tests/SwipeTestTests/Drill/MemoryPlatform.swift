@@ -130,8 +130,12 @@ final class MemoryPlatform: NationalTransport, @unchecked Sendable {
     uploads.first { serial.isEmpty ? $0.key == own : $0.value.serial == serial }.map { ($0.key, $0.value) }
   }
 
-  static func answer(_ output: [String: Any]) -> [UInt8] { json(["infcode": 0, "err_msg": "", "output": output]) }
-  static func refusal(_ words: String) -> [UInt8] { json(["infcode": -1, "err_msg": words]) }
+  static func answer(_ output: [String: Any]) -> [UInt8] {
+    json(["infcode": 0, "inf_refmsgid": "5000001", "err_msg": "", "output": output])
+  }
+  static func refusal(_ words: String) -> [UInt8] {
+    json(["infcode": -1, "inf_refmsgid": "5000001", "err_msg": words])
+  }
 
   private static func json(_ object: [String: Any]) -> [UInt8] {
     do { return Array(try JSONSerialization.data(withJSONObject: object)) } catch { return [] }
