@@ -109,6 +109,10 @@ public struct Drill: Hashable, Sendable {
       isHandedOver = true
       handOverReason = reason
     case .restarted: restarted(at: now)
+    case .restartedOlder:
+      if steps.contains(where: { $0.state == .planned }), openSince == nil { openSince = now }
+      for index in steps.indices { steps[index].mayHaveBeenUploaded(at: now) }
+      restarted(at: now)
     case .hurried:
       for index in steps.indices where steps[index].state != .closed { steps[index].isHurried = true }
     case .evidenceAttached(let by, let text): evidence.append("\(by)：\(text)")

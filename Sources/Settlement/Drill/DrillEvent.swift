@@ -38,6 +38,9 @@ public enum DrillEvent: Hashable, Sendable {
   case skipped(reason: String)
   case handedOver(reason: String)
   case restarted
+  /// The same with a journal that does not continue its head kept elsewhere (R20): what it holds planned may have been
+  /// uploaded.
+  case restartedOlder
   /// A person wants the next request now.
   case hurried(by: String)
   case evidenceAttached(by: String, text: String)

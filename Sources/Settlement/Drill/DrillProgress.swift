@@ -297,6 +297,11 @@ public struct DrillProgress: Hashable, Sendable {
     self.tries = tries + 1
   }
 
+  /// An older journal: a planned upload may have had its intent in the lost part.
+  mutating func mayHaveBeenUploaded(at now: Instant) {
+    if state == .planned { intended(.upload, at: now) }
+  }
+
   mutating func restarted(at now: Instant) {
     if isAsking {
       isAsking = false

@@ -176,6 +176,10 @@ struct DrillAnswerTests {
     let advanced = MessageIDSource(institutionCode: "H50010500001")
     advanced.advance(past: second)
     #expect(advanced.next(now: 1_614_549_600_900) == "H50010500001202103010600010000")
+    // A record made half a second into the second, and the clock 100 s back.
+    let recorded = MessageIDSource(institutionCode: "H50010500001")
+    recorded.advance(pastMilliseconds: 1_614_549_600_500)
+    #expect(recorded.next(now: 1_614_549_500_000) == "H50010500001202103010600010000")
     #expect(MessageIDSource.milliseconds(of: "") == 0)
     #expect(MessageIDSource.milliseconds(of: second) == 1_614_549_600_000)
   }

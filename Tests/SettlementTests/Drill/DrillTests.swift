@@ -327,6 +327,19 @@ struct DrillTests {
     #expect(planned.ends == [.skipped])
   }
 
+  @Test("R20: with an older journal what it holds planned may have been uploaded: asked about, not skipped")
+  func olderJournal() throws {
+    var driver = DrillDriver(query: true)
+    try driver.event(.restartedOlder)
+    #expect(driver.drill.steps[0].state == .unknown && driver.drill.mayStand)
+    _ = try driver.due()
+    #expect(driver.seconds == 15)
+    try driver.answer(.query, .found(serial: "RX1"))
+    try driver.answer(.undo, Self.accepted)
+    try driver.answer(.query, .revoked)
+    #expect(driver.ends == [.undone])
+  }
+
   @Test("impossible events are refused: a second upload, an answer nobody asked for, a query that is not there")
   func impossible() throws {
     var driver = DrillDriver(query: false)

@@ -27,6 +27,8 @@ final class MemoryPlatform: NationalTransport, @unchecked Sendable {
   private(set) var requests: [String] = []
   /// Every byte that came.
   private(set) var received = ""
+  /// Numbers without a path.
+  var unaddressed: Set<String> = []
   private var messages: Set<String> = []
   private var pending: [(at: Int64, run: () -> Void)] = []
 
@@ -46,6 +48,8 @@ final class MemoryPlatform: NationalTransport, @unchecked Sendable {
     pending.removeAll { $0.at <= now }
     for late in due { late.run() }
   }
+
+  func hasAddress(_ number: String) -> Bool { !unaddressed.contains(number) }
 
   func call(number: String, body: [UInt8], timeoutSeconds: Int) async -> NationalReply {
     deliverLate()
