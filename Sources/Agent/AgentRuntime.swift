@@ -83,6 +83,8 @@ final class AgentRuntime: Sendable {
         records: records, items: StoreSwipeItems(store: store, institution: configuration.institution.code),
         headStore: StoreJournalHead(store: store),
         logger: logger)
+      // The feed's ids are in no journal: a clock that went back must not repeat them either.
+      if let newest = await swipe.newestRecordedMilliseconds() { messages.advance(pastMilliseconds: newest) }
       messages.advance(past: await swipe.drillBook().newestMessage)
       drills = DrillRunner(
         configuration: try configuration.drillConfiguration(),

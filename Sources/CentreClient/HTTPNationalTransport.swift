@@ -55,6 +55,8 @@ public struct HTTPNationalTransport: NationalTransport {
     try await client.shutdown()
   }
 
+  public func hasAddress(_ number: String) -> Bool { !hasPathPerTransaction || NationalAddress.path(number) != nil }
+
   public func call(number: String, body: [UInt8], timeoutSeconds: Int) async -> NationalReply {
     var address = url
     if hasPathPerTransaction {

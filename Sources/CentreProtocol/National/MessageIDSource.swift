@@ -12,8 +12,10 @@ public final class MessageIDSource: Sendable {
   }
 
   /// No id of the second of `newest`, or before it, is given any more.
-  public func advance(past newest: String) {
-    let after = Self.milliseconds(of: newest)
+  public func advance(past newest: String) { advance(pastMilliseconds: Self.milliseconds(of: newest)) }
+
+  /// The same for a moment, in milliseconds since 1970 UTC: ids that no journal holds were given until then.
+  public func advance(pastMilliseconds after: Int64) {
     numbers.withLock { if after / 1000 >= $0.last.second { $0 = $0.after(after) } }
   }
 

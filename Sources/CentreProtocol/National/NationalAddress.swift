@@ -38,6 +38,12 @@ public enum NationalAddress {
 public protocol NationalTransport: Sendable {
   /// Sends one request once.
   func call(number: String, body: [UInt8], timeoutSeconds: Int) async -> NationalReply
+  /// Whether a transaction can be sent at all; without a path it is `notSent`.
+  func hasAddress(_ number: String) -> Bool
+}
+
+extension NationalTransport {
+  public func hasAddress(_ number: String) -> Bool { true }
 }
 
 /// What is known after one call, as `CentreReply`, with bytes because a 9102 answers with a zip.

@@ -2,10 +2,13 @@
 /// it. A value; `next` says what to do and changes nothing, `event` changes and does nothing (settlement.md R22).
 ///
 /// - Every request has a durable intent (R1); a restart turns an intent without result into *unknown*.
-/// - An upload is sent at most once. Nothing new is uploaded after an answer that did not come, a refusal or a restart.
+/// - An upload is sent at most once; a refused one is decided like one without answer, because the refusal may be that of
+///   the second copy of a doubled request. Nothing new is uploaded after an answer that did not come, a refusal or a restart.
 /// - An upload nobody answered is decided by the query; where there is none, or it says nothing three times, the undo is
 ///   sent anyway: revoking what is not there is harmless (*ours*). Such an undo counts when it was answered twice, a
-///   quiet period apart, and is looked at once more an hour later, because the upload may have been queued.
+///   quiet period apart.
+/// - Not there counts when the query said it twice, a quiet period apart, and every upload is looked at once more an hour
+///   after its end, because a copy of it may have been queued.
 /// - Undecided for long, it is marked HANDED_OVER and goes on asking, for ever (R17, R19).
 public struct Drill: Hashable, Sendable {
   public let plan: DrillPlan
@@ -32,10 +35,8 @@ public struct Drill: Hashable, Sendable {
   public var isOpen: Bool { steps.contains { $0.state != .closed } }
   /// The centre may hold something of it.
   public var mayStand: Bool { steps.contains(where: \.mayStand) }
-  /// A closed drill that still asks once about an upload nobody answered.
-  public var owesReview: Bool {
-    !isOpen && steps.contains { $0.isUploadUnknown && !$0.isReviewed && $0.end != .byHand }
-  }
+  /// A closed drill that still looks once at what it uploaded.
+  public var owesReview: Bool { !isOpen && steps.contains(where: \.owesReview) }
   /// A request is on its way.
   public var inFlight: (step: Int, call: DrillCall)? {
     for (index, step) in steps.enumerated() {
@@ -95,6 +96,8 @@ public struct Drill: Hashable, Sendable {
         throw error("第 \(index + 1) 步此时不能\(call.title)")
       }
       if call == .upload, openSince == nil { openSince = now }
+      // The look after the end has its own time until the hand-over.
+      if steps[index].state == .closed { openSince = now }
       steps[index].intended(call, at: now)
     case .resulted(let index, let call, let outcome):
       guard let inFlight, inFlight == (index, call) else { throw error("第 \(index + 1) 步没有在\(call.title)") }
@@ -106,6 +109,10 @@ public struct Drill: Hashable, Sendable {
       isHandedOver = true
       handOverReason = reason
     case .restarted: restarted(at: now)
+    case .restartedOlder:
+      if steps.contains(where: { $0.state == .planned }), openSince == nil { openSince = now }
+      for index in steps.indices { steps[index].mayHaveBeenUploaded(at: now) }
+      restarted(at: now)
     case .hurried:
       for index in steps.indices where steps[index].state != .closed { steps[index].isHurried = true }
     case .evidenceAttached(let by, let text): evidence.append("\(by)：\(text)")
@@ -123,6 +130,7 @@ public struct Drill: Hashable, Sendable {
     _ index: Int, _ call: DrillCall, _ outcome: DrillOutcome, at now: Instant
   ) -> [String] {
     let wasClosed = steps[index].state == .closed
+    if call == .upload, case .notSent(let reason) = outcome, skipReason.isEmpty { skipReason = "上传没有发出：\(reason)" }
     guard let alarm = steps[index].resulted(call, outcome, at: now) else { return [] }
     if wasClosed {
       openSince = now

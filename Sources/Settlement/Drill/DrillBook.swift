@@ -22,7 +22,7 @@ public struct DrillBook: Hashable, Sendable {
     }
     if record.kind == "DRILL_SESSION" { return [] }
     if record.kind == "DRILL_RESTARTED" {
-      return try drills.indices.flatMap { try drills[$0].event(.restarted, at: record.at) }
+      return try drills.indices.flatMap { try drills[$0].event(record.drillEvent(), at: record.at) }
     }
     guard let number = DrillNumber(record.fields["drill"] ?? "") else { throw JournalRecordError.malformed }
     if record.kind == "DRILL_PLANNED" {

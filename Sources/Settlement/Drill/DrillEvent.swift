@@ -1,7 +1,9 @@
 /// What is known after one request of a drill.
 public enum DrillOutcome: Hashable, Sendable {
-  /// No whole answer, a system failure, or not a byte sent: nobody knows. The text is for operators.
+  /// No whole answer or a system failure: nobody knows. The text is for operators.
   case unknown(String)
+  /// Not a byte was sent: an upload is not done.
+  case notSent(String)
   /// A business refusal (centre.md): not executed. The text is shown, never parsed.
   case refused(String)
   /// Success of an upload or an undo; an upload's answer may bring the centre's number (医保处方编号), else empty.
@@ -17,6 +19,7 @@ public enum DrillOutcome: Hashable, Sendable {
   public var summary: String {
     switch self {
     case .unknown(let reason): "未知：\(reason)"
+    case .notSent(let reason): "未发出：\(reason)"
     case .refused: "中心未受理"
     case .accepted(let serial): serial.isEmpty ? "已受理" : "已受理，编号 \(serial)"
     case .found(let serial): serial.isEmpty ? "中心有" : "中心有，编号 \(serial)"
@@ -35,6 +38,9 @@ public enum DrillEvent: Hashable, Sendable {
   case skipped(reason: String)
   case handedOver(reason: String)
   case restarted
+  /// The same with a journal that does not continue its head kept elsewhere (R20): what it holds planned may have been
+  /// uploaded.
+  case restartedOlder
   /// A person wants the next request now.
   case hurried(by: String)
   case evidenceAttached(by: String, text: String)

@@ -122,10 +122,12 @@ public struct DrillPlan: Hashable, Sendable {
   public let rules: DrillRules
   /// In the order of uploading; undone in the reverse one.
   public let steps: [DrillStep]
+  /// 参保地医保区划 in every request's envelope; `nil` in a record that an earlier version wrote.
+  public let personArea: String?
 
   public init(
     number: DrillNumber, kind: DrillKind, environment: String, startedBy: String, reason: String, rules: DrillRules,
-    steps: [DrillStep]
+    steps: [DrillStep], personArea: String? = nil
   ) {
     precondition((1...Self.stepLimit).contains(steps.count), "a drill has 1 to \(Self.stepLimit) steps")
     self.number = number
@@ -135,5 +137,6 @@ public struct DrillPlan: Hashable, Sendable {
     self.reason = reason
     self.rules = rules
     self.steps = steps
+    self.personArea = personArea
   }
 }

@@ -1,6 +1,6 @@
 /// How a step of a drill ended.
 public enum DrillEnd: String, CaseIterable, Sendable, Codable {
-  /// The centre refused the upload: nothing was made.
+  /// The centre refused the upload, and what followed found nothing of it.
   case refused
   /// Never sent, because an earlier step did not succeed or the process restarted.
   case skipped
@@ -58,9 +58,11 @@ public struct DrillProgress: Hashable, Sendable {
   public internal(set) var undosRefused = 0
   /// The upload had no answer, so that it may be executed after a word that says otherwise.
   public internal(set) var isUploadUnknown = false
+  /// The answer was a refusal. It may be the second copy's of a doubled request, so that it decides nothing.
+  var isUploadRefused = false
   /// The query after a successful upload is done.
   var isChecked = false
-  /// One more look after the end, for an upload nobody answered.
+  /// One more look after the end is done.
   public internal(set) var isReviewed = false
   var tries = 0
   var undecidedQueries = 0
@@ -83,6 +85,14 @@ public struct DrillProgress: Hashable, Sendable {
   var isReady: Bool { state == .standing && (!hasQuery || isChecked || isQueryExhausted) }
   /// Nothing is left that could decide: a person has to (R19).
   var isStuck: Bool { !hasQuery && state == .undoUnanswered && undosRefused >= 2 }
+
+  /// Ended, and to be looked at once more: a proxy or a queue may have executed a copy of the upload after the end.
+  var owesReview: Bool {
+    switch end {
+    case .refused, .never, .undone, .answered: !isReviewed
+    case .skipped, .byHand, nil: false
+    }
+  }
 
   private var isQueryExhausted: Bool { undecidedQueries >= DrillRules.undecidedQueries }
   private var mayAsk: Bool { hasQuery && !isQueryExhausted }
@@ -113,7 +123,7 @@ public struct DrillProgress: Hashable, Sendable {
       }
       return (.undo, max(after(quiet, undoAnsweredAt), after(DrillRules.backOff(tries))))
     case .closed:
-      guard isUploadUnknown, !isReviewed, end == .never || end == .undone || end == .answered else { return nil }
+      guard owesReview else { return nil }
       return (hasQuery ? .query : .undo, after(DrillRules.reviewAfterMilliseconds))
     }
   }
@@ -126,7 +136,7 @@ public struct DrillProgress: Hashable, Sendable {
     case .uploading, .undoing: return false
     case .unknown, .standing, .undoUnanswered, .undoAnswered: return call == .undo || call == .query && hasQuery
     // Only the look that `next` asks for.
-    case .closed: return isUploadUnknown && !isReviewed && call == (hasQuery ? .query : .undo)
+    case .closed: return owesReview && call == (hasQuery ? .query : .undo)
     }
   }
 
@@ -164,9 +174,10 @@ public struct DrillProgress: Hashable, Sendable {
     case .accepted(let number):
       serial = number
       enter(.standing)
-    case .refused: close(.refused)
+    case .notSent: close(.skipped)
     // A query's words do not answer an upload.
-    case .unknown, .found, .revoked, .absent:
+    case .unknown, .refused, .found, .revoked, .absent:
+      if case .refused = outcome { isUploadRefused = true }
       isUploadUnknown = true
       enter(.unknown)
       tries = 1
@@ -177,11 +188,16 @@ public struct DrillProgress: Hashable, Sendable {
     switch outcome {
     case .found(let number): return wasFound(number)
     case .revoked:
-      if state == .closed { isReviewed = true } else { close(.undone) }
-      return nil
+      if state == .closed {
+        isReviewed = true
+        return nil
+      }
+      let alarm = standsThoughRefused()
+      close(.undone)
+      return alarm
     case .absent: return wasAbsent(at: now)
     // A refused question says nothing; its text is not parsed.
-    case .unknown, .refused, .accepted:
+    case .unknown, .notSent, .refused, .accepted:
       if state == .closed {
         // The look is owed: asked again after the same time.
         return nil
@@ -194,16 +210,17 @@ public struct DrillProgress: Hashable, Sendable {
 
   private mutating func wasFound(_ number: String) -> String? {
     if !number.isEmpty { serial = number }
+    let alarm = standsThoughRefused()
     switch state {
     case .planned, .uploading, .undoing: return nil
     case .unknown, .standing:
       if state == .unknown { enter(.standing) }
       isChecked = true
       tries = 0
-      return nil
+      return alarm
     case .undoUnanswered:
       stillStands()
-      return nil
+      return alarm
     case .undoAnswered:
       stillStands()
       return "撤销已应答，中心仍有，再次撤销"
@@ -213,6 +230,13 @@ public struct DrillProgress: Hashable, Sendable {
       stillStands()
       return "已结束的上传又在中心出现，再次撤销"
     }
+  }
+
+  /// The alarm when the centre has what it refused. From then on it is an upload like every other.
+  private mutating func standsThoughRefused() -> String? {
+    guard isUploadRefused else { return nil }
+    isUploadRefused = false
+    return "上传应答被拒，中心却有，予以撤销"
   }
 
   private mutating func stillStands() {
@@ -235,13 +259,11 @@ public struct DrillProgress: Hashable, Sendable {
       isReviewed = true
       return nil
     case .unknown, .undoUnanswered, .undoAnswered:
-      // Not there once proves nothing while the upload may still be queued (R9).
-      if isUploadUnknown {
-        guard let first = absentAt, now.certainlyElapsed(since: first) >= Int64(rules.quietSeconds) * 1000 else {
-          absentAt = absentAt ?? now
-          undecidedQueries = 0
-          return nil
-        }
+      // Not there once proves nothing: the upload may still be queued, or the query read a copy that lags (R9).
+      guard let first = absentAt, now.certainlyElapsed(since: first) >= Int64(rules.quietSeconds) * 1000 else {
+        absentAt = absentAt ?? now
+        undecidedQueries = 0
+        return nil
       }
       close(state == .unknown ? .never : .undone)
       return nil
@@ -264,7 +286,7 @@ public struct DrillProgress: Hashable, Sendable {
       if !hasQuery, isReviewed || isRepeated { return close(.answered) }
       undosRefused += 1
       unanswered(before)
-    case .unknown, .found, .revoked, .absent: unanswered(before)
+    case .unknown, .notSent, .found, .revoked, .absent: unanswered(before)
     }
   }
 
@@ -273,6 +295,11 @@ public struct DrillProgress: Hashable, Sendable {
     enter(.undoUnanswered)
     undoAnsweredAt = answeredAt
     self.tries = tries + 1
+  }
+
+  /// An older journal: a planned upload may have had its intent in the lost part.
+  mutating func mayHaveBeenUploaded(at now: Instant) {
+    if state == .planned { intended(.upload, at: now) }
   }
 
   mutating func restarted(at now: Instant) {
@@ -293,7 +320,7 @@ public struct DrillProgress: Hashable, Sendable {
 
   mutating func close(_ end: DrillEnd) {
     enter(.closed)
-    self.end = end
+    self.end = isUploadRefused && (end == .never || end == .undone || end == .answered) ? .refused : end
   }
 
   /// A new state begins: its tries and questions count from here.

@@ -8,6 +8,13 @@ extension JournalRecord {
   /// The format version a kind of record is written in.
   static func version(of kind: String) -> Int { kind.hasPrefix(drillPrefix) ? drillVersion : version }
 
+  private static let olderField = "older"
+
+  /// The record of a restart, for every drill at once.
+  public static func drillsRestarted(isOlder: Bool, at now: Instant) -> JournalRecord {
+    JournalRecord(kind: "DRILL_RESTARTED", at: now, fields: isOlder ? [olderField: "1"] : [:])
+  }
+
   public var isDrill: Bool { kind.hasPrefix(Self.drillPrefix) }
 
   /// A drill's first record: everything its requests and their undo need.
@@ -18,6 +25,7 @@ extension JournalRecord {
       "rules": [plan.rules.queryAfterSeconds, plan.rules.quietSeconds, plan.rules.handOverAfterSeconds]
         .map(String.init).joined(separator: " "),
     ]
+    fields["area"] = plan.personArea
     for (index, step) in plan.steps.enumerated() {
       fields["\(index).title"] = step.title
       let requests: [(String, DrillRequest?)] = [("upload", step.upload), ("query", step.query), ("undo", step.undo)]
@@ -52,6 +60,9 @@ extension JournalRecord {
       kind = "DRILL_HANDED_OVER"
       fields["reason"] = reason
     case .restarted: kind = "DRILL_RESTARTED"
+    case .restartedOlder:
+      kind = "DRILL_RESTARTED"
+      fields[Self.olderField] = "1"
     case .hurried(let by):
       kind = "DRILL_HURRIED"
       fields["by"] = by
@@ -77,7 +88,7 @@ extension JournalRecord {
     switch kind {
     case "DRILL_SKIPPED": return .skipped(reason: fields["reason"] ?? "")
     case "DRILL_HANDED_OVER": return .handedOver(reason: fields["reason"] ?? "")
-    case "DRILL_RESTARTED": return .restarted
+    case "DRILL_RESTARTED": return fields[Self.olderField] == nil ? .restarted : .restartedOlder
     case "DRILL_HURRIED": return .hurried(by: fields["by"] ?? "")
     case "DRILL_EVIDENCE": return .evidenceAttached(by: fields["by"] ?? "", text: fields["reason"] ?? "")
     case "DRILL_CLOSED_BY_HAND":
@@ -118,7 +129,8 @@ extension DrillPlan {
       number: number, kind: kind, environment: fields["environment"] ?? "", startedBy: fields["by"] ?? "",
       reason: fields["reason"] ?? "",
       rules: DrillRules(
-        queryAfterSeconds: seconds[0], quietSeconds: seconds[1], handOverAfterSeconds: seconds[2]), steps: steps)
+        queryAfterSeconds: seconds[0], quietSeconds: seconds[1], handOverAfterSeconds: seconds[2]), steps: steps,
+      personArea: fields["area"])
   }
 }
 
@@ -126,6 +138,7 @@ extension DrillOutcome {
   var journalFields: [String: String] {
     switch self {
     case .unknown(let reason): ["outcome": "unknown", "text": reason]
+    case .notSent(let reason): ["outcome": "not-sent", "text": reason]
     case .refused(let words): ["outcome": "refused", "text": words]
     case .accepted(let serial): ["outcome": "accepted", "serial": serial]
     case .found(let serial): ["outcome": "found", "serial": serial]
@@ -137,6 +150,7 @@ extension DrillOutcome {
   init?(journalFields fields: [String: String]) {
     switch fields["outcome"] {
     case "unknown": self = .unknown(fields["text"] ?? "")
+    case "not-sent": self = .notSent(fields["text"] ?? "")
     case "refused": self = .refused(fields["text"] ?? "")
     case "accepted": self = .accepted(serial: fields["serial"] ?? "")
     case "found": self = .found(serial: fields["serial"] ?? "")

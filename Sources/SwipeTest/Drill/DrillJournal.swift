@@ -11,6 +11,8 @@ public protocol DrillJournal: Sendable {
   /// Keeps the journal's head elsewhere too (R20).
   func storeDrillHead() async
   func drillJournalHead() async -> JournalHead
+  /// It does not continue the head kept elsewhere, so that it may know less than was done.
+  func drillJournalIsOlder() async -> Bool
 }
 
 extension SwipeRunner: DrillJournal {
@@ -37,4 +39,21 @@ extension SwipeRunner: DrillJournal {
   public func storeDrillHead() async { await storeHead() }
 
   public func drillJournalHead() -> JournalHead { journal.head }
+
+  /// A head that cannot be read counts as one that is not continued: it costs the drills a question too many.
+  public func drillJournalIsOlder() async -> Bool {
+    guard let headStore else { return false }
+    do {
+      guard let stored = try await headStore.storedHead() else { return false }
+      return !journal.continues(stored)
+    } catch {
+      logger.warning("日志头未能读出", metadata: ["error": "\(error)"])
+      return true
+    }
+  }
+
+  /// Newest wall-clock time of any record, which message ids that are not journalled must pass too (R14); `nil`: none.
+  public func newestRecordedMilliseconds() -> Int64? {
+    ledger.recordCount == 0 ? nil : ledger.newestWallMilliseconds
+  }
 }

@@ -22,11 +22,13 @@ extension DrillRunner {
     let message = centre.messages.next(now: now.wallMilliseconds)
     let request = NationalRequest(
       number: planned.number, messageID: message, time: ShanghaiTime.fullText(now.wallMilliseconds),
-      personArea: configuration.persons?.patient.area ?? "", signNumber: signNumber, input: input)
+      personArea: drill.plan.personArea ?? personArea, signNumber: signNumber, input: input)
     let body = request.body(from: centre.caller)
     try await record(
       .intended(step: index, call, message: message), of: drill.plan.number,
       extra: ["digest": JournalDigest.hex(body), "argument": planned.number])
+    // An older copy restored from now on is noticed by its head: the upload may stand (R20).
+    if call == .upload { await journal.storeDrillHead() }
     let reply = await centre.transport.call(
       number: planned.number, body: body, timeoutSeconds: configuration.timeoutSeconds)
     let outcome = DrillAnswer(revokedStatuses: configuration.revokedStatuses)
@@ -35,16 +37,16 @@ extension DrillRunner {
     let title = "\(step.title)\(call.title)（\(planned.number)）"
     logger.info("\(title)：\(outcome.summary)", metadata: ["drill": "\(drill.plan.number.text)"])
     switch outcome {
-    case .unknown, .refused: signNumber = ""
+    case .unknown, .notSent, .refused: signNumber = ""
     case .accepted, .found, .revoked, .absent: break
     }
   }
 
-  /// The platform's own words, as a later dispute needs them: beginning, length, digest.
+  /// Of the platform's answers, which name the patient, the journal keeps length and digest; what the undo needs is in the
+  /// outcome.
   private static func raw(_ reply: NationalReply) -> [String: String] {
     guard case .answer(let bytes) = reply else { return [:] }
-    let text = String(decoding: bytes.prefix(SwipeRunner.rawLimit), as: UTF8.self)
-    return ["raw": text, "raw-bytes": String(bytes.count), "raw-digest": JournalDigest.hex(bytes)]
+    return ["raw-bytes": String(bytes.count), "raw-digest": JournalDigest.hex(bytes)]
   }
 
   /// 9001. What is owed is sent without it too: `sign_no` is not mandatory (facts A.1.1).

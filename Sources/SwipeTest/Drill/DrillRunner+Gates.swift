@@ -14,7 +14,7 @@ extension DrillRunner {
   }
 
   func checkGates(_ kind: DrillKind) async throws -> [GateResult] {
-    var gates = [try await journal.prepareDrillJournal(), numbersGate(kind)]
+    var gates = [try await journal.prepareDrillJournal(), numbersGate(kind), addressGate(kind)]
     let open = await journal.drillBook().open
     gates.append(
       GateResult(
@@ -46,6 +46,22 @@ extension DrillRunner {
         name: "交易号", passed: true, isWarning: true,
         reason: "\(uploads)，删除 \(StockUpload.undoNumber)；接口没有查询交易，删除只能凭应答")
     }
+  }
+
+  /// Where each transaction has its path, a number without one could be neither asked about nor undone.
+  private func addressGate(_ kind: DrillKind) -> GateResult {
+    let set = configuration.prescription
+    let numbers =
+      switch kind {
+      case .prescription: [set.upload] + (set.query.map { [$0] } ?? []) + [set.revoke]
+      case .stock: configuration.stock.map(\.rawValue) + [StockUpload.undoNumber]
+      }
+    let missing = numbers.filter { centre?.transport.hasAddress($0) == false }
+    return GateResult(
+      name: "交易地址", passed: missing.isEmpty,
+      reason: missing.isEmpty
+        ? "都有"
+        : "QZ-D109 交易 \(missing.joined(separator: "、")) 没有已知的路径，请把 [centre] addressing 改为 \"single\"，或换用有路径的交易号")
   }
 
   private func itemGate() async -> GateResult {

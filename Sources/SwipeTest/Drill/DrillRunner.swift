@@ -89,7 +89,8 @@ public actor DrillRunner {
     }
     let plan = DrillPlan(
       number: number, kind: kind, environment: configuration.environment.rawValue, startedBy: name, reason: reason,
-      rules: configuration.rules, steps: try await steps(kind, number, now.wallMilliseconds))
+      rules: configuration.rules, steps: try await steps(kind, number, now.wallMilliseconds),
+      personArea: personArea)
     try await journal.recordDrill(.drillPlanned(plan, at: now))
     return number
   }
@@ -155,10 +156,15 @@ public actor DrillRunner {
     guard !started else { return }
     let book = await journal.drillBook()
     if book.drills.contains(where: { $0.isOpen || $0.inFlight != nil }) {
-      try await journal.recordDrill(JournalRecord(kind: "DRILL_RESTARTED", at: clock.now()))
+      let isOlder = await journal.drillJournalIsOlder()
+      if isOlder { logger.error("资金日志比曾经的短或不同（可能恢复了旧的副本），演练的上传按结果未知处理") }
+      try await journal.recordDrill(.drillsRestarted(isOlder: isOlder, at: clock.now()))
     }
     started = true
   }
+
+  /// 参保地医保区划 as configured now.
+  var personArea: String { configuration.persons?.patient.area ?? "" }
 
   /// Another environment's centre has never heard of it: its words would decide wrongly.
   func isReachable(_ drill: Drill) -> Bool { drill.plan.environment == configuration.environment.rawValue }

@@ -25,13 +25,18 @@ struct DrillAnswerTests {
   }
 
   @Test func refusalsAndFailures() {
-    #expect(outcome(#"{"infcode":-1,"err_msg":"FSI-重复"}"#, .upload) == .refused("FSI-重复"))
+    #expect(outcome(#"{"infcode":-1,"inf_refmsgid":"5000001","err_msg":"FSI-重复"}"#, .upload) == .refused("FSI-重复"))
+    // Not a complete envelope: it says nothing.
+    for receipt in ["", #""inf_refmsgid":"","#, #""inf_refmsgid":null,"#] {
+      let answer = #"{"infcode":-1,\#(receipt)"err_msg":"FSI-重复"}"#
+      #expect(outcome(answer, .upload) == .unknown("拒绝没有接收方报文ID"))
+    }
     #expect(outcome(#"{"infcode":-1,"err_msg":"系统繁忙"}"#, .undo) == .unknown("平台处理失败"))
     #expect(outcome("<html>", .undo) == .unknown("平台的应答不是 JSON 报文"))
     #expect(outcome("", .undo) == .unknown("平台的应答是空的"))
     let silent = DrillAnswer(revokedStatuses: []).outcome(
       of: .notSent("拒绝"), to: .undo, .stock, number: Self.number, serial: "")
-    #expect(silent == .unknown("未发出：拒绝"))
+    #expect(silent == .notSent("拒绝"))
   }
 
   @Test("an answer cut at any byte, or with any one byte that is no text, never counts as another outcome")
@@ -63,15 +68,48 @@ struct DrillAnswerTests {
     #expect(
       outcome(#"{"infcode":0,"output":{"data":[{"hi_rxno":"RX1",\#(ours),"rx_stas_codg":"1"}]}}"#, .query)
         == .found(serial: "RX1"))
-    #expect(outcome(#"{"infcode":0,"output":{"hiRxno":"RX1","rxStasCodg":3}}"#, .query) == .revoked)
-    #expect(outcome(#"{"infcode":0,"output":{"data":[]}}"#, .query) == .absent)
-    #expect(outcome(#"{"infcode":0,"output":null}"#, .query) == .absent)
-    #expect(outcome(#"{"infcode":0,"output":{"hi_rxno":""}}"#, .query) == .absent)
-    // An object of other fields is no answer to the question.
-    #expect(
-      outcome(#"{"infcode":0,"output":{"sign_no":"1"}}"#, .query) == .unknown("查询应答里没有医保处方编号这一项"))
-    #expect(
-      outcome(#"{"infcode":0,"output":{"hi_rxno":"RX2"}}"#, .query, serial: "RX1") == .unknown("应答是另一张处方的"))
+    #expect(outcome(#"{"infcode":0,"output":{"hiRxno":"RX1","rxStasCodg":3}}"#, .query, serial: "RX1") == .revoked)
+  }
+
+  @Test("only a complete answer with an empty list says absent")
+  func absences() {
+    #expect(outcome(#"{"infcode":0,"inf_refmsgid":"5000001","output":{"data":[]}}"#, .query) == .absent)
+    #expect(outcome(#"{"infcode":0,"output":{"data":[]}}"#, .query) == .unknown("查询应答没有接收方报文ID"))
+    let others = [
+      "null", #""""#, "{}", "[]", #"{"data":null}"#, #"{"data":""}"#, #"{"data":{}}"#, #"{"data":[null]}"#,
+      #"{"hi_rxno":""}"#, #"{"sign_no":"1"}"#, "7",
+    ]
+    for output in others {
+      guard case .unknown = outcome(#"{"infcode":0,"inf_refmsgid":"5000001","output":\#(output)}"#, .query) else {
+        Issue.record("absent or found: \(output)")
+        continue
+      }
+    }
+    guard case .unknown = outcome(#"{"infcode":0,"inf_refmsgid":"5000001"}"#, .query) else {
+      Issue.record("absent without an output")
+      return
+    }
+  }
+
+  @Test("a patient's other prescription is never taken for ours, and all rows are read")
+  func otherPrescriptions() {
+    func query(_ rows: String, serial: String = "") -> DrillOutcome {
+      outcome(#"{"infcode":0,"inf_refmsgid":"5000001","output":{"data":\#(rows)}}"#, .query, serial: serial)
+    }
+    let ours = #""hosp_rxno":"QD2103010600000007""#
+    let foreign = DrillOutcome.unknown("查询应答里没有本次演练的处方")
+    // The upload's answer was lost, and the platform ignores our number.
+    #expect(query(#"[{"hi_rxno":"RX9","rx_stas_codg":"1"}]"#) == foreign)
+    #expect(query(#"{"hi_rxno":"RX9"}"#) == foreign)
+    #expect(query(#"{"hi_rxno":"RX9"}"#, serial: "RX1") == foreign)
+    #expect(query(#"{"hi_rxno":"RX1","hosp_rxno":"H7"}"#, serial: "RX1") == foreign)
+    // Named by the number we know.
+    #expect(query(#"{"hi_rxno":"RX1","rx_stas_codg":"1"}"#, serial: "RX1") == .found(serial: "RX1"))
+    // Ours is not the first.
+    #expect(query(#"[{"hi_rxno":"RX9"},{"hi_rxno":"RX2",\#(ours)}]"#) == .found(serial: "RX2"))
+    // Of a doubled upload one stands.
+    let doubled = #"[{"hi_rxno":"RX1",\#(ours),"rx_stas_codg":"3"},{"hi_rxno":"RX2",\#(ours),"rx_stas_codg":"1"}]"#
+    #expect(query(doubled, serial: "RX1") == .found(serial: "RX2"))
   }
 
   @Test("9211 carries 7101's nodes; the undo names both numbers and its time when they are known")
@@ -138,6 +176,10 @@ struct DrillAnswerTests {
     let advanced = MessageIDSource(institutionCode: "H50010500001")
     advanced.advance(past: second)
     #expect(advanced.next(now: 1_614_549_600_900) == "H50010500001202103010600010000")
+    // A record made half a second into the second, and the clock 100 s back.
+    let recorded = MessageIDSource(institutionCode: "H50010500001")
+    recorded.advance(pastMilliseconds: 1_614_549_600_500)
+    #expect(recorded.next(now: 1_614_549_500_000) == "H50010500001202103010600010000")
     #expect(MessageIDSource.milliseconds(of: "") == 0)
     #expect(MessageIDSource.milliseconds(of: second) == 1_614_549_600_000)
   }

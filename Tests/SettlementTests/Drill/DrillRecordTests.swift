@@ -15,13 +15,15 @@ struct DrillRecordTests {
       DrillStep(
         title: "处方", upload: .init(number: "D003", input: "{}"), query: .init(number: "D005", input: "{}"),
         undo: .init(number: "D004", input: "{}")),
-    ])
+    ], personArea: "500101")
 
   private static let events: [DrillEvent] = [
     .intended(step: 0, .upload, message: "H50010500001202103010600000001"), .resulted(step: 1, .undo, .unknown("超时")),
     .resulted(step: 0, .upload, .accepted(serial: "RX1")), .resulted(step: 0, .query, .found(serial: "RX1")),
     .resulted(step: 0, .query, .revoked), .resulted(step: 0, .query, .absent),
-    .resulted(step: 0, .upload, .refused("FSI-x")), .skipped(reason: "a"), .handedOver(reason: "b"), .restarted,
+    .resulted(step: 0, .upload, .refused("FSI-x")), .resulted(step: 0, .upload, .notSent("拒绝")),
+    .skipped(reason: "a"), .handedOver(reason: "b"), .restarted,
+    .restartedOlder,
     .hurried(by: "王"), .evidenceAttached(by: "王", text: "电话"),
     .closedByHand(by: "王", confirmedBy: "李", reason: "c"),
   ]
@@ -40,6 +42,11 @@ struct DrillRecordTests {
     let record = JournalRecord.drillPlanned(Self.plan, at: Self.now)
     let plan = try DrillPlan(journalFields: try JournalRecord(payload: record.payload).fields)
     #expect(plan == Self.plan)
+    #expect(plan.personArea == "500101")
+    var fields = record.fields
+    fields["area"] = nil
+    let older = try DrillPlan(journalFields: fields)
+    #expect(older.personArea == nil)
   }
 
   @Test("drill records carry format version 2, all others 1; either with the other's number is refused")

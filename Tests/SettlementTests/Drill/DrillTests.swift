@@ -68,7 +68,11 @@ struct DrillTests {
     try driver.answer(.query, .revoked)
     #expect(driver.ends == [.undone])
     #expect(driver.seconds == 0)
-    #expect(!driver.drill.isOpen && !driver.drill.mayStand && !driver.drill.owesReview)
+    #expect(!driver.drill.isOpen && !driver.drill.mayStand && driver.drill.owesReview)
+    #expect(driver.drill.next(at: driver.now) == .wait(3_600_000))
+    try driver.answer(.query, .revoked)
+    #expect(driver.seconds == 3600)
+    #expect(!driver.drill.owesReview)
     #expect(driver.drill.next(at: driver.now) == .nothing)
   }
 
@@ -82,13 +86,65 @@ struct DrillTests {
     #expect(driver.ends == [.answered, .answered])
   }
 
-  @Test("a refused upload made nothing, and later steps are not begun")
+  @Test("a refused upload is decided like one without answer, shown as refused, and later steps are not begun")
   func refused() throws {
-    var driver = DrillDriver(query: false, steps: 2)
+    var driver = DrillDriver(query: true, steps: 2)
     try driver.answer(.upload, .refused("FSI-不受理"))
-    #expect(throws: DrillDriver.Stuck.self) { try driver.due() }
+    #expect(driver.drill.mayStand)
+    _ = try driver.due()
+    #expect(driver.seconds == 15)
+    try driver.answer(.query, .absent)
+    try driver.answer(.query, .absent)
+    #expect(driver.seconds == 75)
     #expect(driver.ends == [.refused, .skipped])
-    #expect(!driver.drill.isOpen)
+    #expect(!driver.drill.isOpen && driver.drill.owesReview && driver.drill.alarms.isEmpty)
+
+    var stock = DrillDriver(query: false)
+    try stock.answer(.upload, .refused("FSI-不受理"))
+    try stock.answer(.undo, Self.accepted)
+    #expect(stock.drill.isOpen)
+    try stock.answer(.undo, Self.accepted)
+    #expect(stock.ends == [.refused])
+  }
+
+  @Test("a doubled upload whose second copy was refused stands: found, told, revoked")
+  func refusedButStands() throws {
+    var driver = DrillDriver(query: true)
+    try driver.answer(.upload, .refused("FSI-重复上传"))
+    try driver.answer(.query, .found(serial: "RX1"))
+    #expect(driver.drill.alarms == ["上传：上传应答被拒，中心却有，予以撤销"])
+    try driver.answer(.undo, Self.accepted)
+    try driver.answer(.query, .revoked)
+    #expect(driver.ends == [.undone])
+  }
+
+  @Test("an upload that was not sent is not done: nothing is asked or undone")
+  func notSent() throws {
+    var driver = DrillDriver(query: false, steps: 2)
+    try driver.answer(.upload, .notSent("拒绝连接"))
+    #expect(throws: DrillDriver.Stuck.self) { try driver.due() }
+    #expect(driver.ends == [.skipped, .skipped])
+    #expect(driver.drill.skipReason == "上传没有发出：拒绝连接")
+    #expect(!driver.drill.owesReview)
+  }
+
+  @Test("R9: an answered upload, too, is absent only when the query says it twice, and is looked at an hour later")
+  func absentAfterUndo() throws {
+    for undo in [Self.accepted, .unknown("超时")] {
+      var driver = DrillDriver(query: true)
+      try driver.answer(.upload, .accepted(serial: "RX1"))
+      try driver.answer(.query, .found(serial: "RX1"))
+      try driver.answer(.undo, undo)
+      try driver.answer(.query, .absent)
+      #expect(driver.drill.isOpen)
+      let first = driver.seconds
+      try driver.answer(.query, .absent)
+      #expect(driver.seconds == first + 60)
+      #expect(driver.ends == [.undone])
+      try driver.answer(.query, .found(serial: "RX1"))
+      #expect(driver.seconds == first + 60 + 3600)
+      #expect(driver.drill.isOpen && driver.drill.alarms.count == 1)
+    }
   }
 
   @Test("R8, R9: an upload nobody answered is asked about after 15 s, and absent counts twice, a quiet period apart")
@@ -269,6 +325,19 @@ struct DrillTests {
     try planned.event(.restarted)
     #expect(throws: DrillDriver.Stuck.self) { try planned.due() }
     #expect(planned.ends == [.skipped])
+  }
+
+  @Test("R20: with an older journal what it holds planned may have been uploaded: asked about, not skipped")
+  func olderJournal() throws {
+    var driver = DrillDriver(query: true)
+    try driver.event(.restartedOlder)
+    #expect(driver.drill.steps[0].state == .unknown && driver.drill.mayStand)
+    _ = try driver.due()
+    #expect(driver.seconds == 15)
+    try driver.answer(.query, .found(serial: "RX1"))
+    try driver.answer(.undo, Self.accepted)
+    try driver.answer(.query, .revoked)
+    #expect(driver.ends == [.undone])
   }
 
   @Test("impossible events are refused: a second upload, an answer nobody asked for, a query that is not there")

@@ -27,6 +27,7 @@ struct DrillRun {
 
   let clock: VirtualClock
   let disk = MemoryDisk()
+  let head = MemoryHead()
   let platform: MemoryPlatform
   var configuration = DrillConfiguration()
   private var restarts: UInt64 = 0
@@ -46,7 +47,7 @@ struct DrillRun {
     let (journal, records) = try SettlementJournal.open(disk)
     let swipe = try SwipeRunner(
       configuration: SwipeConfiguration(), transport: NoCentre(), journal: journal, records: records,
-      items: MemoryItems(), clock: clock, random: SeededRandom(state: restarts))
+      items: MemoryItems(), headStore: head, clock: clock, random: SeededRandom(state: restarts))
     let messages = MessageIDSource(institutionCode: configuration.institutionCode)
     messages.advance(past: await swipe.drillBook().newestMessage)
     let caller = NationalCaller(

@@ -41,13 +41,14 @@ struct DrillSimulationTests {
     return found
   }
 
-  @Test("without faults: the numbers in order, all undone", arguments: scenarios)
+  @Test("without faults: the numbers in order, all undone, and one look an hour later", arguments: scenarios)
   func course(scenario: Scenario) async throws {
     var run = prepared(scenario)
     let runner = try await run.run(scenario.kind)
     let expected =
       scenario.kind == .stock
-      ? ["3501", "3503", "3507", "3507"] : scenario.hasQuery ? ["9211", "9212", "9213", "9212"] : ["9211", "9213"]
+      ? ["3501", "3503", "3507", "3507", "3507", "3507"]
+      : scenario.hasQuery ? ["9211", "9212", "9213", "9212", "9212"] : ["9211", "9213", "9213"]
     #expect(run.platform.requests == expected)
     #expect(run.platform.uploads.count == (scenario.kind == .stock ? 2 : 1))
     #expect(try violations(run, scenario) == [])
@@ -182,13 +183,78 @@ struct DrillSimulationTests {
     #expect(journal.contains("DRILL_UNDO_RESULT"))
   }
 
+  @Test("of an answer, which may name the patient, the journal keeps length and digest")
+  func noAnswersInTheJournal() async throws {
+    var run = prepared(Self.scenarios[0])
+    _ = try await run.run(.prescription)
+    let results = try run.disk.durableRecords().filter { $0.kind.hasSuffix("_RESULT") }
+    #expect(results.count == 5)
+    #expect(results.allSatisfy { $0.fields["raw"] == nil && $0.fields["raw-digest"]?.isEmpty == false })
+  }
+
+  @Test("R20: a copy of the journal with the plan but without the upload's intent: the upload is found and undone")
+  func olderJournal() async throws {
+    var reached = 0
+    for copied in 0..<6 {
+      var run = prepared(Self.scenarios[0])
+      run.disk.restoreLater(copiedAfter: copied)
+      run.disk.arm(6, .afterSync)
+      let first = try await run.start()
+      await #expect(throws: SwipeError.self) { try await first.runNow(.prescription, name: "王", reason: "一") }
+      #expect(run.platform.standing.count == 1)
+      run.disk.restart()
+      let kinds = try run.disk.durableRecords().map(\.kind)
+      guard kinds.contains("DRILL_PLANNED"), !kinds.contains("DRILL_UPLOAD_INTENT") else { continue }
+      reached += 1
+      run.clock.advance(3_000)
+      let second = try await run.start()
+      for _ in 0..<30 { run.clock.advance(min(60_000, try await second.runOnce())) }
+      #expect(run.platform.standing == [])
+    }
+    #expect(reached > 0)
+  }
+
+  @Test("the person's area is the plan's, whatever the file says after a restart")
+  func plannedArea() async throws {
+    var run = prepared(Self.scenarios[0])
+    run.disk.arm(6, .afterSync)
+    let first = try await run.start()
+    await #expect(throws: SwipeError.self) { try await first.runNow(.prescription, name: "王", reason: "一") }
+    run.disk.restart()
+    run.configuration.persons?.patient.area = "987654"
+    let second = try await run.start()
+    for _ in 0..<30 { run.clock.advance(min(60_000, try await second.runOnce())) }
+    #expect(run.platform.requests.count >= 3)
+    #expect(!run.platform.received.contains("987654"))
+    #expect(run.platform.standing == [])
+  }
+
+  @Test("QZ-D109: a drill one of whose numbers has no address does not begin", arguments: ["9211", "9212", "9213"])
+  func addresses(number: String) async throws {
+    var run = prepared(Self.scenarios[0])
+    run.platform.unaddressed = [number]
+    let runner = try await run.start()
+    do {
+      _ = try await runner.runNow(.prescription, name: "王", reason: "一")
+      Issue.record("begun")
+    } catch let error as DrillRunError {
+      #expect(error.description.contains("QZ-D109 交易 \(number) 没有"))
+      #expect(error.description.contains("[centre] addressing"))
+    }
+    #expect(run.platform.requests == [])
+    // Stock needs none of them.
+    let gates = try await runner.gates(.stock)
+    let closed = gates.filter { !$0.passed }.map(\.name)
+    #expect(closed == [])
+  }
+
   @Test("an undo that did nothing is sent again")
   func undoThatDidNothing() async throws {
     var run = prepared(Self.scenarios[0])
     // The revoke is answered as refused and not executed; the query says that it stands.
     run.platform.faults[2] = .refuse
     _ = try await run.run(.prescription)
-    #expect(run.platform.requests == ["9211", "9212", "9213", "9212", "9213", "9212"])
+    #expect(run.platform.requests == ["9211", "9212", "9213", "9212", "9213", "9212", "9212"])
     #expect(run.platform.standing == [])
   }
 }

@@ -27,6 +27,8 @@ final class MemoryPlatform: NationalTransport, @unchecked Sendable {
   private(set) var requests: [String] = []
   /// Every byte that came.
   private(set) var received = ""
+  /// Numbers without a path.
+  var unaddressed: Set<String> = []
   private var messages: Set<String> = []
   private var pending: [(at: Int64, run: () -> Void)] = []
 
@@ -46,6 +48,8 @@ final class MemoryPlatform: NationalTransport, @unchecked Sendable {
     pending.removeAll { $0.at <= now }
     for late in due { late.run() }
   }
+
+  func hasAddress(_ number: String) -> Bool { !unaddressed.contains(number) }
 
   func call(number: String, body: [UInt8], timeoutSeconds: Int) async -> NationalReply {
     deliverLate()
@@ -130,8 +134,12 @@ final class MemoryPlatform: NationalTransport, @unchecked Sendable {
     uploads.first { serial.isEmpty ? $0.key == own : $0.value.serial == serial }.map { ($0.key, $0.value) }
   }
 
-  static func answer(_ output: [String: Any]) -> [UInt8] { json(["infcode": 0, "err_msg": "", "output": output]) }
-  static func refusal(_ words: String) -> [UInt8] { json(["infcode": -1, "err_msg": words]) }
+  static func answer(_ output: [String: Any]) -> [UInt8] {
+    json(["infcode": 0, "inf_refmsgid": "5000001", "err_msg": "", "output": output])
+  }
+  static func refusal(_ words: String) -> [UInt8] {
+    json(["infcode": -1, "inf_refmsgid": "5000001", "err_msg": words])
+  }
 
   private static func json(_ object: [String: Any]) -> [UInt8] {
     do { return Array(try JSONSerialization.data(withJSONObject: object)) } catch { return [] }

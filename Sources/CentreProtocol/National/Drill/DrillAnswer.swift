@@ -9,20 +9,25 @@ public struct DrillAnswer: Sendable {
   public init(revokedStatuses: Set<String>) { self.revokedStatuses = revokedStatuses }
 
   /// - Parameters:
-  ///   - number: our own, which an answer may repeat and must not contradict.
+  ///   - number: our own, which an answer may repeat and must not contradict. A query's row is ours by it alone, or by
+  ///     the centre's number once that is known.
   ///   - serial: the centre's number as far as known; empty: not.
   public func outcome(
     of reply: NationalReply, to call: DrillCall, _ kind: DrillKind, number: DrillNumber, serial: String
   ) -> DrillOutcome {
     switch reply {
-    case .notSent(let reason): return .unknown("未发出：\(reason)")
+    case .notSent(let reason): return .notSent(reason)
     case .unknown(let reason): return .unknown(reason)
     case .answer(let bytes):
+      let ours = Ours(number: number.text, serial: serial)
       do throws(NationalProtocolError) {
         switch try NationalAnswer.parse(bytes) {
-        case .refused(let words): return .refused(words)
+        case .refused(let words): return Self.isComplete(bytes) ? .refused(words) : .unknown("拒绝没有接收方报文ID")
         case .systemFailure: return .unknown("平台处理失败")
-        case .output(let output): return self.outcome(output, call, kind, number, serial)
+        case .output(let output):
+          guard call == .query else { return answered(output, call, kind, ours) }
+          let outcome = found(output, ours)
+          return outcome != .absent || Self.isComplete(bytes) ? outcome : .unknown("查询应答没有接收方报文ID")
         }
       } catch {
         return .unknown(error.text)
@@ -30,42 +35,62 @@ public struct DrillAnswer: Sendable {
     }
   }
 
-  private func outcome(
-    _ output: JSONValue, _ call: DrillCall, _ kind: DrillKind, _ number: DrillNumber, _ serial: String
-  ) -> DrillOutcome {
-    let row = Self.row(of: output)
-    func text(_ names: String...) -> String { names.lazy.compactMap { row?[$0]?.text }.first { !$0.isEmpty } ?? "" }
-    let named = text("hi_rxno", "hiRxno")
-    let ours = text("hosp_rxno", "hospRxno")
-    guard ours.isEmpty || ours == number.text, serial.isEmpty || named.isEmpty || named == serial else {
-      return .unknown("应答是另一张处方的")
+  /// What names the upload.
+  private struct Ours {
+    let number: String
+    let serial: String
+  }
+
+  /// One row's names of a prescription, in either spelling.
+  private struct Row {
+    let number: String
+    let serial: String
+    let status: String
+
+    init(_ row: JSONValue?) {
+      func text(_ names: String...) -> String { names.lazy.compactMap { row?[$0]?.text }.first { !$0.isEmpty } ?? "" }
+      number = text("hosp_rxno", "hospRxno")
+      serial = text("hi_rxno", "hiRxno")
+      status = text("rx_stas_codg", "rxStasCodg")
     }
-    switch call {
-    case .undo: return .accepted(serial: "")
-    case .upload:
-      guard kind == .prescription else { return .accepted(serial: "") }
-      return named.isEmpty ? .unknown("应答没有医保处方编号") : .accepted(serial: named)
-    case .query:
-      if named.isEmpty && ours.isEmpty {
-        return Self.isEmpty(row) ? .absent : .unknown("查询应答里没有医保处方编号这一项")
-      }
-      let status = text("rx_stas_codg", "rxStasCodg")
-      return revokedStatuses.contains(status) ? .revoked : .found(serial: named)
+
+    func isOurs(_ ours: Ours) -> Bool {
+      if number.isEmpty { return !ours.serial.isEmpty && serial == ours.serial }
+      return number == ours.number
     }
   }
 
-  /// No row, or one whose 医保处方编号 is there and empty. An object of other fields is no answer to the question.
-  private static func isEmpty(_ row: JSONValue?) -> Bool {
-    switch row {
-    case nil, .null: true
-    case .object(let fields): fields.isEmpty || fields["hi_rxno"] != nil || fields["hiRxno"] != nil
-    case .boolean, .number, .string, .array: false
-    }
+  /// A complete envelope has the receiver's message id (facts A.1.2); a cut or invented one mostly has not.
+  private static func isComplete(_ bytes: [UInt8]) -> Bool {
+    JSONValue.parse(bytes)?["inf_refmsgid"]?.text?.isEmpty == false
   }
 
-  /// The object with the answer's fields: the output itself, its `data`, or the first row of that.
-  private static func row(of output: JSONValue) -> JSONValue? {
-    guard let data = output["data"] else { return output }
-    return data.elements.map { $0.first ?? .null } ?? data
+  private func answered(_ output: JSONValue, _ call: DrillCall, _ kind: DrillKind, _ ours: Ours) -> DrillOutcome {
+    let row = Row(Self.rows(of: output)?.first ?? output)
+    guard row.number.isEmpty || row.number == ours.number,
+      ours.serial.isEmpty || row.serial.isEmpty || row.serial == ours.serial
+    else { return .unknown("应答是另一张处方的") }
+    guard call == .upload, kind == .prescription else { return .accepted(serial: "") }
+    return row.serial.isEmpty ? .unknown("应答没有医保处方编号") : .accepted(serial: row.serial)
+  }
+
+  /// A platform may answer with the patient's other prescriptions: a row that is not ours by name decides nothing, and
+  /// only an empty list says that there is none. Of several rows of ours a standing one counts.
+  private func found(_ output: JSONValue, _ ours: Ours) -> DrillOutcome {
+    guard let rows = Self.rows(of: output) else { return .unknown("查询应答里没有处方") }
+    if rows.isEmpty { return .absent }
+    let own = rows.map(Row.init).filter { $0.isOurs(ours) }
+    guard !own.isEmpty else { return .unknown("查询应答里没有本次演练的处方") }
+    guard let standing = own.first(where: { !revokedStatuses.contains($0.status) }) else { return .revoked }
+    return .found(serial: standing.serial)
+  }
+
+  /// The rows of an answer: `data`'s, or the one object that `data` or the output itself is. `nil`: not one object.
+  private static func rows(of output: JSONValue) -> [JSONValue]? {
+    guard case .object = output else { return nil }
+    guard let data = output["data"] else { return output == .object([:]) ? nil : [output] }
+    if let rows = data.elements { return rows }
+    guard case .object = data else { return nil }
+    return [data]
   }
 }
