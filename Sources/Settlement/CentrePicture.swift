@@ -22,7 +22,8 @@ struct CentrePicture {
     funds = [:]
   }
 
-  init(rows: [ReconcileRow]) {
+  /// - Parameter knownRefunds: serials our reversals were answered with (R12).
+  init(rows: [ReconcileRow], knownRefunds: Set<String> = []) {
     source = .reconcile
     var serials: [SettlementSerial] = []
     var refunded: Set<String> = []
@@ -38,10 +39,11 @@ struct CentrePicture {
         refundSerials.insert(refund.text)
       }
     }
-    self.serials = serials.filter { !refundSerials.contains($0.text) }
+    let named = serials
+    self.serials = named.filter { !refundSerials.contains($0.text) && !knownRefunds.contains($0.text) }
     self.refunded = refunded
     self.funds = funds
-    onlyRefunds = serials.isEmpty && !refunded.isEmpty
+    onlyRefunds = self.serials.isEmpty && !(named.isEmpty && refunded.isEmpty)
   }
 
   func word(_ serial: SettlementSerial) -> Word {

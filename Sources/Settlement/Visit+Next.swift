@@ -11,7 +11,8 @@ extension Visit {
     case .answered, .unknown, .absentOnce: return nextQuestion(now)
     case .absent:
       guard rules.profile.reconcile else { return asked(tries + 1, now, queryStep(now)) }
-      return tries == 0 ? .send(reconcileStep(now)) : asked(tries, now, reconcileStep(now))
+      let step = reconcileStep(now)
+      return later(tries == 0 ? .send(step) : asked(tries, now, step), quietRest(now), .send(step))
     case .settled: return nextReversal(now)
     case .ended: return cleaning.verdict == nil ? nextCleaning(now) : nextReview(now)
     }
@@ -26,7 +27,9 @@ extension Visit {
     switch phase {
     case .answered: return nothingToAsk ? "没有可以查询的交易，且结算与预结算不一致" : nil
     case .unknown: return nothingToAsk && !mayVoid ? blindReason : nil
-    case .absent: return rules.profile.reconcile ? nil : "没有对账交易可以证实未结算"
+    case .absent:
+      if contradictsClaim, tries > 0 { return "中心应答过结算，3202 却没有这笔结算" }
+      return rules.profile.reconcile ? nil : "没有对账交易可以证实未结算"
     case .settled:
       for settlement in settlements where settlement.state != .closed {
         if let reason = settlement.markReason { return reason }
@@ -67,10 +70,11 @@ extension Visit {
     }
   }
 
-  /// What is left of R9's quiet period; 0 outside ABSENT_ONCE.
+  /// What is left of R9's quiet period; 0 outside ABSENT_ONCE and, nationally, ABSENT.
   private func quietRest(_ now: Instant) -> Int64 {
-    guard phase == .absentOnce, let absentAt else { return 0 }
-    return Int64(rules.quietSeconds) * 1000 - now.certainlyElapsed(since: absentAt)
+    let first = phase == .absentOnce ? absentAt : phase == .absent && isNational ? since : nil
+    guard let first else { return 0 }
+    return Int64(rules.quietSeconds) * 1000 - now.certainlyElapsed(since: first)
   }
 
   private func later(_ first: NextStep, _ milliseconds: Int64, _ step: NextStep) -> NextStep {

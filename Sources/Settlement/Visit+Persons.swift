@@ -4,10 +4,15 @@ extension Visit {
   /// settlement it does not know, reversed or not. An undecided visit asks for itself.
   public func contradicts(_ rows: [ReconcileRow]) -> Bool {
     guard !isUndecided else { return false }
-    let picture = CentrePicture(rows: rows)
+    let picture = self.picture(rows)
     return picture.serials.contains { serial in
       picture.word(serial) == .named || !settlements.contains { $0.serial == serial }
     }
+  }
+
+  /// 15 or 3202 about this visit. Nationally a row that our 2208 was answered with is its refund, whatever its flag (R12).
+  func picture(_ rows: [ReconcileRow]) -> CentrePicture {
+    CentrePicture(rows: rows, knownRefunds: isNational ? knownRefunds : [])
   }
 
   mutating func reappear(_ rows: [ReconcileRow], at now: Instant) {
@@ -21,7 +26,7 @@ extension Visit {
       undecidedSince = now
       enter(.unknown, at: now)
     }
-    handleWord(CentrePicture(rows: rows), at: now)
+    handleWord(picture(rows), at: now)
   }
 
   mutating func operatorAsked(_ event: VisitEvent, at now: Instant) {

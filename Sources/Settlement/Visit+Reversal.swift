@@ -68,7 +68,7 @@ extension Visit {
       switch word {
       case .named: settlements[index].enter(.settled, at: now)
       case .refunded: acceptRefund(index, picture, at: now)
-      case .absent where voiding.sent > 0: settlements[index].tries += 1
+      case .absent where voiding.mayHaveWorked: settlements[index].tries += 1
       case .absent: dispute(index, "冲正结果未知，对账没有这笔结算", at: now)
       }
       return

@@ -66,7 +66,7 @@ extension Visit {
       return
     }
     voiding.isAskedSince = true
-    let picture = CentrePicture(rows: rows)
+    let picture = self.picture(rows)
     guard !namesTooEarly(picture) else {
       unanswered(at: now)
       return
@@ -161,6 +161,13 @@ extension Visit {
       let quiet = Int64(rules.quietSeconds) * 1000
       if let absentAt, askedAt.certainlyElapsed(since: absentAt) >= quiet { enter(.absent, at: now) }
     case .absent:
+      // 3202 is the question and the reconciliation: the third answer proves something new only when it is as far from
+      // the second as that is from the first.
+      if isNational, askedAt.certainlyElapsed(since: since) < Int64(rules.quietSeconds) * 1000 { return }
+      guard !contradictsClaim else {
+        tries += 1
+        return
+      }
       guard !refused else {
         finish(.refused, reason: "中心拒绝结算，对账三次均无", at: now)
         return

@@ -5,6 +5,10 @@ struct Voiding: Hashable, Sendable {
 
   var sent = 0
   var lastSent: Instant?
+  /// Of these, the ones the platform refused: they took nothing away.
+  var refusals = 0
+  /// Some 2601 was accepted or has no answer: it may have taken the settlement away.
+  var mayHaveWorked: Bool { sent > refusals }
   /// Answered, whichever way: the platform has dealt with it.
   var isDecided = false
   var isAccepted = false
@@ -26,6 +30,9 @@ struct Voiding: Hashable, Sendable {
 /// quiet period after the last 2601, so that the two do not meet at the platform.
 extension Visit {
   var isNational: Bool { rules.profile.interface == .national }
+
+  /// The 2207A was answered with a 结算ID: no absence says that it never happened (R19).
+  var contradictsClaim: Bool { isNational && claimed != nil }
 
   /// A 2601 for the 2207A is allowed and may still help: nothing named, nothing answered (R10).
   var mayVoid: Bool {
@@ -57,7 +64,9 @@ extension Visit {
     case .accepted:
       voiding.isDecided = true
       voiding.isAccepted = true
-    case .refused: voiding.isDecided = true
+    case .refused:
+      voiding.isDecided = true
+      voiding.refusals += 1
     case .silent, .notSent, .registered, .uploaded, .previewed, .settled, .reversed, .queried, .reconciled: break
     }
   }
@@ -71,11 +80,11 @@ extension Visit {
     return inFlightSince.certainlyElapsed(since: last) < Int64(rules.quietSeconds) * 1000
   }
 
-  /// After a 2601 a settlement has no rows (centre.md). R9's caution: two answers without it, a quiet period apart.
+  /// After a 2601 that was not refused a settlement has no rows (centre.md). R9's caution: two answers without it, a quiet period apart.
   mutating func isVoided(
     _ index: Int, _ word: CentrePicture.Word, _ picture: CentrePicture, at now: Instant
   ) -> Bool {
-    guard voiding.sent > 0, picture.source == .reconcile, word == .absent else {
+    guard voiding.mayHaveWorked, picture.source == .reconcile, word == .absent else {
       settlements[index].absentSince = nil
       return false
     }

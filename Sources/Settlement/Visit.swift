@@ -63,8 +63,8 @@ public struct Visit: Hashable, Sendable {
   /// Serials the latest 43 named for the first time.
   var namedOnce: Set<String> = []
   public internal(set) var settlements: [Settlement] = []
-  /// Serials that 99s have returned (R12).
-  var knownRefunds: Set<String> = []
+  /// Serials that 99s and 2208s have returned (R12).
+  public internal(set) var knownRefunds: Set<String> = []
 
   public internal(set) var end: SettlementEnd?
   public internal(set) var endReason = ""

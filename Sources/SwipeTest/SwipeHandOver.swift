@@ -23,10 +23,11 @@ extension SwipeRunner {
 
   private func known(_ visit: Visit) -> [String] {
     var known: [String] = []
-    if visit.rules.profile.interface == .national, let registration = visit.registration {
-      known.append("就诊ID \(registration.text)")
+    let isNational = visit.rules.profile.interface == .national
+    if isNational, let registration = visit.registration { known.append("就诊ID \(registration.text)") }
+    if isNational, let message = visit.settleMessage, visit.settlements.isEmpty {
+      known.append("结算报文ID \(message.text)")
     }
-    if let message = visit.settleMessage, visit.settlements.isEmpty { known.append("结算报文ID \(message.text)") }
     if let sent = visit.settleIntended { known.append("结算发出于 \(ShanghaiTime.fullText(sent.wallMilliseconds))") }
     if let claimed = visit.claimed {
       known.append("中心应答结算流水号 \(claimed.text)，\(visit.claimedFunds?.total.yuanText ?? "金额未知") 元")

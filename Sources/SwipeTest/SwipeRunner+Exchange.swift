@@ -65,7 +65,7 @@ extension SwipeRunner {
   }
 
   /// R16, immediately before the 05's intent and once more before its first byte.
-  private func settleRefusal(_ visit: Visit) -> String? {
+  func settleRefusal(_ visit: Visit) -> String? {
     guard let anchor else { return "重启后时钟尚未核对" }
     let permission = SettlePermission(
       now: clock.now(), anchor: anchor, window: visit.plan.window, reserve: configuration.reserve)

@@ -257,14 +257,15 @@ extension SwipeRunner {
     return GateResult(name: name, passed: true, reason: "对账有应答，没有不认识的流水")
   }
 
-  /// Today, yesterday, and every day with an open visit; a visit closed as never settled is looked for at each later run
+  /// Today, yesterday, and every day with an open visit; a visit closed as never settled or refused is looked for at each later run
   /// for as long as `lookBackDays` (R9), in the same request.
   func reconciledDays() -> (from: String, to: String) {
     let now = clock.now().wallMilliseconds
     let oldest = now - Self.lookBackDays * ShanghaiTime.dayMilliseconds
     let moments = ledger.visits.compactMap { visit -> Int64? in
       guard let intended = visit.settleIntended?.wallMilliseconds else { return nil }
-      return visit.isOpen || visit.end == .closedNever && intended > oldest ? intended : nil
+      let isDoubted = visit.end == .closedNever || visit.end == .refused
+      return visit.isOpen || isDoubted && intended > oldest ? intended : nil
     }
     // What an older journal does not know happened after its last record.
     let last = journalIsOlder ? max(oldest, ledger.newestWallMilliseconds) : now
@@ -290,8 +291,10 @@ extension SwipeRunner {
   func reconcileWholeDays() async throws -> Bool {
     var dates: [ServerDate] = []
     if isNational {
-      if !session.isValid(at: clock.now()), try await signIn(&dates) != nil { return false }
-      return try await askStatement(&dates).isAnswered
+      if !session.isValid(at: clock.now()) { _ = try await signIn(&dates) }
+      let (gate, isClear) = try await askStatement(&dates)
+      if !gate.passed { logger.error("\(gate.reason)") }
+      return isClear
     }
     return try await askWholeDays(&dates).isAnswered
   }

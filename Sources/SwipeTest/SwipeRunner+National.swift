@@ -137,7 +137,8 @@ extension SwipeRunner {
     guard let person = visit.plan.person, let registration = visit.registration else { return .value([]) }
     let reversals = Dictionary(
       visit.settlements.map { ($0.serial.text, $0.reversalMessages) }, uniquingKeysWith: { $0 + $1 })
-    return Statement3202.rows(rows, registration: registration, person: person, reversals: reversals)
+    return Statement3202.rows(
+      rows, registration: registration, person: person, reversals: reversals, knownRefunds: visit.knownRefunds)
   }
 
   /// Of the platform's answers, which name the person, the journal keeps length and digest.

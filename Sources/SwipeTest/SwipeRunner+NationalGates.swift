@@ -60,8 +60,10 @@ extension SwipeRunner {
 
   /// 3202 for today, yesterday and every day with an open visit. Its rows do not carry the 门诊号, so one that the journal
   /// does not know cannot be opened as a visit (*ours*): a row of a test card's person with a message id of ours, which
-  /// the journal never made, keeps the gate shut until a person has looked.
-  func askStatement(_ dates: inout [ServerDate]) async throws -> (gate: GateResult, isAnswered: Bool) {
+  /// the journal never made, keeps the gate shut, and an older journal older, until a person has looked.
+  ///
+  /// - Returns: `isClear`: answered, and nothing of ours that the journal does not know.
+  func askStatement(_ dates: inout [ServerDate]) async throws -> (gate: GateResult, isClear: Bool) {
     let name = "对账交易"
     guard configuration.profile.reconcile else {
       return (GateResult(name: name, passed: true, isWarning: true, reason: "未配置（none）：查无的流水不能自动关闭"), false)
@@ -73,7 +75,7 @@ extension SwipeRunner {
     case .value(let rows):
       let standing = try reopenNational(rows)
       let unknown = unknownSettlements(rows)
-      return (Self.reconcileGate(unknown: unknown, standing: standing), true)
+      return (Self.reconcileGate(unknown: unknown, standing: standing), unknown.isEmpty)
     case .refused: return (GateResult(name: name, passed: false, reason: "3202 未受理"), false)
     case .unparsable(let reason): return (GateResult(name: name, passed: false, reason: "3202：\(reason)"), false)
     }
@@ -92,7 +94,8 @@ extension SwipeRunner {
   /// Settlements without a refund that only this program can have made and the journal does not know.
   private func unknownSettlements(_ rows: [Statement3202.Row]) -> [String] {
     let registrations = Set(ledger.visits.compactMap { $0.registration?.text })
-    let tested = Set(persons.values.map(\.number))
+    // At a start no card is identified yet: the plans name the persons too.
+    let tested = Set((Array(persons.values) + ledger.visits.compactMap(\.plan.person)).map(\.number))
     let ours = rows.filter {
       tested.contains($0.person) && !registrations.contains($0.registration) && MessageNumber($0.message) != nil
     }

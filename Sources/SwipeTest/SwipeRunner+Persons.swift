@@ -12,6 +12,7 @@ extension SwipeRunner {
       guard let headStore else { throw SwipeError.notResolvable(text) }
       try record(.headAccepted(by: by, confirmedBy: confirmedBy, reason: reason, at: clock.now()))
       try await headStore.store(journal.head)
+      journalIsOlder = false
       return
     }
     try handle(visit: text, .closedByHand(by: by, confirmedBy: confirmedBy, reason: reason))

@@ -3,13 +3,12 @@ import Settlement
 
 /// The sign-in at the national platform. In memory only: a new process signs in for itself.
 struct NationalSession: Sendable {
-  /// 签到编号; empty: none.
+  /// 签到编号, also of a sign-in that may have ended; empty: none.
   var number = ""
+  /// `nil`: not signed in, or perhaps not any more.
   var since: Instant?
   var tries = 0
   var failedAt: Instant?
-  /// 9001 itself was refused: for a while requests go without a number, but no settlement does.
-  var isRefused = false
 
   /// *Ours*: no document says how long a sign-in lasts. A new day and this age end it.
   static let lifetimeMilliseconds: Int64 = 7_200_000
@@ -26,6 +25,8 @@ struct NationalSession: Sendable {
 
 extension SwipeRunner {
   /// Signs in where that is needed before a step, so that nothing stands between a settlement's intent and its bytes.
+  /// After a failed 9001 only a new visit and its 2207A wait. Everything else goes on with the last number or none (R17),
+  /// and 9001 is tried again by R15.
   ///
   /// - Returns: the milliseconds until it can be tried again; `nil`: the step may be sent.
   func signInWait(before step: Step) async throws -> Int64? {
@@ -33,16 +34,18 @@ extension SwipeRunner {
     if let failedAt = session.failedAt {
       let delay = BackOff.milliseconds(afterTries: session.tries, insideWindow: true, seed: 1)
       let remaining = delay - clock.now().certainlyElapsed(since: failedAt)
-      if remaining > 0 { return session.isRefused && step != .settle ? nil : remaining }
+      if remaining > 0 { return Self.needsSession(step) ? remaining : nil }
     }
     var dates: [ServerDate] = []
-    let problem = try await signIn(&dates)
-    guard problem != nil else { return nil }
-    return session.isRefused && step != .settle ? nil : 1
+    guard try await signIn(&dates) != nil else { return nil }
+    return Self.needsSession(step) ? 1 : nil
   }
+
+  private static func needsSession(_ step: Step) -> Bool { step == .settle || step == .register }
 
   /// - Returns: why there is no sign-in; `nil`: there is.
   func signIn(_ dates: inout [ServerDate]) async throws -> String? {
+    let last = session.number
     session.number = ""
     let answer = try await nationalExchange(
       StepKey(.signIn), SignIn9001.request(operatorCode: configuration.operatorCode), &dates, parse: SignIn9001.parse)
@@ -51,29 +54,29 @@ extension SwipeRunner {
       session = NationalSession(number: number, since: clock.now())
       return nil
     case .refused:
-      session.isRefused = true
-      noteFailure()
+      noteFailure(last)
       return "9001 未受理"
     case .unparsable(let reason):
-      session.isRefused = false
-      noteFailure()
+      noteFailure(last)
       return "9001：\(reason)"
     }
   }
 
-  private func noteFailure() {
+  private func noteFailure(_ last: String) {
+    session.number = last
+    session.since = nil
     session.tries += 1
     session.failedAt = clock.now()
   }
 
   /// A failure may be an ended sign-in, which no code tells: the next step signs in again.
   func noteSession(_ reply: CentreReply, isDone: Bool) {
-    if isNational, !isDone, case .answer = reply { session.number = "" }
+    if isNational, !isDone, case .answer = reply { session.since = nil }
   }
 
   /// 9002 once nothing is due. What it answers does not matter.
   func signOutWhenIdle(_ wait: Int64) async throws {
-    guard isNational, !session.number.isEmpty, wait > NationalSession.idleMilliseconds else { return }
+    guard isNational, session.since != nil, wait > NationalSession.idleMilliseconds else { return }
     let request = SignOut9002.request(signNumber: session.number, operatorCode: configuration.operatorCode)
     var dates: [ServerDate] = []
     _ = try await nationalExchange(StepKey(.signOut), request, &dates, parse: SignOut9002.parse)
@@ -89,7 +92,7 @@ extension SwipeRunner {
     let done = try await exchange(
       key, request: try envelope(transaction, message: message), card: card, message: message, parse: parse)
     note(done, in: &dates)
-    if case .value = done.answer {} else { session.number = "" }
+    if case .value = done.answer {} else { session.since = nil }
     return done.answer
   }
 }

@@ -195,7 +195,9 @@ public actor SwipeRunner {
     case .wait(let milliseconds): return milliseconds
     case .record(let event): try record(event, visit: visit.plan.number)
     case .send(let step):
-      if let wait = try await signInWait(before: step) { return wait }
+      // A settlement that R16 refuses is cancelled by `perform`; it needs no sign-in.
+      let isSent = step != .settle || settleRefusal(visit) == nil
+      if isSent, let wait = try await signInWait(before: step) { return wait }
       try await perform(step, of: visit)
     }
     if ledger.visit(visit.plan.number)?.isOpen == false, visit.isOpen { await storeHead() }

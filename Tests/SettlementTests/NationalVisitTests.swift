@@ -194,6 +194,73 @@ struct NationalVisitTests {
     #expect(driver.visit.settlements.first?.proof == .voided)
   }
 
+  /// By hand: unknown at 0 s, absent at 15.1 s, absent again 60 s later, and the third no earlier than 60 s after that.
+  @Test("R9: the third 3202 that closes a visit comes a quiet period after the second")
+  func thirdAbsence() throws {
+    var driver = NationalDriver(.national(reversesUnknown: false))
+    try driver.settle(.silent("超时"))
+    try driver.answer(.reconcile, Self.absent)
+    try driver.answer(.reconcile, Self.absent)
+    #expect(driver.visit.state == .absent)
+    #expect(driver.visit.next(at: driver.driver.now) == .wait(milliseconds: 60_000))
+    // One asked by hand before that decides nothing.
+    driver.driver.now = driver.driver.now.adding(milliseconds: 59_999)
+    let key = StepKey(.reconcile, "2021-03-01/2021-03-01")
+    _ = try driver.driver.visit.event(.intended(key, request: "r", message: "x"), at: driver.driver.now)
+    _ = try driver.driver.visit.event(.resulted(key, Self.absent), at: driver.driver.now)
+    #expect(driver.visit.end == nil)
+    driver.driver.now = driver.driver.now.adding(milliseconds: 1)
+    try driver.answer(.reconcile, Self.absent)
+    #expect(driver.visit.end == .closedNever)
+  }
+
+  @Test("R19: a 2207A answered with a 结算ID is never closed by absence; 3202 names it later")
+  func claimedButAbsent() throws {
+    var driver = NationalDriver()
+    try driver.settle(Driver.settled)
+    for _ in 1...4 { try driver.answer(.reconcile, Self.absent) }
+    #expect(driver.visit.end == nil)
+    #expect(driver.visit.next(at: driver.driver.now) == .record(.handedOver(reason: "中心应答过结算，3202 却没有这笔结算")))
+    let marked = driver.driver.now
+    try driver.answer(.reconcile, Self.absent)
+    #expect(driver.visit.handedOver)
+    #expect(driver.driver.now.certainlyElapsed(since: marked) >= 600_000)
+    #expect(driver.visit.end == nil)
+    try driver.answer(.reconcile, try Self.named())
+    #expect(driver.visit.state == .settled)
+  }
+
+  @Test("A refused 2601 closes no settlement that was named: its absence is disputed")
+  func goneAfterRefusedVoid() throws {
+    var driver = NationalDriver()
+    try driver.settle(.silent("超时"))
+    try driver.answer(.reconcile, .silent("超时"))
+    try driver.answer(.void, .refused("FSI-没有这个报文"))
+    driver.driver.now = driver.driver.now.adding(milliseconds: 61_000)
+    try driver.answer(.reconcile, try Self.named())
+    try driver.answer(.reverse, .silent("超时"))
+    try driver.answer(.reconcile, Self.absent)
+    #expect(driver.visit.state == .disputed)
+    driver.driver.now = driver.driver.now.adding(milliseconds: 60_000)
+    try driver.answer(.reconcile, Self.absent)
+    #expect(driver.visit.end == nil)
+    #expect(driver.visit.state == .disputed)
+  }
+
+  /// R12: 3202 shows the refund our 2208 was answered with as if it were a settlement.
+  @Test("R12: a refund that looks like a settlement is not adopted, and gets no 2208")
+  func refundWithoutFlag() throws {
+    var driver = NationalDriver()
+    try driver.settle(Driver.settled)
+    try driver.answer(.reconcile, try Self.named())
+    try driver.answer(.reverse, Self.reversed)
+    try driver.answer(.reconcile, .reconciled([try Self.row("F1")]))
+    #expect(driver.visit.settlements.map(\.serial.text) == ["S1"])
+    #expect(driver.visit.state == .reversed)
+    let step = try driver.driver.due()
+    #expect(step.key.name == .reconcile)
+  }
+
   @Test("Each resend of a 2208 has its own message id, all of them kept")
   func reversalMessages() throws {
     var driver = NationalDriver()

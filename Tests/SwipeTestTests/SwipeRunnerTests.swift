@@ -126,6 +126,8 @@ struct SwipeRunnerTests {
       #expect(lines.contains(text), "\(text)")
     }
     #expect(!lines.contains("123456789"))
+    // The unified interface's ids are ours alone: nobody at the centre can look one up.
+    #expect(!lines.contains("结算报文ID"))
     // R19: two different persons, and a reason.
     await #expect(throws: SwipeError.notResolvable(visit.visit)) {
       try await runner.resolve(visit: visit.visit, by: "王", confirmedBy: "王", reason: "x")

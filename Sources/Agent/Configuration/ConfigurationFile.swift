@@ -52,6 +52,7 @@ public enum ConfigurationFile {
       downloadLog: try ConfigurationSections.downloadLog(try section("download_log"), dataDirectory: dataDirectory),
       swipeTest: try ConfigurationSections.swipeTest(
         try section("swipe_test"), configurationDirectory: directory))
+    try NationalSettings.checkCode(configuration, try section("institution"))
     configuration.drill = try ConfigurationSections.drill(
       try section("drill"), configurationDirectory: directory)
     try ConfigurationSections.console(try section("console"))

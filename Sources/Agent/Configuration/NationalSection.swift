@@ -2,6 +2,7 @@ import CatalogueFeed
 import CentreClient
 import CentreProtocol
 import Foundation
+import Settlement
 
 /// What `[centre]` says about the national platform; only there with `interface = "national"`.
 public struct NationalSettings: Sendable {
@@ -63,6 +64,20 @@ public struct NationalSettings: Sendable {
     guard centre.reconcile != (isNational ? .transaction15 : .transaction3202) else {
       throw section.error(
         "reconcile", "这种接口没有 \(centre.reconcile.rawValue)", "统一接口写 \"15\"，国家平台写 \"3202\"，没有就写 \"none\"")
+    }
+  }
+}
+
+extension NationalSettings {
+  /// A message id of the national platform begins with the institution's code, which is 12 characters.
+  static func checkCode(
+    _ configuration: AgentConfiguration, _ section: ConfigurationSection
+  ) throws(ConfigurationError) {
+    let code = configuration.institution.code
+    guard configuration.centre.national == nil || code.count == MessageNumber.codeLength else {
+      throw section.error(
+        "code", "“\(code)”是 \(code.count) 位，国家平台的机构编号是 \(MessageNumber.codeLength) 位",
+        "请写国家统一的定点医药机构编号，例如 H50010500001")
     }
   }
 }

@@ -62,18 +62,27 @@ public enum Statement3202 {
   /// The rows of one visit in the words of `ReconcileRow`. A refund row does not name its original: it is the one whose
   /// 2208 had the row's message id; else the visit's only settlement; with as many refunds as settlements each is one's.
   ///
-  /// - Parameter reversals: message ids of our 2208s, by the settlement's id.
+  /// A row is a refund by its flag, its sign, or because our own 2208 made it (R12).
+  ///
+  /// - Parameters:
+  ///   - reversals: message ids of our 2208s, by the settlement's id.
+  ///   - knownRefunds: ids our 2208s were answered with.
   /// - Returns: unparsable when a refund cannot be assigned or a row names another person.
   public static func rows(
-    _ rows: [Row], registration: RegistrationSerial, person: NationalPerson, reversals: [String: [String]]
+    _ rows: [Row], registration: RegistrationSerial, person: NationalPerson, reversals: [String: [String]],
+    knownRefunds: Set<String> = []
   ) -> UnifiedAnswer<[ReconcileRow]> {
     let ours = rows.filter { $0.registration == registration.text }
     guard ours.allSatisfy({ $0.person.revealed.isEmpty || $0.person == person.number }) else {
       return .unparsable("3202 的就诊ID属于别人")
     }
+    let messages = Set(reversals.values.joined())
+    func isRefund(_ row: Row) -> Bool {
+      row.isRefund || messages.contains(row.message) || knownRefunds.contains(row.settlement)
+    }
     var found: [ReconcileRow] = []
     var open: [String] = []
-    for row in ours where !row.isRefund {
+    for row in ours where !isRefund(row) {
       guard
         let known = ReconcileRow(serial: row.settlement, original: "", total: row.total, funds: Funds(), centreTime: "")
       else { return .unparsable("3202 有不认识的结算") }
@@ -81,7 +90,7 @@ public enum Statement3202 {
       if !open.contains(row.settlement) { open.append(row.settlement) }
     }
     var unassigned: [Row] = []
-    for row in ours where row.isRefund {
+    for row in ours where isRefund(row) {
       guard let original = open.first(where: { reversals[$0]?.contains(row.message) ?? false }) else {
         unassigned.append(row)
         continue

@@ -13,7 +13,7 @@ struct StatementTests {
   }
 
   private func read(
-    _ rows: [String], reversals: [String: [String]] = [:]
+    _ rows: [String], reversals: [String: [String]] = [:], knownRefunds: Set<String> = []
   ) -> UnifiedAnswer<[ReconcileRow]> {
     let text = NationalSettlementTests.quoted(#"{"result":[\#(rows.joined(separator: ","))]}"#)
     switch Statement3202.parse(text) {
@@ -21,7 +21,7 @@ struct StatementTests {
       return Statement3202.rows(
         all, registration: RegistrationSerial(answered: "M1"),
         person: NationalPerson(number: MaskedText("P1"), area: "", insurance: "310", certificate: "03"),
-        reversals: reversals)
+        reversals: reversals, knownRefunds: knownRefunds)
     case .refused(let words): return .refused(message: words)
     case .unparsable(let reason): return .unparsable(reason)
     }
@@ -46,6 +46,16 @@ struct StatementTests {
     let two = [Self.row("S1", "5"), Self.row("S2", "5"), Self.row("F2", "-5", message: "m2", flag: "1")]
     #expect(texts(read(two, reversals: ["S2": ["m1", "m2"]])) == ["S1;;5.00;;", "S2;;5.00;;", "F2;S2;-5.00;;"])
     #expect(texts(read(two)) == nil)
+  }
+
+  @Test("R12: what our 2208 made is a refund without flag and sign")
+  func aRefundIsKnownByOur2208() {
+    let rows = [Self.row("S1", "5"), Self.row("F1", "5", message: "m2", flag: "")]
+    let pair = ["S1;;5.00;;", "F1;S1;5.00;;"]
+    #expect(texts(read(rows, reversals: ["S1": ["m1", "m2"]])) == pair)
+    #expect(texts(read(rows, knownRefunds: ["F1"])) == pair)
+    // Another message and another id: a second settlement.
+    #expect(texts(read(rows, reversals: ["S1": ["m1"]], knownRefunds: ["F9"])) == ["S1;;5.00;;", "F1;;5.00;;"])
   }
 
   @Test(arguments: [
