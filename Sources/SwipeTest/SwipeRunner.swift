@@ -163,8 +163,9 @@ public actor SwipeRunner {
     await compareHeads()
     var wait = Int64.max
     if try await mustReconcileFirst() { wait = Self.gateRetryMilliseconds }
+    // With an older journal nothing that might have settled since goes on; what is undecided or at its end does (R23).
     for visit in ledger.visits
-    where visit.isOpen && isReachable(visit) && (!journalIsOlder || visit.isUndecided) {
+    where visit.isOpen && isReachable(visit) && (!journalIsOlder || visit.isUndecided || visit.end != nil) {
       guard let due = try await advance(visit) else { return 0 }
       wait = min(wait, due)
     }
