@@ -2,42 +2,39 @@ import CentreSimulator
 import Foundation
 import Testing
 
-/// The shipped binary on a disk that is full or does not sync any more, made so by libfiu in the middle of a visit
-/// (settlement.md R2, R3).
+/// The shipped binary on a disk that is full or does not sync any more, made so in the middle of a visit (settlement.md R2,
+/// R3).
 @Suite(.serialized) struct SwipeDiskTests {
   struct Failure: CustomTestStringConvertible, Sendable {
-    let call: String
-    /// errno(3)
-    let code: Int
+    let fault: DiskFault
     /// The request under way whose answer cannot be journalled any more.
     let intent: String
     let transaction: String
     /// The centre had the 05 before.
     let isSettled: Bool
-    var testDescription: String { "\(call) \(code) after \(intent)" }
+    var testDescription: String { "\(fault.call) \(fault.code) after \(intent)" }
   }
-
-  private static let noSpace = 28
-  private static let inputOutput = 5
 
   /// The process ends by itself, nothing more is sent, and a start on a healthy disk ends with an even ledger.
   @Test(
     .timeLimit(.minutes(3)),
     arguments: [
       Failure(
-        call: "posix/io/sync/fdatasync", code: inputOutput, intent: "SETTLE_INTENT", transaction: "05", isSettled: true),
-      Failure(call: "posix/io/rw/pwrite", code: noSpace, intent: "SETTLE_INTENT", transaction: "05", isSettled: true),
-      Failure(call: "posix/io/rw/pwrite", code: noSpace, intent: "REVERSE_INTENT", transaction: "99", isSettled: true),
+        fault: DiskFault("fdatasync", code: DiskFault.inputOutput), intent: "SETTLE_INTENT", transaction: "05",
+        isSettled: true),
       Failure(
-        call: "posix/io/sync/fdatasync", code: inputOutput, intent: "PREVIEW_INTENT", transaction: "06",
+        fault: DiskFault("pwrite", code: DiskFault.noSpace), intent: "SETTLE_INTENT", transaction: "05", isSettled: true
+      ),
+      Failure(
+        fault: DiskFault("pwrite", code: DiskFault.noSpace), intent: "REVERSE_INTENT", transaction: "99",
+        isSettled: true),
+      Failure(
+        fault: DiskFault("fdatasync", code: DiskFault.inputOutput), intent: "PREVIEW_INTENT", transaction: "06",
         isSettled: false),
     ])
   func diskFails(failure: Failure) async throws {
     let installation = try await Installation.make(swipe: "hand_over_after_seconds = 600")
-    let pipes = installation.directory + "/fiu"
-    try await installation.startAgent(environment: [
-      "LD_PRELOAD": "/usr/lib/fiu/fiu_run_preload.so /usr/lib/fiu/fiu_posix_preload.so", "FIU_CTRL_FIFO": pipes,
-    ])
+    try await installation.startAgent(environment: try DiskFault.environment(in: installation.directory))
     try await wait(seconds: 30, for: "first release") {
       try await installation.qianzhi("release", "list").output.contains("首次下载")
     }
@@ -46,11 +43,7 @@ import Testing
       "swipe", "run", "--now", "--person", "测试员", "--reason", "磁盘故障", seconds: 60)
     try await installation.waitForRecord(failure.intent)
     let agent = try #require(installation.agent)
-    let control = try await runCommand(
-      "/usr/bin/fiu-ctrl",
-      ["-f", pipes, "-c", "enable name=\(failure.call),failinfo=\(failure.code)", String(agent.id)],
-      directory: installation.directory, seconds: 10)
-    try #require(control.status == 0 && !control.output.contains("rror"), "\(control.output)")
+    try failure.fault.begin(in: installation.directory)
     try await agent.waitUntilExit(seconds: 30)
     _ = try await command
     #expect(agent.process.terminationStatus == 3, "\(agent.output.suffix(600))")

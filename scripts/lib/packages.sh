@@ -34,9 +34,6 @@ database_packages=(postgresql odbc-mariadb mariadb-server)
 # PostgreSQL's client library and parser, which tests compare with.
 comparison_packages=(libpq-dev libpg-query-dev)
 
-# Injects failing system calls into tests.
-fault_packages=(fiu-utils libfiu0)
-
 need_swift() {
   if ! command -v swift >/dev/null; then
     echo "找不到 swift。请先安装 Swift 6.3（https://www.swift.org/install/linux/）。" >&2
