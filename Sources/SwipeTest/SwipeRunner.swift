@@ -17,6 +17,8 @@ public actor SwipeRunner {
   static let gateRetryMilliseconds: Int64 = 60_000
   /// No wait is longer, so that the wall clock's jumps are noticed.
   static let longestWaitMilliseconds: Int64 = 30_000
+  /// How long a loop that waits may take to notice that the journal failed or the runner stops.
+  static let longestBlindMilliseconds: Int64 = 1_000
 
   let configuration: SwipeConfiguration
   let transport: any CentreTransport
@@ -145,7 +147,20 @@ public actor SwipeRunner {
       return
     }
     let wait = try await runOnce()
-    if wait > 0 { try await pause(min(wait, Self.longestWaitMilliseconds)) }
+    if wait > 0 { try await pauseUntilDue(min(wait, Self.longestWaitMilliseconds)) }
+  }
+
+  /// Waits for the next step, but no longer than a journal lasts that another caller sees fail: the process must exit
+  /// (R2, R3).
+  private func pauseUntilDue(_ milliseconds: Int64) async throws {
+    let due = clock.now().adding(milliseconds: milliseconds)
+    while true {
+      if let journalFailure { throw SwipeError.journal(journalFailure) }
+      if stopping { throw CancellationError() }
+      let left = due.bootMilliseconds - clock.now().bootMilliseconds
+      guard left > 0 else { return }
+      try await pause(min(left, Self.longestBlindMilliseconds))
+    }
   }
 
   private func pause(_ milliseconds: Int64) async throws {

@@ -44,7 +44,7 @@ import Testing
     try await installation.waitForRecord(failure.intent)
     let agent = try #require(installation.agent)
     try failure.fault.begin(in: installation.directory)
-    try await agent.waitUntilExit(seconds: 30)
+    try await agent.waitUntilExit(seconds: 15)
     _ = try await command
     #expect(agent.process.terminationStatus == 3, "\(agent.output.suffix(600))")
     #expect(agent.output.contains("QZ-S01"), "\(agent.output.suffix(600))")
