@@ -33,14 +33,7 @@ public final class SM2Key: @unchecked Sendable {
 
   /// - Parameter name: for the error's text.
   public init(pem: [UInt8], isPrivate: Bool, name: String) throws(SigningError) {
-    guard let source = BIO_new_mem_buf(pem, Int32(pem.count)) else { throw .fromLibrary("读取密钥") }
-    defer { BIO_free(source) }
-    // A file with a pass phrase is refused rather than asked for: nobody sits at a service's terminal.
-    let found =
-      isPrivate
-      ? PEM_read_bio_PrivateKey(source, nil, { _, _, _, _ in -1 }, nil)
-      : PEM_read_bio_PUBKEY(source, nil, { _, _, _, _ in -1 }, nil)
-    guard let found else {
+    guard let found = Self.read(pem, isPrivate: isPrivate) else {
       ERR_clear_error()
       throw SigningError(.notSM2, "\(name) 不是不带口令的 PEM \(isPrivate ? "私钥" : "公钥")")
     }
@@ -50,6 +43,18 @@ public final class SM2Key: @unchecked Sendable {
     }
     key = found
     self.isPrivate = isPrivate
+  }
+
+  /// The buffer source only points at the bytes, which must stay where they are until it is freed.
+  private static func read(_ pem: [UInt8], isPrivate: Bool) -> OpaquePointer? {
+    pem.withUnsafeBytes { bytes in
+      guard let source = BIO_new_mem_buf(bytes.baseAddress, Int32(bytes.count)) else { return nil }
+      defer { BIO_free(source) }
+      // A file with a pass phrase is refused rather than asked for: nobody sits at a service's terminal.
+      return isPrivate
+        ? PEM_read_bio_PrivateKey(source, nil, { _, _, _, _ in -1 }, nil)
+        : PEM_read_bio_PUBKEY(source, nil, { _, _, _, _ in -1 }, nil)
+    }
   }
 
   /// Signs SM3(Z ‖ message); the signature is DER, `SEQUENCE { r, s }`.

@@ -42,6 +42,18 @@ import Testing
 
   private static let message = Array("{\"data\":{\"药\":\"甲/乙\"}}".utf8)
 
+  /// The length of a file says nothing about its key: an optimised build once read the freed copy of longer ones.
+  @Test func keysOfAnyLength() throws {
+    let folder = try Folder()
+    try folder.makeKeys()
+    let bytes = try folder.read("private.pem")
+    for length in stride(from: bytes.count, through: 64 << 10, by: 997) {
+      let padded = [UInt8](repeating: 0x0A, count: length - bytes.count) + bytes
+      let key = try SM2Key(pem: padded, isPrivate: true, name: "\(length)")
+      #expect(key.isPrivate)
+    }
+  }
+
   @Test func commandLineVerifiesOurs() throws {
     let folder = try Folder()
     try folder.makeKeys()
