@@ -76,6 +76,7 @@ public enum AgentProcess {
   /// Writes each publication's lines; a failing disk is told and tried again, since the positions are committed.
   private static func writeLogs(_ runtime: AgentRuntime) async throws {
     for await _ in runtime.store.publications() {
+      runtime.views.closeOlderReaders()
       do {
         try runtime.logWriter.writePending(now: AgentRuntime.now())
       } catch {

@@ -38,6 +38,8 @@ public struct CompiledQuery: Sendable {
   public var unassumingText: String?
   /// Columns, as `table.column`, that the text orders as if they held nothing but ASCII.
   public var assumedASCII: Set<String> = []
+  /// Calls functions that take a fraction of a millisecond each, so that a small limit on its time is noticed late.
+  public var isCostly = false
   public let columns: [ResultColumn]
   /// Inferred from what each parameter is compared with; `unknown` where nothing decides.
   public let parameters: [SQLType]

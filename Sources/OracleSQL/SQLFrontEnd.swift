@@ -102,6 +102,7 @@ public struct SQLFrontEnd: Sendable {
     let parameters = (0..<count).map { binder.parameters[$0 + 1] ?? .unknown }
     let columns = bound.columns.map { ResultColumn(name: $0.name, type: $0.type) }
     var query = CompiledQuery(sqliteText: bound.sql, columns: columns, parameters: parameters)
+    query.isCostly = binder.isCostly
     if !binder.assumedASCII.isEmpty {
       let careful = Binder(frontEnd: self, tables: tables, parameters: given)
       careful.assumesASCII = false

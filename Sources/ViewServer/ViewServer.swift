@@ -49,6 +49,9 @@ public final class ViewServer: Sendable {
 
   public func status() -> ViewServerStatus { context.counters.withLock { $0 } }
 
+  /// Lets go of the files of releases that are not the current one, where no statement reads them.
+  public func closeOlderReaders() { context.idleReaders.closeOlder(than: context.currentSet()) }
+
   /// Listens.
   ///
   /// - Throws: `ViewServerError` when an address cannot be had; nothing is left listening then.

@@ -102,7 +102,7 @@ public struct AgentConfiguration: Sendable {
     public var publishedPassword: PublishedPassword
     public var maxConnections: Int
     public var maxConnectionsPerAddress: Int
-    public var maxOpenLogins = 64
+    public var maxOpenLogins = 200
     public var statementTimeoutSeconds: Int
     public var idleTimeoutSeconds: Int
     public var columnCase: ColumnCase

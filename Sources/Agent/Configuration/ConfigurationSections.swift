@@ -86,15 +86,17 @@ enum ConfigurationSections {
   ) throws(ConfigurationError) -> AgentConfiguration.Views {
     let (certificate, key) = try tlsFiles(section, dataDirectory: dataDirectory)
     let (host, port) = try address(section, "listen", default: "127.0.0.1:5433")
+    let maxConnections = try section.integer("max_connections", default: 200, in: 1...10_000)
     let views = AgentConfiguration.Views(
       host: host, port: port, database: try section.string("database") ?? "qianzhi",
       user: try section.string("user") ?? "his_interface",
       passwordFile: ConfigurationFile.absolute(
         try section.string("password_file") ?? "his_interface.scram", relativeTo: dataDirectory),
       publishedPassword: try section.choice("published_password", default: .loopback),
-      maxConnections: try section.integer("max_connections", default: 200, in: 1...10_000),
+      maxConnections: maxConnections,
       maxConnectionsPerAddress: try section.integer("max_connections_per_address", default: 50, in: 1...10_000),
-      maxOpenLogins: try section.integer("max_open_logins", default: 64, in: 8...10_000),
+      // After a restart of the agent every client logs in at once.
+      maxOpenLogins: try section.integer("max_open_logins", default: max(64, maxConnections), in: 8...10_000),
       statementTimeoutSeconds: try section.seconds("statement_timeout", default: 60, in: 0...86_400),
       idleTimeoutSeconds: try section.seconds("idle_timeout", default: 0, in: 0...604_800),
       columnCase: try section.choice("column_case", default: .lower),

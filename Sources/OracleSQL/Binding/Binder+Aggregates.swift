@@ -59,7 +59,9 @@ extension Binder {
     }
     var filter: Typed?
     if let condition = call.filter { filter = try self.condition(condition, scope) }
-    if let condition = filter, call.window != nil, ["min", "max"].contains(call.name), arguments.count == 1 {
+    if let condition = filter, call.window != nil, call.keep == nil, ["min", "max"].contains(call.name),
+      arguments.count == 1
+    {
       // SQLite forgets the FILTER of a minimum whose frame moves; NULLs count for nothing in it.
       let value = adopt(arguments[0], .text)
       arguments[0] = Typed("CASE WHEN \(condition.sql) THEN \(value.sql) END", value.type, from: [value, condition])
@@ -76,13 +78,21 @@ extension Binder {
     if let filter { value.sql += " FILTER (WHERE \(filter.sql))" }
     guard let window = call.window else {
       value.hasAggregate = true
-      return value
+      return countedFromZero(value, call)
     }
     guard !call.isDistinct else { throw SQLError("0A000", "不支持 DISTINCT 与 OVER 同用", position: call.position) }
     guard call.keep == nil || window.orderBy.isEmpty && window.frame == nil else {
       throw SQLError("42601", "ORA-30487 KEEP 的 OVER 中不能有 ORDER BY", position: call.position)
     }
-    return try over(value, window, arguments, scope)
+    return countedFromZero(try over(value, window, arguments, scope), call)
+  }
+
+  /// An aggregate that saw no row does not know that it counts.
+  private func countedFromZero(_ value: Typed, _ call: Expression.FunctionCall) -> Typed {
+    guard call.keep != nil, call.name == "count" else { return value }
+    var value = value
+    value.sql = "coalesce(\(value.sql), 0)"
+    return value
   }
 
   private func plainAggregate(
@@ -137,6 +147,10 @@ extension Binder {
     var keys: [String] = []
     var directions = ""
     for item in items {
+      if call.window == nil {
+        try refuseAggregates(item.expression)
+        try refuseAnalytic(item.expression)
+      }
       keys.append(key(try bind(item.expression, scope)))
       let nullsFirst = item.nullsFirst ?? item.isDescending
       directions += (item.isDescending ? "d" : "a") + (nullsFirst ? "f" : "l")

@@ -8,6 +8,9 @@ extension Binder {
     "log": (.logarithm, 2...2), "sqrt": (.squareRoot, 1...1),
   ]
 
+  /// Worked out to 77 digits and rounded.
+  private static let costly: Set<String> = ["power", "exp", "ln", "log"]
+
   func numberFunction(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
     if call.name == "to_number" {
       try require(1...2, call, arguments)
@@ -26,6 +29,7 @@ extension Binder {
     }
     guard let (function, count) = Self.simpleNumberFunctions[call.name] else { return nil }
     try require(count, call, arguments)
+    if Self.costly.contains(call.name) { isCostly = true }
     var values: [Typed] = []
     for argument in arguments { values.append(try number(argument, position: call.position)) }
     return Typed(function.call(values.map(\.sql)), .numeric(precision: nil, scale: nil), from: values)

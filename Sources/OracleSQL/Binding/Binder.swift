@@ -9,6 +9,8 @@ final class Binder {
   /// Code columns are taken for ASCII, and ``assumedASCII`` says which.
   var assumesASCII = true
   var assumedASCII: Set<String> = []
+  /// Of ``CompiledQuery/isCostly``.
+  var isCostly = false
   /// `(+)` may stand on a column: in the conditions made into an outer join.
   var acceptsOuterMarks = false
   /// Tables met so far, the branches of a set operation each for itself: SQLite joins what inline views hold with what is

@@ -12,7 +12,7 @@ public final class QueryStatement {
   /// A row was stepped to that did not fit where it was to be written.
   var hasPendingRow = false
   /// Parameters as bound, for a scan; a number has no place there.
-  private var boundTexts: [[UInt8]?] = []
+  private(set) var boundTexts: [[UInt8]?] = []
   /// Decided when rows are first asked for.
   private var scanPlan: ScanPlan??
   private var scan: TableScan?
@@ -76,7 +76,6 @@ public final class QueryStatement {
   private func leaveScan() throws(SQLError) {
     guard let passed = scan?.position else { return }
     scan = nil
-    scanPlan = .some(nil)
     for _ in 0..<passed where try !stepSQLite() { return }
   }
 
@@ -124,6 +123,7 @@ public final class QueryStatement {
   public func rest() {
     reset()
     sqlite3_clear_bindings(statement)
+    boundTexts = []
   }
 
   /// The statement's rows without SQLite, when they are a table's rows as they lie.
@@ -160,7 +160,7 @@ public final class QueryStatement {
 
   private func plannedScan() -> ScanPlan? {
     if let scanPlan { return scanPlan }
-    // Functions no such statement's SQLite text has outside literals save looking at most programs.
+    // A scan calls no function of ours; most statements do, and their programs need no look.
     let text = connection.text(of: query)
     let isCandidate = !text.contains("qz_")
     let plan = isCandidate ? ScanPlan.of(query, text: text, on: connection.handle) : nil

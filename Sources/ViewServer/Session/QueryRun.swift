@@ -77,9 +77,8 @@ final class QueryRun: @unchecked Sendable {
   func fillInline(
     limit: Int?, isSkipping: Bool, encoding: ClientEncoding, format: RowFormat, in context: ServerContext
   ) throws(SQLError) -> Fill? {
-    guard scroll == nil, statement == nil, !hasFailed, !isFinished, let connection, connection.isOpen else {
-      return nil
-    }
+    guard scroll == nil, statement == nil, !hasFailed, !isFinished, !query.isCostly, let connection, connection.isOpen
+    else { return nil }
     let fill = try connection.open(context).limited(toNanoseconds: SessionLimits.inlineNanoseconds) {
       () throws(SQLError) -> Fill in
       try self.fill(

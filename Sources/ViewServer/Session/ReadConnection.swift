@@ -11,7 +11,19 @@ final class ReadConnection: @unchecked Sendable {
   let set: ReleaseSet
   private var opened: QueryConnection?
   private let interrupting = Mutex<InterruptHandle?>(nil)
-  private var statements = RecentlyUsed<String, QueryStatement>(limit: SessionLimits.statementsPerReader)
+  private var statements = RecentlyUsed<StatementKey, QueryStatement>(limit: SessionLimits.statementsPerReader)
+
+  /// Columns of other names or types are another statement with the same text for SQLite.
+  private struct StatementKey: Hashable {
+    let query: CompiledQuery
+
+    static func == (left: StatementKey, right: StatementKey) -> Bool {
+      left.query.sqliteText == right.query.sqliteText && left.query.columns == right.query.columns
+        && left.query.parameters == right.query.parameters
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(query.sqliteText) }
+  }
 
   init(set: ReleaseSet) { self.set = set }
 
@@ -29,17 +41,13 @@ final class ReadConnection: @unchecked Sendable {
   /// A statement of this text that nobody uses: prepared before, or now. It comes back by `keep`.
   func statement(_ query: CompiledQuery, _ context: ServerContext) throws(SQLError) -> QueryStatement {
     let connection = try open(context)
-    if let statement = statements.take(query.sqliteText), statement.query.columns == query.columns,
-      statement.query.parameters == query.parameters
-    {
-      return statement
-    }
+    if let statement = statements.take(StatementKey(query: query)) { return statement }
     return try connection.prepare(query)
   }
 
   func keep(_ statement: QueryStatement) {
     statement.rest()
-    statements.put(statement.query.sqliteText, statement)
+    statements.put(StatementKey(query: statement.query), statement)
   }
 
   /// From any thread.
@@ -58,6 +66,16 @@ struct IdleReaders: ~Copyable {
       idle.lastIndex { $0.set.number == set.number && $0.set == set }.map { idle.remove(at: $0) }
     }
     return found ?? ReadConnection(set: set)
+  }
+
+  /// Closes those of older sets: nobody asks for them any more, and they keep removed files open.
+  func closeOlder(than current: ReleaseSet) {
+    let closed = idle.withLock { idle -> [ReadConnection] in
+      let older = idle.filter { $0.set.number < current.number }
+      idle.removeAll { $0.set.number < current.number }
+      return older
+    }
+    withExtendedLifetime(closed) {}
   }
 
   /// Those of older sets are closed, but for the one given: its session may keep a snapshot and need it again.

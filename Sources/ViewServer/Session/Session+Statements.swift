@@ -87,7 +87,6 @@ extension Session {
     }
   }
 
-  /// What Describe says of it; `nil` for a statement without rows.
   /// Sends the query's columns; the message of the last query is kept, for one that is asked again and again.
   func describe(_ query: CompiledQuery, formats: [Int16]) throws(WireReport) {
     // Arrays that are the same one are equal at a glance.

@@ -162,7 +162,8 @@ final class Session {
   }
 
   func giveBack(_ connection: ReadConnection) {
-    if state.isolation.keepsSnapshot, state.status != .idle, keptReader == nil {
+    // A held cursor of an earlier transaction may read an older set, which this one never asks for.
+    if state.isolation.keepsSnapshot, state.status != .idle, keptReader == nil, pinned?.set == connection.set {
       keptReader = connection
     } else {
       context.idleReaders.give(connection, current: context.currentSet())

@@ -89,6 +89,20 @@ import Testing
     GoldenCase(
       "select yplsh, min(bgsj) filter (where lbdm = 'A') over (order by yplsh rows between current row and 1 following) m from ypml order by 1",
       "1 2021-03-01 00:00:00; 2 2021-03-02 10:20:30; 3 -; 4 -; 5 -"),
+    // COUNT of no rows is 0, with KEEP too; other aggregates of none are NULL (Oracle SQL Language Reference, "COUNT").
+    GoldenCase(
+      "select count(*) keep (dense_rank first order by tym) c, max(pfj) keep (dense_rank first order by tym) m from ypml where 1 = 0",
+      "0 -"),
+    GoldenCase(
+      "select yplsh, count(*) keep (dense_rank first order by tym) filter (where lbdm = 'X') over () from ypml where yplsh = '1'",
+      "1 0"),
+    // What FILTER leaves out takes no part in KEEP's order.
+    GoldenCase(
+      "select max(yplsh) keep (dense_rank first order by yplsh) filter (where yplsh > '2') a, max(yplsh) keep (dense_rank first order by yplsh) b from ypml",
+      "3 1"),
+    GoldenCase(
+      "select yplsh, max(yplsh) keep (dense_rank first order by yplsh) filter (where yplsh > '2') over () from ypml where yplsh < '5' order by 1",
+      "1 3; 2 3; 3 3; 4 3"),
   ]
 
   @Test(arguments: cases) func answers(_ golden: GoldenCase) throws {
@@ -112,6 +126,13 @@ import Testing
     ("select median(pfj) keep (dense_rank first order by yplsh) from ypml", "KEEP"),
     ("select max(pfj) keep (dense_rank first order by yplsh) over (order by yplsh) from ypml", "ORA-30487"),
     ("select max(pfj) keep (dense_rank first) from ypml", "ORDER BY"),
+    ("select max(tym) keep (dense_rank first order by max(yplsh)) from ypml", "ORA-00934"),
+    ("select max(tym) keep (dense_rank first order by count(*) over ()) from ypml", "ORA-30483"),
+    ("select listagg(tym) within group (order by max(tym)) from ypml", "ORA-00934"),
+    ("select ntile(0) over (order by yplsh) from ypml", "NTILE"),
+    ("select ntile(-1) over (order by yplsh) from ypml", "NTILE"),
+    ("select nth_value(tym, 0) over (order by yplsh) from ypml", "NTH_VALUE"),
+    ("select nth_value(tym, 1.5) over (order by yplsh) from ypml", "NTH_VALUE"),
   ])
   func refusals(sql: String, code: String) {
     let error = fixture.refusal(sql)

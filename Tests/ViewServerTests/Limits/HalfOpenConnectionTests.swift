@@ -37,6 +37,7 @@ import Testing
     }) { server in
       let files = try OpenFiles.raiseLimit()
       // Both ends are in this process; the server's are bounded.
+      try #require(files > 4000, "the limit on open files is \(files)")
       let count = min(10_000, files - 2000)
       let port = try #require(server.server.boundPort)
       let reader = try server.local()

@@ -34,7 +34,7 @@ extension RuntimeFunctions {
     binary(.modulo) { (left, right) throws(SQLError) in left.modulo(right) },
     binary(.bitAnd) { (left, right) throws(SQLError) in
       guard let one = left.truncated(to: 0).int64, let other = right.truncated(to: 0).int64 else {
-        throw SQLError("22003", "ORA-01428 BITAND 的参数超出范围")
+        throw SQLError("22003", "ORA-01428 BITAND 的参数须在 -9223372036854775808 与 9223372036854775807 之间")
       }
       return OracleNumber(one & other)
     },

@@ -25,7 +25,10 @@ extension OracleNumber {
       throw Self.outOfRange("LOG")
     }
     if self == OracleNumber(1) { return .zero }
-    return try Self.decimal(wideLogarithm().divided(by: base.wideLogarithm()))
+    // Beside 1 a base's logarithm is as small as 10^-38, and the quotient beyond what a fraction holds.
+    let tens = 6
+    return try Self.decimal(
+      wideLogarithm().divided(by: 1_000_000).divided(by: base.wideLogarithm()), tens: tens)
   }
 
   /// Oracle's POWER: any exponent of a positive base, whole exponents of a negative one.
@@ -40,7 +43,9 @@ extension OracleNumber {
     }
     guard !isNegative || exponent.isInteger else { throw Self.outOfRange("POWER") }
     // A product that needs no rounding, or one rounding at its end.
-    if let whole = exponent.int64, abs(whole) <= 2 || abs(whole) <= 38 && digitCount * Int(abs(whole)) <= 38 {
+    if let whole = exponent.int64,
+      whole.magnitude <= 2 || whole.magnitude <= 38 && digitCount * Int(whole.magnitude) <= 38
+    {
       return try power(Int(whole))
     }
     let isOdd = exponent.isInteger && exponent.exponent == 0 && exponent.coefficient % 2 == 1
