@@ -1,7 +1,7 @@
 /* Preloaded into the shipped binary: its disk fails as a file says.
 
    QZ_DISK_FAULT names a file that need not exist. While it does, its one line says `CALL ERRNO CHANCE SEED`: of the
-   calls `fsync`, `fdatasync`, `pwrite` or `write` on a regular file, CHANCE in a thousand fail with ERRNO, which ones
+   calls `fsync`, `fdatasync`, `pwrite` or `write` (copies within the kernel too) on a regular file, CHANCE in a thousand fail with ERRNO, which ones
    SEED decides. What a process writes on its standard streams is left alone, so that it can say what happened.
 
    No lock is taken and nothing is looked up after the library is loaded: what fails must be the disk, never the means. */
@@ -22,6 +22,7 @@ static int (*real_fsync)(int);
 static int (*real_fdatasync)(int);
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static ssize_t (*real_write)(int, const void *, size_t);
+static ssize_t (*real_copy)(int, off64_t *, int, off64_t *, size_t, unsigned);
 static const char *place;
 static atomic_uint_fast64_t calls;
 
@@ -30,6 +31,7 @@ __attribute__((constructor)) static void look_up(void) {
   real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
   real_pwrite = dlsym(RTLD_NEXT, "pwrite");
   real_write = dlsym(RTLD_NEXT, "write");
+  real_copy = dlsym(RTLD_NEXT, "copy_file_range");
   place = getenv("QZ_DISK_FAULT");
 }
 
@@ -97,4 +99,9 @@ ssize_t pwrite64(int file, const void *bytes, size_t count, off_t offset) {
 ssize_t write(int file, const void *bytes, size_t count) {
   FAIL_OR("write", file);
   return real_write(file, bytes, count);
+}
+
+ssize_t copy_file_range(int from, off64_t *from_offset, int to, off64_t *to_offset, size_t count, unsigned flags) {
+  FAIL_OR("write", to);
+  return real_copy(from, from_offset, to, to_offset, count, flags);
 }
