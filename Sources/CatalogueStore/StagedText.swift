@@ -1,14 +1,18 @@
 import Catalogue
 
 /// A record as one text of a staged page: the form in which the centre sends it where that brings it back, else the
-/// fields with their marks escaped (`FieldText`) after a control character no field begins with.
+/// fields with their marks escaped (`FieldText`) after a control character.
 enum StagedText {
   private static let escaped = "\u{1}"
 
   static func text(of record: CatalogueRecord) -> String {
-    let isPlain = record.fields.allSatisfy { field in
-      !field.utf8.contains { $0 == UInt8(ascii: "|") }
-    }
+    // The first field of a file being imported may begin with anything.
+    let looksEscaped = record.fields.first?.utf8.first == 1
+    let isPlain =
+      !looksEscaped
+      && record.fields.allSatisfy { field in
+        !field.utf8.contains { $0 == UInt8(ascii: "|") }
+      }
     return isPlain ? record.fields.joined(separator: "|") : escaped + FieldText.join(record.fields)
   }
 

@@ -1,8 +1,8 @@
 /* Preloaded into the shipped binary: its disk fails as a file says.
 
    QZ_DISK_FAULT names a file that need not exist. While it does, its one line says `CALL ERRNO CHANCE SEED`: of the
-   calls `fsync`, `fdatasync`, `pwrite` or `write` (copies within the kernel too) on a regular file, CHANCE in a thousand fail with ERRNO, which ones
-   SEED decides. What a process writes on its standard streams is left alone, so that it can say what happened.
+   calls `fsync`, `fdatasync`, `pwrite` or `write` (copies within the kernel too) on a regular file, CHANCE in a
+   thousand fail with ERRNO, which ones SEED decides. What a process writes on its standard streams is left alone, so that it can say what happened.
 
    No lock is taken and nothing is looked up after the library is loaded: what fails must be the disk, never the means. */
 #define _GNU_SOURCE
