@@ -7,13 +7,15 @@ import Settlement
 #endif
 
 /// `swipe-simulation [--enumerate [--every N]] [--seeds N] [--from SEED]`: simulated days on all cores; each violation is printed
-/// with the seed or the number that repeats it (`--only N`).
+/// with the seed or the number that repeats it (`--only N`). With `--until-found` no further days begin after one with a
+/// violation.
 public struct SimulationCommand: Sendable {
   private var enumerate = false
   private var seeds: UInt64 = 0
   private var from: UInt64 = 0
   private var only: Int?
   private var every = 1
+  private var untilFound = false
   private var interface: CentreProfile.Interface?
 
   /// `nil` for arguments that are not understood.
@@ -22,6 +24,7 @@ public struct SimulationCommand: Sendable {
     while let argument = rest.popFirst() {
       switch argument {
       case "--enumerate": enumerate = true
+      case "--until-found": untilFound = true
       case "--seeds":
         guard let number = rest.popFirst().flatMap({ UInt64($0) }) else { return nil }
         seeds = number
@@ -44,7 +47,8 @@ public struct SimulationCommand: Sendable {
   }
 
   public static let usage =
-    "swipe-simulation [--enumerate [--every N] [--interface unified|national]] [--seeds N [--from SEED]] [--only NUMBER]"
+    "swipe-simulation [--enumerate [--every N] [--interface unified|national]] [--seeds N [--from SEED]] [--only NUMBER] "
+    + "[--until-found]"
 
   /// Runs the days and prints what was violated.
   ///
@@ -60,10 +64,17 @@ public struct SimulationCommand: Sendable {
     }
     for seed in from..<from + seeds { days.append(("--seeds 1 --from \(seed)", Simulation.Scenario.random(seed))) }
     let started = ContinuousClock.now
-    let failures = await Self.run(days)
+    var failures: [String] = []
+    var done = 0
+    let block = untilFound ? 64 : max(1, days.count)
+    while done < days.count, failures.isEmpty {
+      let next = Array(days[done..<min(done + block, days.count)])
+      failures = await Self.run(next)
+      done += next.count
+    }
     for failure in failures.prefix(40) { print(failure) }
     let seconds = (ContinuousClock.now - started).components.seconds
-    print("\(days.count) simulated days in \(seconds) s, \(failures.count) with a violation")
+    print("\(done) simulated days in \(seconds) s, \(failures.count) with a violation")
     return failures.count
   }
 

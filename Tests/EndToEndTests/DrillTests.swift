@@ -124,8 +124,9 @@ import Testing
       async let command = installation.drill("run", kind, "--reason", "第 \(round) 轮")
       try await Task.sleep(for: .milliseconds(milliseconds))
       try await installation.agent?.killHard()
-      _ = try await command
+      // A command that comes after the kill performs the drill itself, and waits for the platform as the agent would.
       try await installation.clearFaults()
+      _ = try await command
       try await installation.startAgent()
       try await installation.waitUntilDrillsEnd()
       let standing = try await installation.centreLedger().drillUploads.filter(\.isStanding)
