@@ -2,14 +2,17 @@ import Catalogue
 import Glibc
 
 /// Planned changes in order, read as often as they are needed. A few are held in memory, many lie in a file without a
-/// name.
-final class ChangeList {
+/// name. Appended to by one, and from then on only read, also by several at a time.
+final class ChangeList: @unchecked Sendable {
   /// So many changes are held in memory, at about 5 kB each.
   static let heldLimit = 6_000
+  /// Fewer, when their texts are longer than this: a frame of the file takes no more than ``RecordSpool/frameLimit``.
+  static let heldBytesLimit = 24 << 20
 
   let kind: CatalogueKind
   private(set) var counts = ChangeCounts()
   private var held: [PlannedChange] = []
+  private var heldBytes = 0
   private let folder: String
   private var spool: RecordSpool?
 
@@ -21,11 +24,14 @@ final class ChangeList {
 
   var count: Int { counts.total }
   var isEmpty: Bool { count == 0 }
+  /// Changes that are in memory just now.
+  var heldCount: Int { held.count }
 
   func append(_ change: PlannedChange) throws(StoreError) {
     counts.add(change)
     held.append(change)
-    if held.count >= Self.heldLimit { try flush() }
+    heldBytes += Self.bytes(change.before) + Self.bytes(change.after)
+    if held.count >= Self.heldLimit || heldBytes >= Self.heldBytesLimit { try flush() }
   }
 
   func forEach(_ body: (PlannedChange) throws(StoreError) -> Void) throws(StoreError) {
@@ -49,6 +55,12 @@ final class ChangeList {
     }
     try spool?.append(held.map(Self.text), total: 0, isLast: false)
     held = []
+    heldBytes = 0
+  }
+
+  private static func bytes(_ record: CatalogueRecord?) -> Int {
+    guard let record else { return 0 }
+    return record.fields.reduce(0) { $0 + $1.utf8.count } + record.additional.reduce(0) { $0 + $1.value.utf8.count }
   }
 
   /// Verb, row, whether it is a new row, the key and the two records, each a field; one within another is escaped again.
