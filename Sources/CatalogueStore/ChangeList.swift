@@ -6,19 +6,22 @@ import Glibc
 final class ChangeList: @unchecked Sendable {
   /// So many changes are held in memory, at about 5 kB each.
   static let heldLimit = 6_000
-  /// Fewer, when their texts are longer than this: a frame of the file takes no more than ``RecordSpool/frameLimit``.
-  static let heldBytesLimit = 24 << 20
+  /// Fewer, when the bytes of their records reach this: a frame of the file takes no more than
+  /// ``RecordSpool/frameLimit``, and escaping makes up to eight bytes of one.
+  static let heldBytesLimit = 16 << 20
 
   let kind: CatalogueKind
   private(set) var counts = ChangeCounts()
   private var held: [PlannedChange] = []
   private var heldBytes = 0
+  private let heldBytesLimit: Int
   private let folder: String
   private var spool: RecordSpool?
 
   /// - Parameter folder: where a file may lie.
-  init(kind: CatalogueKind, folder: String) {
+  init(kind: CatalogueKind, folder: String, heldBytes: Int = ChangeList.heldBytesLimit) {
     self.kind = kind
+    heldBytesLimit = heldBytes
     self.folder = folder
   }
 
@@ -31,7 +34,7 @@ final class ChangeList: @unchecked Sendable {
     counts.add(change)
     held.append(change)
     heldBytes += Self.bytes(change.before) + Self.bytes(change.after)
-    if held.count >= Self.heldLimit || heldBytes >= Self.heldBytesLimit { try flush() }
+    if held.count >= Self.heldLimit || heldBytes >= heldBytesLimit { try flush() }
   }
 
   func forEach(_ body: (PlannedChange) throws(StoreError) -> Void) throws(StoreError) {
