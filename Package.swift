@@ -31,6 +31,7 @@ let package = Package(
     // C libraries. glibc's iconv behind one shim; SQLite and unixODBC as the system provides them.
     .target(name: "CIconv"),
     .target(name: "CSpawn"),
+    .target(name: "CFileCopy"),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -70,7 +71,7 @@ let package = Package(
     .target(
       name: "CatalogueStore",
       dependencies: [
-        "Catalogue", "CSQLite", .product(name: "GRDB", package: "GRDB.swift"),
+        "Catalogue", "CSQLite", "CFileCopy", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: fast),
     // Read-only statements over one release set: connections, SQL functions, pg_catalog.
@@ -103,7 +104,10 @@ let package = Package(
     // Polls the centre, proves batches, publishes releases.
     .target(
       name: "CatalogueFeed",
-      dependencies: ["Catalogue", "CentreProtocol", "CatalogueStore", .product(name: "Logging", package: "swift-log")],
+      dependencies: [
+        "Catalogue", "CentreProtocol", "CatalogueStore", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     // Runs the saga: gates, window, visits, report.
     .target(

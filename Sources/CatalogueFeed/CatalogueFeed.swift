@@ -22,6 +22,8 @@ public actor CatalogueFeed {
   let national: NationalCentre?
   /// Positions reached by downloads that are not published yet.
   var nationalVersions: [CatalogueKind: [String: String]] = [:]
+  /// What the last polls' answers were.
+  var known = KnownAnswers()
   /// Per catalogue, when its window was last fetched whole.
   var wholeAt: [CatalogueKind: Int64] = [:]
   /// Catalogues whose monthly totals are still to be compared, and the night they were last compared in.
@@ -133,13 +135,19 @@ public actor CatalogueFeed {
       return failed(kinds, failure)
     }
     nationalVersions = [:]
+    var answers: [(batch: DownloadedBatch, answer: OnePageAnswer)] = []
     for kind in kinds {
       try noteMonthsOwed(kind)
       let result = try await download(kind, full: full, progress: progress)
+      if case .batch(let batch, _, _, let answer?) = result { answers.append((batch, answer)) }
       if let batch = try sort(result, of: kind, full: full, into: &results) { publishable.append(batch) }
     }
     await leaveNational()
     let published = try await publish(publishable)
+    for (batch, answer) in answers where published.changes[batch.kind] != nil {
+      known.compared(
+        batch, request: answer.request, digest: answer.digest, file: published.equalFiles[batch.kind])
+    }
     for batch in publishable {
       let missing = try missingAtCentre(batch, full: full)
       results[batch.kind] = .published(
@@ -164,7 +172,7 @@ public actor CatalogueFeed {
     case .failed(let error):
       results[kind] = .failed(error)
       logger.error("目录下载失败", metadata: ["目录": "\(kind.title)", "错误": "\(error)"])
-    case .batch(let batch, let rows, let isWhole):
+    case .batch(let batch, let rows, let isWhole, let answer):
       let rejects = batch.rejected.map { NewReject(place: $0.number, text: $0.text, reject: $0.reject) }
       var reason = try holdReason(batch, rejects: rejects)
       if reason == nil { reason = try rollbackHold(batch, rows, rejects: rejects, isWhole: isWhole) }
@@ -177,6 +185,7 @@ public actor CatalogueFeed {
           kind: kind, from: batch.window.from, through: batch.window.through, isWhole: isWhole,
           announced: batch.announced, rows: rows, rejects: rejects)
         ready.nationalVersions = nationalVersions[kind] ?? [:]
+        ready.equalFile = answer?.equalFile
         if full { ready.withdrawnKeys = try withdrawableKeys(ready) }
         return ready
       }

@@ -22,7 +22,7 @@ extension CatalogueFeed {
         keys = []
         step = .request(continueAfter: "")
       case .request(let key):
-        let page = try await ask(kind, download.requestWindow, continueAfter: key).get()
+        let page = try await ask(kind, download.requestWindow, continueAfter: key).get().page
         step = download.pageArrived(page)
         for text in page.records {
           let record = Result { () throws(RecordReject) in try CatalogueRecord.decode(text, kind: kind) }

@@ -5,8 +5,23 @@ import CentreProtocol
 /// How the download of one catalogue ended.
 enum DownloadResult {
   case unchanged(rows: Int)
-  case batch(DownloadedBatch, BatchRows, isWhole: Bool)
+  /// `answer` is there when a poll's whole window came as one page.
+  case batch(DownloadedBatch, BatchRows, isWhole: Bool, answer: OnePageAnswer?)
   case failed(FeedError)
+}
+
+/// The answer a window came with, where it is one page.
+struct OnePageAnswer {
+  let request: CatalogueRequest
+  let digest: KnownAnswers.Digest
+  /// The release file that the same answer was found equal to before.
+  let equalFile: String?
+}
+
+/// One page, and the digest of the answer's text when it was wanted.
+struct AskedPage: Sendable {
+  let page: CataloguePage
+  let digest: KnownAnswers.Digest?
 }
 
 /// A download at its beginning, or where an interrupted one was.
@@ -16,6 +31,8 @@ struct DownloadStart {
   let step: CatalogueDownload.Step
   /// A first page whose total is the number of rows held ends it.
   let mayStop: Bool
+  /// Whether an answer that came before is recognised.
+  var remembers = false
   var isResumed = false
 }
 
@@ -23,7 +40,13 @@ struct DownloadStart {
 private struct AwaitedPage {
   let window: CatalogueWindow
   let continueAfter: String
-  let answer: Task<Result<CataloguePage, FeedError>, Never>
+  let answer: Task<Result<AskedPage, FeedError>, Never>
+
+  /// The centre is asked one thing at a time, and some transports hear of no cancellation.
+  func giveUp() async {
+    answer.cancel()
+    _ = await answer.value
+  }
 }
 
 extension CatalogueFeed {
@@ -47,8 +70,16 @@ extension CatalogueFeed {
   }
 
   private func page(_ start: DownloadStart, progress: Progress?) async throws(StoreError) -> DownloadResult {
+    var awaited: AwaitedPage?
+    let result: Result<DownloadResult, StoreError>
     do throws(StoreError) {
-      return try await pages(start, progress: progress)
+      result = .success(try await pages(start, awaited: &awaited, progress: progress))
+    } catch {
+      result = .failure(error)
+    }
+    await awaited?.giveUp()
+    do throws(StoreError) {
+      return try result.get()
     } catch {
       // `release resume` wants the catalogue whole; the other catalogues of this poll go on.
       guard error.code == .downloadGivenUp else { throw error }
@@ -56,15 +87,18 @@ extension CatalogueFeed {
     }
   }
 
-  private func pages(_ start: DownloadStart, progress: Progress?) async throws(StoreError) -> DownloadResult {
+  /// - Parameter awaited: a request that is under way when this ends.
+  private func pages(
+    _ start: DownloadStart, awaited: inout AwaitedPage?, progress: Progress?
+  ) async throws(StoreError) -> DownloadResult {
     let startedAt = now()
     var (download, next, mayStop) = (start.download, start.step, start.mayStop)
     let kind = download.kind
     let resumed = download.receivedCount
-    var awaited: AwaitedPage?
     // A window of one page is asked for again after a crash, so its page is not kept on disk.
     var onlyPage: [String]?
-    defer { awaited?.answer.cancel() }
+    var answered: OnePageAnswer?
+    let window = CatalogueRequest(kind: kind, from: start.download.window.from, through: start.download.window.through)
     while true {
       switch next {
       case .failed(let error):
@@ -78,23 +112,24 @@ extension CatalogueFeed {
           } else {
             try store.stagedRows(kind, count: count, superseded: superseded)
           }
-        return .batch(batch, rows, isWhole: start.isWhole)
+        return .batch(batch, rows, isWhole: start.isWhole, answer: answered)
       case .restart:
         next = .request(continueAfter: "")
       case .request(let key):
+        let isFirst = download.pageCount == 0 && download.restartCount == 0
         let page: CataloguePage
-        let answer: Result<CataloguePage, FeedError>
-        if let awaited, awaited.window == download.requestWindow, awaited.continueAfter == key {
-          answer = await awaited.answer.value
-        } else {
-          // The centre is asked one thing at a time.
-          if let awaited { _ = await awaited.answer.value }
-          answer = await ask(kind, download.requestWindow, continueAfter: key)
-        }
-        awaited = nil
-        switch answer {
+        let digest: KnownAnswers.Digest?
+        switch await answer(
+          to: download, continueAfter: key, awaited: &awaited, wantsDigest: start.remembers && isFirst)
+        {
         case .failure(let error): return .failed(error)
-        case .success(let answered): page = answered
+        case .success(let asked): (page, digest) = (asked.page, asked.digest)
+        }
+        if let digest, let entry = known.entry(window, digest: digest) {
+          (onlyPage, answered) = (page.records, OnePageAnswer(request: window, digest: digest, equalFile: entry.file))
+          next = .complete(entry.batch)
+          reportKnown(entry.batch, startedAt: startedAt, to: progress)
+          continue
         }
         if mayStop, !page.isLast {
           let held = try store.heldCount(kind, from: download.window.from, through: download.window.through)
@@ -115,6 +150,7 @@ extension CatalogueFeed {
         if case .restart = next { continue }
         if case .complete = next, !start.isResumed, download.pageCount == 1, download.restartCount == 0 {
           onlyPage = page.records
+          answered = digest.map { OnePageAnswer(request: window, digest: $0, equalFile: nil) }
           report(download, resumed: resumed, startedAt: startedAt, to: progress)
           continue
         }
@@ -131,6 +167,17 @@ extension CatalogueFeed {
     }
   }
 
+  /// The page a download wants: the one asked for already, or now asked for.
+  private func answer(
+    to download: CatalogueDownload, continueAfter key: String, awaited: inout AwaitedPage?, wantsDigest: Bool
+  ) async -> Result<AskedPage, FeedError> {
+    let under = awaited
+    awaited = nil
+    if let under, under.window == download.requestWindow, under.continueAfter == key { return await under.answer.value }
+    await under?.giveUp()
+    return await ask(download.kind, download.requestWindow, continueAfter: key, wantsDigest: wantsDigest)
+  }
+
   /// Where a download begins: after the pages kept, or at page 1 of today's window.
   private func begin(_ kind: CatalogueKind, full: Bool) throws(StoreError) -> DownloadStart {
     if let start = try resume(kind, full: full) { return start }
@@ -140,7 +187,7 @@ extension CatalogueFeed {
     let isDue = !(0..<PollSchedule.wholeWindowEveryMilliseconds).contains(now() - (wholeAt[kind] ?? 0))
     return DownloadStart(
       download: CatalogueDownload(kind: kind, window: window), isWhole: isWhole, step: .request(continueAfter: ""),
-      mayStop: configuration.announcesCount && !full && !isWhole && !isDue)
+      mayStop: configuration.announcesCount && !full && !isWhole && !isDue, remembers: !full)
   }
 
   /// Goes on after the pages kept of a download that was cut off; `nil` when there is none that may go on.
@@ -169,8 +216,8 @@ extension CatalogueFeed {
   }
 
   nonisolated func ask(
-    _ kind: CatalogueKind, _ window: CatalogueWindow, continueAfter: String
-  ) async -> Result<CataloguePage, FeedError> {
+    _ kind: CatalogueKind, _ window: CatalogueWindow, continueAfter: String, wantsDigest: Bool = false
+  ) async -> Result<AskedPage, FeedError> {
     let request = CatalogueRequest(
       kind: kind, from: window.from, through: window.through, continueAfter: continueAfter)
     switch await transport.call(request.text, timeoutSeconds: configuration.timeoutSeconds) {
@@ -181,7 +228,8 @@ extension CatalogueFeed {
     case .answer(let text, _):
       do throws(CatalogueProtocolError) {
         switch try CatalogueAnswer.parse(text, announcesCount: configuration.announcesCount) {
-        case .page(let page): return .success(page)
+        case .page(let page):
+          return .success(AskedPage(page: page, digest: wantsDigest ? KnownAnswers.digest(of: text) : nil))
         case .refused(let words):
           return .failure(FeedError(code: FeedError.refusedCode, text: "中心拒绝目录下载：\(words)"))
         }
@@ -201,6 +249,16 @@ extension CatalogueFeed {
       remainingSeconds: rate > 0 ? Double(max(0, total - rows)) / rate : nil)
     show(value, since: startedAt)
     if configuration.announcesCount { noteAnnounced(total, of: download.kind) }
+    progress?(value)
+  }
+
+  /// As ``report``, of a page whose rows are known.
+  private func reportKnown(_ batch: DownloadedBatch, startedAt: Int64, to progress: Progress?) {
+    let total = max(0, batch.announced)
+    let value = FeedProgress(
+      kind: batch.kind, page: 1, rows: batch.receivedCount, total: total, rowsPerSecond: 0, remainingSeconds: nil)
+    show(value, since: startedAt)
+    if configuration.announcesCount { noteAnnounced(total, of: batch.kind) }
     progress?(value)
   }
 

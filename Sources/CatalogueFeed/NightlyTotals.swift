@@ -58,20 +58,20 @@ extension CatalogueFeed {
       return try sort(
         try await download(kind, window: CatalogueWindow.whole, progress: progress), of: kind, into: &results)
     }
-    var whole: PublishableBatch?
+    var months: [PublishableBatch] = []
     for window in try comparedWindows(kind) {
       switch await ask(kind, window, continueAfter: "") {
       case .failure(let error):
         results[kind] = .failed(error)
         return nil
-      case .success(let page):
-        if page.total == (try store.heldCount(kind, from: window.from, through: window.through)) { continue }
+      case .success(let asked):
+        if asked.page.total == (try store.heldCount(kind, from: window.from, through: window.through)) { continue }
       }
       let result = try await download(kind, window: window, progress: progress)
       guard let batch = try sort(result, of: kind, into: &results) else { return nil }
-      whole = whole.map { $0.joined(with: batch) } ?? batch
+      months.append(batch)
     }
-    return whole
+    return months.count > 1 ? try PublishableBatch.joined(months) : months.first
   }
 
   private func comparedWindows(_ kind: CatalogueKind) throws(StoreError) -> [CatalogueWindow] {
@@ -91,11 +91,14 @@ extension CatalogueFeed {
 }
 
 extension PublishableBatch {
-  /// Two windows of one catalogue as one batch.
-  fileprivate func joined(with other: PublishableBatch) -> PublishableBatch {
-    PublishableBatch(
-      kind: kind, from: min(from, other.from), through: max(through, other.through), isWhole: false,
-      announced: announced + other.announced, rows: records.joined(with: other.records),
-      rejects: rejects + other.rejects)
+  /// Windows of one catalogue, asked for one after the other, as one batch. A row that moved from one to the other while
+  /// they were asked for came with both and counts once, also among those announced.
+  fileprivate static func joined(_ windows: [PublishableBatch]) throws(StoreError) -> PublishableBatch {
+    let (first, last) = (windows[0], windows[windows.count - 1])
+    let rows = try BatchRows.joined(windows.map(\.records))
+    let repeated = windows.reduce(0) { $0 + $1.records.count } - rows.count
+    return PublishableBatch(
+      kind: first.kind, from: first.from, through: last.through, isWhole: false,
+      announced: windows.reduce(0) { $0 + $1.announced } - repeated, rows: rows, rejects: windows.flatMap(\.rejects))
   }
 }

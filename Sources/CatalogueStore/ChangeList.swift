@@ -2,30 +2,39 @@ import Catalogue
 import Glibc
 
 /// Planned changes in order, read as often as they are needed. A few are held in memory, many lie in a file without a
-/// name.
-final class ChangeList {
+/// name. Appended to by one, and from then on only read, also by several at a time.
+final class ChangeList: @unchecked Sendable {
   /// So many changes are held in memory, at about 5 kB each.
   static let heldLimit = 6_000
+  /// Fewer, when the bytes of their records reach this: a frame of the file takes no more than
+  /// ``RecordSpool/frameLimit``, and escaping makes up to eight bytes of one.
+  static let heldBytesLimit = 16 << 20
 
   let kind: CatalogueKind
   private(set) var counts = ChangeCounts()
   private var held: [PlannedChange] = []
+  private var heldBytes = 0
+  private let heldBytesLimit: Int
   private let folder: String
   private var spool: RecordSpool?
 
   /// - Parameter folder: where a file may lie.
-  init(kind: CatalogueKind, folder: String) {
+  init(kind: CatalogueKind, folder: String, heldBytes: Int = ChangeList.heldBytesLimit) {
     self.kind = kind
+    heldBytesLimit = heldBytes
     self.folder = folder
   }
 
   var count: Int { counts.total }
   var isEmpty: Bool { count == 0 }
+  /// Changes that are in memory just now.
+  var heldCount: Int { held.count }
 
   func append(_ change: PlannedChange) throws(StoreError) {
     counts.add(change)
     held.append(change)
-    if held.count >= Self.heldLimit { try flush() }
+    heldBytes += Self.bytes(change.before) + Self.bytes(change.after)
+    if held.count >= Self.heldLimit || heldBytes >= heldBytesLimit { try flush() }
   }
 
   func forEach(_ body: (PlannedChange) throws(StoreError) -> Void) throws(StoreError) {
@@ -49,6 +58,12 @@ final class ChangeList {
     }
     try spool?.append(held.map(Self.text), total: 0, isLast: false)
     held = []
+    heldBytes = 0
+  }
+
+  private static func bytes(_ record: CatalogueRecord?) -> Int {
+    guard let record else { return 0 }
+    return record.fields.reduce(0) { $0 + $1.utf8.count } + record.additional.reduce(0) { $0 + $1.value.utf8.count }
   }
 
   /// Verb, row, whether it is a new row, the key and the two records, each a field; one within another is escaped again.

@@ -168,16 +168,20 @@ extension CatalogueStore {
         : try NationalCodes.known(for: .changes(changes), kind: file.kind, at: at, in: database)
     }
     let folder = Self.folder(of: file.kind, in: directory)
-    let made = try ReleaseBuilder.build(
-      kind: file.kind, release: file.release, rows: .changes(changes), previous: basePath, folder: folder, now: at,
-      codes: codes, name: ReleaseBuilder.fileName(file.release) + ".new")
-    guard made.sha256 == file.sha256 else {
-      try DurableFile.remove(made.path)
-      return false
+    // Earlier programs wrote whole rows.
+    for wholeRows in [false, true] {
+      let made = try ReleaseBuilder.build(
+        kind: file.kind, release: file.release, rows: .changes(changes), previous: basePath, folder: folder, now: at,
+        codes: codes, name: ReleaseBuilder.fileName(file.release) + ".new", wholeRows: wholeRows)
+      guard made.sha256 == file.sha256 else {
+        try DurableFile.remove(made.path)
+        continue
+      }
+      try DurableFile.replace(Self.path(of: file.kind, release: file.release, in: directory), with: made.path)
+      try DurableFile.sync(folder)
+      return true
     }
-    try DurableFile.replace(Self.path(of: file.kind, release: file.release, in: directory), with: made.path)
-    try DurableFile.sync(folder)
-    return true
+    return false
   }
 
   /// The file this one was copied from.

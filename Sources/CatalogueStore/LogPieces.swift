@@ -28,7 +28,7 @@ public struct LogFile: Hashable, Sendable {
 }
 
 /// The log lines of a publication, whose bytes, place and digest go into its commit.
-struct LogPieces {
+struct LogPieces: Sendable {
   /// Version of the line format, stored with each file.
   static let formatVersion = 1
 
@@ -144,6 +144,9 @@ extension CatalogueStore {
     return bytes
   }
 
+  /// Lines read from the journal in one go.
+  private static let linesAtATime = 500
+
   /// The bytes of a piece in order, made again from the change journal (a first load's from its file in `row` order).
   ///
   /// - Throws: `damagedLogPiece`, after the last bytes, when they are not those of the committed digest.
@@ -159,15 +162,14 @@ extension CatalogueStore {
       let reader = try ReleaseReader(path: path, kind: piece.kind)
       try reader.forEachRow { statement throws(StoreError) in try sink.appendAdded(reader.layout, statement) }
     } else {
-      try storeErrors(.database, "agent.sqlite") {
-        try history.read { database in
-          guard let connection = database.sqliteConnection else { return }
-          try BulkReads.forEachImage(
-            of: piece.kind, from: piece.firstSequence, through: piece.lastSequence, connection: connection
-          ) { verb, fields throws(StoreError) in
-            try sink.append(LogLine(verb: verb, kind: piece.kind, fields: fields))
-          }
+      // What is committed stays, so it may be read in parts; the database is free while they are written.
+      for first in stride(from: piece.firstSequence, through: piece.lastSequence, by: Self.linesAtATime) {
+        let last = min(first + Int64(Self.linesAtATime) - 1, piece.lastSequence)
+        let lines = try read { database in
+          guard let connection = database.sqliteConnection else { return [LogLine]() }
+          return try BulkReads.lines(of: piece.kind, from: first, through: last, connection: connection)
         }
+        for line in lines { try sink.append(line) }
       }
     }
     let sha256 = try sink.finish()

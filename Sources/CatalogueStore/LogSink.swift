@@ -28,9 +28,14 @@ final class LogSink {
 
   deinit { waiting.deallocate() }
 
+  /// The same bytes as `LogLine.text`, without a text of the line.
   func append(_ line: LogLine) throws(StoreError) {
-    var text = line.text
-    text.withUTF8 { put(UnsafeRawBufferPointer($0)) }
+    var words = "\(line.verb.rawValue)|\(line.kind.title)"
+    words.withUTF8 { put(UnsafeRawBufferPointer($0)) }
+    for field in line.fields {
+      var field = field
+      field.withUTF8 { append($0) }
+    }
     try end()
   }
 

@@ -2,13 +2,13 @@ import Catalogue
 import GRDB
 
 /// One catalogue's part of a release in journal and log.
-struct JournalPart {
+struct JournalPart: Sendable {
   let kind: CatalogueKind
   let rows: JournalRows
 }
 
 /// What a part of a release says of its rows.
-enum JournalRows {
+enum JournalRows: Sendable {
   /// Every row of a batch is new, numbered from 1.
   case firstLoad(BatchRows)
   case changes(ChangeList)
@@ -103,12 +103,15 @@ extension CatalogueStore {
     guard let path = current.files[kind] else {
       return PlannedBatch(batch: batch, rows: .firstLoad(batch.records), nextRow: Int64(batch.records.count) + 1)
     }
-    let reader = try ReleaseReader(path: path, kind: kind)
     let next: Int64? = try read { database in
       try Int64.fetchOne(database, sql: "SELECT row FROM next_row WHERE kind = ?", arguments: [kind.rawValue])
     }
-    var planner = Planner(
-      store: self, changes: ChangeList(kind: kind, folder: stagingFolder), nextRow: next ?? 1)
+    let changes = ChangeList(kind: kind, folder: stagingFolder)
+    if batch.equalFile == path, batch.withdrawnKeys.isEmpty {
+      return PlannedBatch(batch: batch, rows: .changes(changes), nextRow: next ?? 1)
+    }
+    let reader = try ReleaseReader(path: path, kind: kind)
+    var planner = Planner(store: self, changes: changes, nextRow: next ?? 1)
     try batch.records.forEach { row throws(StoreError) in try planner.take(row, current: reader) }
     for key in batch.withdrawnKeys { try planner.withdraw(key, current: reader) }
     try planner.number()

@@ -22,6 +22,9 @@ public struct PublishableBatch: Sendable {
   public let origin: Origin
   /// Positions at the national platform that publishing this batch reaches, by transaction.
   public var nationalVersions: [String: String] = [:]
+  /// The release file whose rows these equal, as an earlier publication of the same rows found
+  /// (``PublicationResult/equalFiles``): while it is current they are not compared again.
+  public var equalFile: String?
   /// Keys held that the centre no longer has and that leave the view with this batch (`missing_at_centre`).
   public var withdrawnKeys: [[String]] = []
 
@@ -70,9 +73,11 @@ public struct PublicationResult: Sendable {
   public let release: Int64?
   /// Changes per catalogue; catalogues that were published unchanged have zeros.
   public let changes: [CatalogueKind: ChangeCounts]
+  /// The release files of catalogues whose batch equals what is held.
+  public let equalFiles: [CatalogueKind: String]
 
   /// What publishing no batch does.
-  public static let nothing = PublicationResult(release: nil, changes: [:])
+  public static let nothing = PublicationResult(release: nil, changes: [:], equalFiles: [:])
 }
 
 public struct ChangeCounts: Hashable, Sendable, Codable {
@@ -100,7 +105,7 @@ enum PublicationStep: Sendable, CaseIterable {
   case committed
 }
 
-struct PlannedChange {
+struct PlannedChange: Sendable {
   let verb: ChangeVerb
   let key: [String]
   let before: CatalogueRecord?

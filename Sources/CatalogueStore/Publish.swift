@@ -24,18 +24,16 @@ extension CatalogueStore {
     var planned: [PlannedBatch] = []
     for batch in ordered { planned.append(try plan(batch, current: current)) }
     let changed = planned.filter { !$0.rows.isEmpty }
-    var built: [CatalogueKind: BuiltRelease] = [:]
-    for plan in changed {
-      let kind = plan.batch.kind
-      built[kind] = try ReleaseBuilder.build(
-        kind: kind, release: number, rows: plan.rows, previous: current.files[kind],
-        folder: Self.folder(of: kind, in: directory), now: now,
-        codes: try read { try NationalCodes.known(for: plan.rows, kind: kind, at: .max, in: $0) })
+    // Files and log lines come from the same rows and do not need each other: two threads.
+    let parts = changed.map(\.part)
+    let lines = BackgroundWork { [self] () throws(StoreError) in
+      try LogPieces(parts, options: options, now: now) { name throws(StoreError) in try logFile(named: name) }
     }
+    let files = Result { () throws(StoreError) in try build(changed, release: number, after: current, now: now) }
+    let digested = lines.wait()
+    let built = try files.get()
     try interrupt(.filesBuilt)
-    let pieces = try LogPieces(changed.map(\.part), options: options, now: now) { name throws(StoreError) in
-      try logFile(named: name)
-    }
+    let pieces = try digested.get()
     try storeErrors(.database, "agent.sqlite") {
       try history.write { database in
         if !changed.isEmpty {
@@ -51,7 +49,25 @@ extension CatalogueStore {
     if !changed.isEmpty { try announce() }
     for batch in ordered where batch.origin == .centre { try removePages(of: batch.kind) }
     let counts = Dictionary(uniqueKeysWithValues: planned.map { ($0.batch.kind, $0.counts) })
-    return PublicationResult(release: changed.isEmpty ? nil : number, changes: counts)
+    let equal = planned.filter { $0.rows.isEmpty }.compactMap { plan in
+      current.files[plan.batch.kind].map { (plan.batch.kind, $0) }
+    }
+    return PublicationResult(
+      release: changed.isEmpty ? nil : number, changes: counts, equalFiles: Dictionary(uniqueKeysWithValues: equal))
+  }
+
+  private func build(
+    _ changed: [PlannedBatch], release number: Int64, after current: ReleaseSet, now: Int64
+  ) throws(StoreError) -> [CatalogueKind: BuiltRelease] {
+    var built: [CatalogueKind: BuiltRelease] = [:]
+    for plan in changed {
+      let kind = plan.batch.kind
+      built[kind] = try ReleaseBuilder.build(
+        kind: kind, release: number, rows: plan.rows, previous: current.files[kind],
+        folder: Self.folder(of: kind, in: directory), now: now,
+        codes: try read { try NationalCodes.known(for: plan.rows, kind: kind, at: .max, in: $0) })
+    }
+    return built
   }
 
   private func insertRelease(

@@ -15,9 +15,10 @@ enum ReleaseBuilder {
   /// - Parameters:
   ///   - rows: `nil` when only codes change.
   ///   - name: of the file; `nil` for the release's own.
+  ///   - wholeRows: writes rows as earlier programs did, which makes other bytes of the same content.
   static func build(
     kind: CatalogueKind, release: Int64, rows: JournalRows?, previous: String?, folder: String, now: Int64,
-    codes: [String: String] = [:], name: String? = nil
+    codes: [String: String] = [:], name: String? = nil, wholeRows: Bool = false
   ) throws(StoreError) -> BuiltRelease {
     let layout = ReleaseLayout(kind)
     let path = "\(folder)/\(name ?? fileName(release))"
@@ -25,11 +26,15 @@ enum ReleaseBuilder {
     try DurableFile.remove(path)
     if let previous { try DurableFile.copy(previous, to: path) }
     // The disk begins while the copy is being changed.
-    let copied = previous == nil ? nil : BackgroundSync(path)
+    let copied =
+      previous == nil ? nil : BackgroundWork { () throws(StoreError) in try DurableFile.sync(path) }
     let written = Result { () throws(StoreError) in
-      try write(layout, release: release, rows: rows, isNew: previous == nil, path: path, now: now, codes: codes)
+      try write(
+        layout, release: release, rows: rows, isNew: previous == nil, path: path, now: now, codes: codes,
+        wholeRows: wholeRows)
     }
-    try copied?.wait()
+    // A file's error is told once, so whoever began must ask.
+    try copied?.wait().get()
     let count = try written.get()
     try DurableFile.restrict(path)
     let (bytes, sha256) = try DurableFile.syncAndDigest(path)
@@ -44,7 +49,7 @@ enum ReleaseBuilder {
 
   private static func write(
     _ layout: ReleaseLayout, release: Int64, rows: JournalRows?, isNew: Bool, path: String, now: Int64,
-    codes: [String: String]
+    codes: [String: String], wholeRows: Bool
   ) throws(StoreError) -> Int {
     let database = try RawDatabase(path: path, mode: .building)
     try database.execute("BEGIN")
@@ -52,7 +57,7 @@ enum ReleaseBuilder {
     var plain = try PlainColumns(layout.kind, in: isNew ? nil : database)
     switch rows {
     case .firstLoad(let rows): try load(rows, layout, into: database, &plain)
-    case .changes(let changes): try take(changes, layout, into: database, &plain)
+    case .changes(let changes): try take(changes, layout, into: database, &plain, wholeRows: wholeRows)
     case nil: break
     }
     // A file of an older program lacks some.
@@ -95,13 +100,19 @@ enum ReleaseBuilder {
   }
 
   private static func take(
-    _ changes: ChangeList, _ layout: ReleaseLayout, into database: RawDatabase, _ plain: inout PlainColumns
+    _ changes: ChangeList, _ layout: ReleaseLayout, into database: RawDatabase, _ plain: inout PlainColumns,
+    wholeRows: Bool
   ) throws(StoreError) {
+    let updates = RowUpdates(layout, database)
     let upsert = try database.prepare(layout.upsert)
     let delete = try database.prepare("DELETE FROM \(layout.kind.rawValue) WHERE row = ?")
     try changes.forEach { change throws(StoreError) in
       if let record = change.after {
         plain.see(record)
+        if !wholeRows, let before = change.before {
+          try updates.write(record, over: before, row: change.row)
+          return
+        }
         layout.bind(record, row: change.row, to: upsert)
         try upsert.run()
       } else {

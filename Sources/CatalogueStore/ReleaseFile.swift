@@ -102,18 +102,32 @@ struct ReleaseLayout {
 
   func bind(_ record: CatalogueRecord, row: Int64, to statement: RawStatement) {
     statement.bind(1, row)
-    for (index, source) in sources.enumerated() {
-      let (text, isDate) =
-        switch source {
-        case .field(let position, let isDate): (record.fields[position], isDate)
-        case .beside(let name, let isDate): (record.additional[name] ?? "", isDate)
-        }
-      guard !text.isEmpty else {
-        statement.bindNull(index + 2)
-        continue
-      }
-      statement.bind(index + 2, isDate && text.utf8.count == 10 ? text + " 00:00:00" : text)
+    for index in sources.indices { bind(record, column: index, to: statement, at: index + 2) }
+  }
+
+  /// - Parameter column: place among the view's columns, counted from 0.
+  func bind(_ record: CatalogueRecord, column: Int, to statement: RawStatement, at index: Int) {
+    let (text, isDate) = value(of: column, in: record)
+    guard !text.isEmpty else { return statement.bindNull(index) }
+    statement.bind(index, isDate && text.utf8.count == 10 ? text + " 00:00:00" : text)
+  }
+
+  private func value(of column: Int, in record: CatalogueRecord) -> (text: String, isDate: Bool) {
+    switch sources[column] {
+    case .field(let position, let isDate): (record.fields[position], isDate)
+    case .beside(let name, let isDate): (record.additional[name] ?? "", isDate)
     }
+  }
+
+  /// Places of the view's columns in which two records of one row differ.
+  func changedColumns(from older: CatalogueRecord, to newer: CatalogueRecord) -> [Int] {
+    sources.indices.filter { value(of: $0, in: older).text != value(of: $0, in: newer).text }
+  }
+
+  /// Sets some of a row's columns; the row's number is the last parameter.
+  func update(columns: [Int]) -> String {
+    let names = columns.map { "\(kind.table.columns[$0].name) = ?" }
+    return "UPDATE \(kind.rawValue) SET \(names.joined(separator: ", ")) WHERE row = ?"
   }
 
   /// `row` and the record's columns.

@@ -67,8 +67,13 @@ public final class DownloadLogWriter: Sendable {
         }
       }
     } catch {
-      // Lines that are not those of the commit are in no file.
-      try handle.cut(to: end)
+      // Lines that are not those of the commit are in no file. A cut that fails too is told beside what failed first; the
+      // next call finds the tail again.
+      do throws(StoreError) {
+        try handle.cut(to: end)
+      } catch let second {
+        logger.error("QZ-L102 写了一半的日志没有截掉，下次写入时再截", metadata: ["文件": "\(file.name)", "错误": "\(second)"])
+      }
       throw error
     }
     try handle.sync()

@@ -10,6 +10,8 @@ final class MemoryCentre: CentreTransport {
     case answer(String)
     /// Before answering, the catalogue gets another row.
     case addRow(String, catalogue: String)
+    /// Before answering, the rows of the code of this one are replaced by it.
+    case replaceRow(String, catalogue: String)
     /// The total is said to be so much higher.
     case total(Int)
   }
@@ -39,6 +41,10 @@ final class MemoryCentre: CentreTransport {
       case .notSent: return .notSent("拒绝连接")
       case .answer(let text): return .answer(text, serverDate: nil)
       case .addRow(let row, let catalogue): state.rows[catalogue, default: []].append(row)
+      case .replaceRow(let row, let catalogue):
+        let code = row.components(separatedBy: "|")[0]
+        state.rows[catalogue]?.removeAll { $0.components(separatedBy: "|")[0] == code }
+        state.rows[catalogue, default: []].append(row)
       case .total(let more): extra = more
       case nil: break
       }

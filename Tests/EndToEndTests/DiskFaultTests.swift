@@ -103,6 +103,7 @@ import Testing
       DiskFault("fsync", code: DiskFault.inputOutput, chance: 500),
       DiskFault("fdatasync", code: DiskFault.inputOutput, chance: 150),
       DiskFault("pwrite", code: DiskFault.noSpace, chance: 10), DiskFault("write", code: DiskFault.noSpace),
+      DiskFault("copy_file_range", code: DiskFault.noSpace),
     ]) func failingSystemCalls(_ fault: DiskFault) async throws
   {
     let catalogue = try ScratchCatalogue(rows: 200)

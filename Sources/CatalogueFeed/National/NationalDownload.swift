@@ -79,7 +79,7 @@ extension CatalogueFeed {
     if batch.received == 0, !full { return .unchanged(rows: store.rowCounts[kind] ?? 0) }
     nationalVersions[kind] = batch.versions
     return .batch(
-      batch.batch(window: CatalogueWindow.whole), BatchRows(batch.records, kind: kind), isWhole: isWhole)
+      batch.batch(window: CatalogueWindow.whole), BatchRows(batch.records, kind: kind), isWhole: isWhole, answer: nil)
   }
 
   /// Asks for one version's file after the other until there is nothing newer.

@@ -3,7 +3,7 @@ import Foundation
 /// The disk of one shipped process, failing on demand: `Drivers/disk_fault.c`, preloaded. (libfiu's library ends in a
 /// deadlock of its lock and the loader's when threads start while it is asked.)
 struct DiskFault {
-  /// `fsync`, `fdatasync`, `pwrite` or `write`, on regular files.
+  /// `fsync`, `fdatasync`, `pwrite`, `write` or `copy_file_range`, on regular files.
   let call: String
   /// errno(3).
   let code: Int
