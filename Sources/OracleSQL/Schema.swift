@@ -38,13 +38,18 @@ public struct SchemaTable: Sendable {
   public let sqliteName: String
   public let columns: [SchemaColumn]
   public let dialect: Dialect
+  /// What its rows answer as `tableoid`; `nil` for a table without that column.
+  public let objectID: Int64?
 
-  public init(schema: String, name: String, sqliteName: String, columns: [SchemaColumn], dialect: Dialect) {
+  public init(
+    schema: String, name: String, sqliteName: String, columns: [SchemaColumn], dialect: Dialect, objectID: Int64? = nil
+  ) {
     self.schema = schema
     self.name = name
     self.sqliteName = sqliteName
     self.columns = columns
     self.dialect = dialect
+    self.objectID = objectID
   }
 }
 

@@ -11,19 +11,23 @@ extension Binder {
     return Typed(sql, .array(bound.columns[0].type))
   }
 
-  /// `unnest(array) AS x`: a column x with the elements, in order; no row for NULL and for an empty array.
-  func unnest(_ array: Expression, _ alias: Name?, _ position: Int, _ scope: Scope) throws(SQLError) -> String {
+  /// `unnest(array) AS x`: a column x with the elements, in order; no row for NULL and for an empty array. `AS t(x)`
+  /// names the column itself.
+  func unnest(
+    _ array: Expression, _ alias: Name?, _ column: Name?, _ position: Int, _ scope: Scope
+  ) throws(SQLError) -> String {
     try countTable(position: position)
     let value = try bind(array, scope)
     guard let type = value.type.elementType else { throw SQLError("42883", "unnest 的参数不是数组", position: position) }
     let name = alias.map { Lexer.folded($0.text) } ?? "unnest"
+    let columnName = column.map { Lexer.folded($0.text) } ?? name
     let sqlAlias = nextAlias()
     scope.entries.append(
       .init(
         alias: name, schema: nil,
         columns: [
           Scope.Column(
-            name: name, shown: name, sql: "\(sqlAlias).value", type: type, isHidden: false, column: nil)
+            name: columnName, shown: columnName, sql: "\(sqlAlias).value", type: type, isHidden: false, column: nil)
         ], isOracle: false))
     return "\(elements(value, type)) AS \(sqlAlias)"
   }

@@ -19,8 +19,13 @@ extension Binder {
       let sql = "(SELECT nspname FROM pg_catalog.pg_namespace WHERE oid = \(value.sql))"
       return Typed(sql, .catalogue(4089), from: [value])
     case "regclass": return try regclass(value, position)
-    case "regproc":
-      guard case .text(let written)? = value.literal else { break }
+    case "regproc", "regprocedure", "regoper", "regoperator":
+      if value.type.isInteger {
+        // No function and no operator is listed: a name there is none, zero is none.
+        let none = "CASE WHEN \(value.sql) = 0 THEN '-' ELSE CAST(\(value.sql) AS TEXT) END"
+        return Typed(none, .catalogue(24), from: [value])
+      }
+      guard type.name == "regproc", case .text(let written)? = value.literal else { break }
       return Typed(sqliteLiteral(written.replacing("pg_catalog.", with: "")), .catalogue(24))
     case "regtype": return Typed(RuntimeCall.formatType(try integer(value, position).sql, "-1"), .text, from: [value])
     case "float4", "float8", "real", "binary_float", "binary_double", "float":
@@ -80,6 +85,9 @@ extension Binder {
     let value = adopt(value, target)
     if value.type.isInteger || value.type == .regclass { return Typed(value.sql, target, from: [value]) }
     if value.type == .bool { return Typed(value.sql, target, from: [value]) }
+    if value.type == .catalogue(24), value.sql.hasPrefix("'") {
+      throw SQLError("42883", "pg_proc 中没有函数 \(value.sql)", position: position)
+    }
     if case .text(let text)? = value.literal, let whole = Int64(text) { return Typed("\(whole)", target) }
     let inner = try number(value, position: position)
     return Typed("CAST(\(RuntimeCall.roundNumber(inner.sql, "0")) AS INTEGER)", target, from: [inner])

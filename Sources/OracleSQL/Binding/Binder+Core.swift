@@ -150,6 +150,7 @@ extension Binder {
   /// Refuses a column that is neither grouped by nor aggregated.
   func grouped(_ value: Typed, _ scope: Scope) throws(SQLError) -> Typed {
     guard let groups = scope.groupedBy, let position = value.loose, !groups.contains(value.sql) else { return value }
+    if groups.isEmpty { throw SQLError("42803", "ORA-00937 不是单组分组函数", position: position) }
     throw SQLError("42803", "ORA-00979 不是 GROUP BY 表达式", position: position)
   }
 

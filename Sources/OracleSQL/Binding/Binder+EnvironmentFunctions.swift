@@ -13,13 +13,15 @@ extension Binder {
     case "current_schema": return try constant(call, arguments, environment.currentSchema, .name)
     case "current_user", "session_user", "user": return try constant(call, arguments, environment.user, .name)
     case "pg_get_expr", "pg_get_viewdef", "pg_get_ruledef", "pg_get_indexdef", "pg_get_constraintdef",
-      "obj_description",
-      "col_description", "shobj_description", "array_to_string", "pg_get_function_result",
-      "pg_get_function_arguments", "pg_get_statisticsobjdef_columns", "pg_get_partkeydef", "pg_get_triggerdef":
+      "shobj_description", "array_to_string", "pg_get_function_result", "pg_get_function_arguments",
+      "pg_get_function_identity_arguments", "pg_get_function_sqlbody", "pg_get_functiondef",
+      "pg_get_statisticsobjdef_columns", "pg_get_partkeydef", "pg_get_triggerdef":
       return Typed(RuntimeCall.nothing.call(arguments.map(\.sql)), .text, from: arguments)
-    case "pg_table_is_visible", "pg_type_is_visible", "pg_function_is_visible", "has_table_privilege",
-      "pg_relation_is_publishable", "has_schema_privilege", "has_database_privilege", "has_function_privilege",
-      "has_column_privilege":
+    case "pg_type_is_visible", "pg_function_is_visible", "pg_operator_is_visible", "pg_opclass_is_visible",
+      "pg_opfamily_is_visible", "pg_collation_is_visible", "pg_conversion_is_visible", "pg_statistics_obj_is_visible",
+      "pg_ts_config_is_visible", "pg_ts_dict_is_visible", "pg_ts_parser_is_visible", "pg_ts_template_is_visible",
+      "has_table_privilege", "pg_relation_is_publishable", "has_schema_privilege", "has_database_privilege",
+      "has_function_privilege", "has_column_privilege", "has_tablespace_privilege":
       return Typed(RuntimeCall.always.call(arguments.map(\.sql)), .bool, from: arguments)
     case "pg_table_size", "pg_relation_size", "pg_total_relation_size", "pg_database_size", "pg_tablespace_size":
       return Typed(RuntimeCall.nothing.call(arguments.map(\.sql)), .int8, from: arguments)
@@ -34,7 +36,7 @@ extension Binder {
     case "pg_encoding_to_char":
       try require(1...1, call, arguments)
       return Typed(RuntimeCall.encodingName(arguments[0].sql), .name, from: arguments)
-    default: return nil
+    default: return try describingFunction(call, arguments)
     }
   }
 

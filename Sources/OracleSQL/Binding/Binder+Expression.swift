@@ -89,11 +89,14 @@ extension Binder {
     case "sysdate", "systimestamp", "current_timestamp", "localtimestamp":
       return Typed(RuntimeCall.systemDate(), .timestamp)
     case "current_date": return Typed(RuntimeCall.today(), .timestamp)
+    case "user" where isOracle: return Typed(sqliteLiteral(frontEnd.environment.user.uppercased()), .varchar(30))
+    case "uid": return Typed(String(Self.userID), .int4)
     case "user", "current_user", "session_user":
       return Typed(sqliteLiteral(frontEnd.environment.user), .name)
     case "current_schema": return Typed(sqliteLiteral(frontEnd.environment.currentSchema), .name)
     case "current_catalog", "current_database":
       return Typed(sqliteLiteral(frontEnd.environment.database), .name)
+    case "rownum" where scope.hierarchy?.countsRows == true: return try pseudoColumn("level", position, scope)
     case "rownum":
       guard scope.numbersRows else { throw SQLError("0A000", "不支持 此处的 ROWNUM", position: position) }
       return Typed("row_number() OVER ()", .int8)

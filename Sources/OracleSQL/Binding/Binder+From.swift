@@ -15,7 +15,8 @@ extension Binder {
           name: name.isQuoted ? name.text : columnName(name.text), type: columns[index].type)
       }
       return "(\(bound.sql)) AS \(addEntry(columns, named: alias, scope))"
-    case .unnest(let array, let alias, let position): return try unnest(array, alias, position, scope)
+    case .unnest(let array, let alias, let column, let position):
+      return try unnest(array, alias, column, position, scope)
     case .series(let first, let last, let alias, let column, let position):
       return try seriesTable(first, last, alias, column, position, scope)
     case .join(let kind, let left, let right, let on): return try join(kind, left, right, on, scope)
@@ -40,6 +41,11 @@ extension Binder {
     }
     if let place = table.columns.first(where: { $0.type == .tid }), isOracle {
       columns.append(rowIdentifier("\(sqlAlias).\(place.sqliteName)"))
+    }
+    if let object = table.objectID {
+      columns.append(
+        Scope.Column(
+          name: "tableoid", shown: "tableoid", sql: String(object), type: .oid, isHidden: true, column: nil))
     }
     scope.entries.append(
       .init(

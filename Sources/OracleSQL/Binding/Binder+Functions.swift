@@ -2,6 +2,7 @@ extension Binder {
   /// A function by its name: aggregates, Oracle's, and those drivers ask PostgreSQL's catalogue with.
   func function(_ call: Expression.FunctionCall, _ scope: Scope) throws(SQLError) -> Typed {
     if let field = CompositeField(call) { return try self.field(field, scope) }
+    if let call = call.ofLargeObjects { return try function(call, scope) }
     if let schema = call.schema, schema != "pg_catalog" {
       throw SQLError("42883", "ORA-00904 没有函数 \(schema).\(call.name)", position: call.position)
     }
@@ -19,6 +20,7 @@ extension Binder {
     if value == nil { value = try dateFunction(call, arguments) }
     if value == nil { value = try numberFunction(call, arguments) }
     if value == nil { value = try textFunction(call, arguments) }
+    if value == nil { value = try oracleFunction(call, arguments) }
     if value == nil { value = try environmentFunction(call, arguments) }
     if value == nil { value = try arrayBound(call, arguments) }
     guard let value else {

@@ -25,6 +25,7 @@ extension Binder {
     let above = scope.renamed(to: plan.tree)
     let row = scope.renamed(to: plan.row)
     row.hierarchy = HierarchyContext(prior: above, level: Typed("(\(plan.tree).lvl + 1)", .int8))
+    row.hierarchy?.countsRows = core.from.count == 1 && core.from[0].isDual
     above.hierarchy = HierarchyContext(prior: nil, level: Typed("\(plan.tree).lvl", .int8))
     let first = scope.renamed(to: plan.row)
     first.hierarchy = HierarchyContext(prior: nil, level: Typed("1", .int8))
@@ -240,6 +241,12 @@ extension Scope {
           isHidden: column.isHidden, column: nil, isCovered: column.isCovered)
       }
     }
+  }
+}
+
+extension FromItem {
+  fileprivate var isDual: Bool {
+    if case .table(let names, _, _) = self { names.last.map { Lexer.folded($0.text) } == "dual" } else { false }
   }
 }
 

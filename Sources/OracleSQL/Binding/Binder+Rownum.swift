@@ -43,7 +43,7 @@ extension Binder {
   ) throws(SQLError) -> [String] {
     let bound = adopt(try bind(expression, scope), .int8)
     switch bound.literal {
-    case .number(let text)?:
+    case .number(let text)? where Int32(text) != nil:
       guard let number = Int32(text).map(Int.init) else { break }
       return switch comparison {
       case .less: ["\(max(0, number - 1))"]
@@ -64,6 +64,24 @@ extension Binder {
       }
     default: break
     }
-    throw SQLError("0A000", "不支持 ROWNUM 的这种比较，只能与整数或参数比较", position: position)
+    guard bound.loose == nil, !bound.hasOuter, !bound.hasAggregate, !bound.hasWindow,
+      let count = try computedCount(comparison, number(bound, position: position).sql)
+    else {
+      throw SQLError("0A000", "不支持 ROWNUM 的这种比较，只能与不含列的值比较", position: position)
+    }
+    return [count]
+  }
+
+  /// The same for a value that no row changes (`10 * 2`, `3.5`, a subselect), NULL letting nothing through; `nil` for `<>`.
+  private func computedCount(_ comparison: BinaryOperator, _ value: String) -> String? {
+    let all = "9223372036854775807"
+    return switch comparison {
+    case .less: "coalesce(max(0, CAST(\(RuntimeCall.ceiling(value)) AS INTEGER) - 1), 0)"
+    case .lessOrEqual: "coalesce(max(0, CAST(\(RuntimeCall.floor(value)) AS INTEGER)), 0)"
+    case .equal: "coalesce(\(RuntimeCall.compareNumbers(value, "1")) = 0, 0)"
+    case .greaterOrEqual: "CASE WHEN \(RuntimeCall.compareNumbers(value, "1")) <= 0 THEN \(all) ELSE 0 END"
+    case .greater: "CASE WHEN \(RuntimeCall.compareNumbers(value, "1")) < 0 THEN \(all) ELSE 0 END"
+    default: nil
+    }
   }
 }

@@ -61,7 +61,9 @@ final class Binder {
 extension SQLFrontEnd {
   func table(_ names: [Name]) -> SchemaTable? {
     let table = Lexer.folded(names[names.count - 1].text)
-    return schema.table(schema: names.count > 1 ? Lexer.folded(names[names.count - 2].text) : nil, name: table)
+    let written = names.count > 1 ? Lexer.folded(names[names.count - 2].text) : nil
+    // DUAL belongs to SYS in Oracle, to the views' schema here.
+    return schema.table(schema: written == "sys" && table == "dual" ? nil : written, name: table)
   }
 
   /// A result column's name as the client sees it.

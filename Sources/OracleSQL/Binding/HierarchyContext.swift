@@ -5,6 +5,8 @@ struct HierarchyContext {
   var level: Typed
   /// The rows are there; in the connection's condition they are not yet.
   var isBuilt = false
+  /// ROWNUM in the connection's condition is LEVEL: below the one row of DUAL there is one row a level.
+  var countsRows = false
   /// `connect_by_isleaf`, `connect_by_iscycle`, where the statement names them.
   var marks: [String: Typed] = [:]
   /// Values that travel down the branches, by ``key``.

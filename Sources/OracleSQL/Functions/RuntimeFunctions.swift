@@ -28,7 +28,13 @@ public enum RuntimeFunctions {
   private static let constants: [RuntimeFunction] = [
     scalar(.nothing, nil) { _ in .null },
     scalar(.always, nil) { _ in .integer(1) },
+    scalar(.formatText, nil) { arguments in .text(PostgresFormat.text(arguments)) },
     strict(.encodingName, 1) { _ in .text("UTF8") },
+    // Elements of the catalogue's arrays are plain words.
+    strict(.arrayRemove, 2) { arguments in
+      let kept = arguments.text(0).dropFirst().dropLast().split(separator: ",").filter { $0 != arguments.text(1) }
+      return .text("{\(kept.joined(separator: ","))}")
+    },
     scalar(.refuseCycle, 0) { _ throws(SQLError) in
       throw SQLError("42P19", "ORA-01436 CONNECT BY 的数据中有循环", hint: "可以写 CONNECT BY NOCYCLE")
     },

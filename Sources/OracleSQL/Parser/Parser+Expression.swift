@@ -215,7 +215,8 @@ extension Parser {
       let position = current.position
       if accept(symbol: "*") {
         left = .binary(.times, left, try unary(), position: position)
-      } else if accept(symbol: "/") {
+      } else if isSymbol("/"), ahead(1).kind != .end {
+        advance()
         left = .binary(.divided, left, try unary(), position: position)
       } else if accept(symbol: "%") {
         left = .binary(.modulo, left, try unary(), position: position)
@@ -254,8 +255,8 @@ extension Parser {
       } else if accept(word: "collate") {
         _ = try name()
         while accept(symbol: ".") { _ = try name() }
-      } else if isSymbol("(+)") {
-        advance()
+      } else if isSymbol("(+)") || isSpacedOuterMark {
+        for _ in 0..<(isSymbol("(+)") ? 1 : 3) { advance() }
         value = .outerMark(value, position: position)
       } else if accept(symbol: "[") {
         value = .element(value, index: try expression(), position: position)

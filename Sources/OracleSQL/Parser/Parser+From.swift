@@ -79,17 +79,25 @@ extension Parser {
         try expect(symbol: ",")
         let last = try expression()
         try expect(symbol: ")")
-        let alias = try alias()
-        let columns = alias == nil ? [] : try columnNames()
-        guard columns.count <= 1 else { throw unexpected("列名太多") }
-        return .series(array, last, alias: alias, column: columns.first, position: position)
+        let (alias, column) = try functionAlias()
+        return .series(array, last, alias: alias, column: column, position: position)
       }
       try expect(symbol: ")")
-      return .unnest(array, alias: try alias(), position: position)
+      let (alias, column) = try functionAlias()
+      return .unnest(array, alias: alias, column: column, position: position)
     }
     guard names.count <= 3 else { throw unexpected() }
+    if isWord("as"), isWord("of", 1), ahead(2).kind == .word { throw unsupported("AS OF（闪回查询）") }
     tables.append(names)
     return .table(names, alias: try alias(), position: position)
+  }
+
+  /// `AS t` or `AS t(x)` after a function in FROM.
+  private mutating func functionAlias() throws(SQLError) -> (alias: Name?, column: Name?) {
+    let alias = try alias()
+    let columns = alias == nil ? [] : try columnNames()
+    guard columns.count <= 1 else { throw unexpected("列名太多") }
+    return (alias, columns.first)
   }
 
   /// `(a, b)` after a table's alias, or nothing.

@@ -16,7 +16,7 @@ extension Parser {
       return try parenthesised()
     case .quotedName: return try nameOrCall()
     case .word: return try keywordOrName()
-    case .symbol where token.text == ":" && ahead(1).kind == .word:
+    case .symbol where token.text == ":" && [.word, .number].contains(ahead(1).kind):
       throw unsupported("绑定变量 :\(ahead(1).written)，请用驱动的参数")
     case .symbol, .end: throw unexpected()
     }
@@ -110,6 +110,9 @@ extension Parser {
     return .caseWhen(operand: operand, branches: branches, otherwise: otherwise, position: position)
   }
 
+  /// `( + )`, which the lexer does not see as one symbol.
+  var isSpacedOuterMark: Bool { isSymbol("(") && isSymbol("+", 1) && isSymbol(")", 2) }
+
   private mutating func nameOrCall() throws(SQLError) -> Expression {
     let position = current.position
     var names: [Name] = []
@@ -124,7 +127,7 @@ extension Parser {
       names.append(Name(text: current.text, isQuoted: current.kind == .quotedName))
       advance()
     }
-    guard isSymbol("(") else {
+    guard isSymbol("("), !isSpacedOuterMark else {
       guard names.count <= 3 else { throw unexpected() }
       return .name(names, position: position)
     }
@@ -144,6 +147,10 @@ extension Parser {
       arguments = [.star(qualifier: nil, position: position)]
     } else if !isSymbol(")") {
       isDistinct = accept(word: "distinct")
+      if isWord("unique"), !isSymbol(",", 1), !isSymbol(")", 1), !isSymbol(".", 1) {
+        advance()
+        isDistinct = true
+      }
       if !isDistinct { _ = accept(word: "all") }
       repeat { arguments.append(try expression()) } while accept(symbol: ",")
       if function == "substring", accept(word: "from") {

@@ -114,6 +114,7 @@ extension Parser {
     } else {
       throw unexpected("缺少表达式")
     }
+    if isWord("into") { throw unsupported("SELECT … INTO（PL/SQL）") }
     if accept(word: "from") {
       repeat { core.from.append(try joinedTable()) } while accept(symbol: ",")
     }
@@ -214,7 +215,9 @@ extension Parser {
         advance()
         advance()
         statement.limit = isWord("row") || isWord("rows") ? .number("1", position: current.position) : try expression()
+        if isWord("percent") { throw unsupported("FETCH FIRST … PERCENT") }
         if !accept(word: "rows") { try expect(word: "row") }
+        if isWord("with"), isWord("ties", 1) { throw unsupported("FETCH FIRST … WITH TIES") }
         try expect(word: "only")
       } else {
         return

@@ -20,6 +20,7 @@ extension Parser {
       _ = accept(word: "savepoint")
       return .release(try plainName())
     case "set": return try set()
+    case "alter" where isWord("session", 1) && isWord("set", 2): return try alterSession()
     case "show": return try show()
     case "reset":
       advance()
@@ -80,6 +81,9 @@ extension Parser {
     } else {
       advance()
       acceptTransactionWord()
+      if current.kind == .word, !["isolation", "read", "not", "deferrable"].contains(current.text) {
+        throw unsupported("PL/SQL 程序块")
+      }
     }
     return .begin(isolation: try transactionModes())
   }
@@ -155,6 +159,16 @@ extension Parser {
     return .set(name: name, value: try settingValue(), isLocal: isLocal)
   }
 
+  /// Oracle's `ALTER SESSION SET name = value`: one setting of the session, whose unknown names are warned of.
+  private mutating func alterSession() throws(SQLError) -> ParsedStatement.Kind {
+    for _ in 0..<3 { advance() }
+    let name = try settingName()
+    try expect(symbol: "=")
+    let value = try settingValue()
+    if current.kind == .word { throw unsupported("一条 ALTER SESSION 设置几个参数") }
+    return .set(name: Lexer.folded(name), value: value, isLocal: false)
+  }
+
   /// A list of words, texts and numbers, joined as PostgreSQL shows it; `nil` for DEFAULT.
   private mutating func settingValue() throws(SQLError) -> String? {
     if accept(word: "default") { return nil }
@@ -190,6 +204,8 @@ extension Parser {
   private mutating func declare() throws(SQLError) -> ParsedStatement.Kind {
     advance()
     let name = try plainName()
+    let words = ["cursor", "no", "scroll", "insensitive", "asensitive", "binary"]
+    if current.kind != .word || !words.contains(current.text) { throw unsupported("PL/SQL 程序块") }
     var isScrollable = false
     while !isWord("cursor") {
       if accept(word: "no") {

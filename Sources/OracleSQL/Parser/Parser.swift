@@ -22,11 +22,13 @@ struct Parser {
     var parser = Parser(tokens: try Lexer.tokens(of: text))
     var statements: [ParsedStatement] = []
     while true {
-      while parser.accept(symbol: ";") {}
+      // SQL*Plus ends a statement with a slash on a line of its own.
+      while parser.accept(symbol: ";") || parser.ahead(1).kind == .end && parser.accept(symbol: "/") {}
       if parser.current.kind == .end { return statements }
       parser.tables = []
       statements.append(ParsedStatement(kind: try parser.statement(), tables: parser.tables))
-      guard parser.current.kind == .end || parser.current.text == ";" && parser.current.kind == .symbol else {
+      guard parser.current.kind == .end || parser.isSymbol(";") || parser.isSymbol("/") && parser.ahead(1).kind == .end
+      else {
         throw parser.unexpected()
       }
     }

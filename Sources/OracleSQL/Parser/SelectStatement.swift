@@ -78,7 +78,7 @@ indirect enum FromItem: Sendable {
   /// `(SELECT …) alias (column, …)`
   case select(SelectStatement, alias: Name?, columns: [Name], position: Int)
   /// `unnest(array)`
-  case unnest(Expression, alias: Name?, position: Int)
+  case unnest(Expression, alias: Name?, column: Name?, position: Int)
   /// `generate_series(first, array_upper(array, 1))`
   case series(Expression, Expression, alias: Name?, column: Name?, position: Int)
   case join(JoinKind, FromItem, FromItem, JoinCondition)

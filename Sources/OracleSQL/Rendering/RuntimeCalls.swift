@@ -114,6 +114,9 @@ enum RuntimeCall: String, CaseIterable {
   case character = "qz_chr"
   case code = "qz_ascii"
   case reverse = "qz_reverse"
+  /// (x): full-width forms of ASCII as ASCII; the other way round.
+  case singleByte = "qz_single_byte"
+  case multiByte = "qz_multi_byte"
   /// (value, pattern, escape): `%` and `_`; case-sensitive. No escape character when the third is NULL; only the first
   /// two NULLs give NULL. An empty pattern matches only an empty value. → 0 or 1.
   case like = "qz_like"
@@ -176,6 +179,16 @@ enum RuntimeCall: String, CaseIterable {
   case refuseCycle = "qz_refuse_cycle"
   /// (…) → 1.
   case always = "qz_always"
+  /// (name of a relation of the catalogue or NULL for any, oid, column number or 0) → the comment.
+  case comment = "qz_comment"
+  /// (oid of a relation) → 1 when its name needs no schema, else 0; NULL for none.
+  case isVisible = "qz_is_visible"
+  /// (name [, missing is allowed]) → the setting; 42704 for one that does not exist, NULL where that is allowed.
+  case setting = "qz_setting"
+  /// (array, value) → the array without it.
+  case arrayRemove = "qz_array_remove"
+  /// (format, value, …): PostgreSQL's FORMAT with `%s`, `%I`, `%L` and `%%`; NULL counts as empty.
+  case formatText = "qz_format"
   /// (encoding number) → `UTF8`.
   case encodingName = "qz_encoding_name"
   /// (oid) → the owner's name.

@@ -20,13 +20,14 @@ struct SystemRelation: Sendable {
 
   static let all = postgres + oracleDictionary
   /// What PostgreSQL brings, and lists in its own catalogue.
-  static let postgres = tables + types + server + views + informationSchema
+  static let postgres = tables + types + server + views + described + informationSchema
 
   var schemaTable: SchemaTable {
     SchemaTable(
       schema: schema, name: name, sqliteName: "\(schema).\(quotedIdentifier(name))",
       columns: columns.map { SchemaColumn($0.name, $0.sqlType, sqliteName: quotedIdentifier($0.name)) },
-      dialect: schema == Self.oracleSchema ? .oracle : .postgres)
+      dialect: schema == Self.oracleSchema ? .oracle : .postgres,
+      objectID: schema == Self.oracleSchema ? nil : oid)
   }
 
   var createStatement: String {

@@ -34,17 +34,21 @@ extension SystemRows {
     ]
   }
 
-  /// The few settings that tools read here rather than by SHOW, and that never change.
-  var settings: [[String: CatalogueValue]] {
-    [
-      ("max_identifier_length", "63", "integer"), ("max_index_keys", "32", "integer"),
-      ("server_encoding", "UTF8", "string"), ("integer_datetimes", "on", "bool"),
-      ("standard_conforming_strings", "on", "bool"), ("default_transaction_read_only", "on", "bool"),
-    ].map { name, value, type in
+  /// The few settings that tools read here or by `current_setting` rather than by SHOW, and that never change.
+  static let settings = [
+    ("max_identifier_length", "63"), ("max_index_keys", "32"), ("server_encoding", "UTF8"),
+    ("integer_datetimes", "on"), ("standard_conforming_strings", "on"), ("default_transaction_read_only", "on"),
+    ("search_path", ViewSchema.name), ("server_version", "15.18 (Qianzhi)"), ("server_version_num", "150018"),
+    ("block_size", "8192"), ("lc_collate", "C"), ("lc_ctype", "C"), ("is_superuser", "off"),
+  ]
+
+  var settingRows: [[String: CatalogueValue]] {
+    Self.settings.map { name, value in
       [
         "name": .text(name), "setting": .text(value), "category": .text("Preset Options"),
-        "context": .text("internal"), "vartype": .text(type), "source": .text("default"), "boot_val": .text(value),
-        "reset_val": .text(value),
+        "context": .text("internal"),
+        "vartype": .text(["on", "off"].contains(value) ? "bool" : Int(value) == nil ? "string" : "integer"),
+        "source": .text("default"), "boot_val": .text(value), "reset_val": .text(value),
       ]
     }
   }

@@ -29,7 +29,7 @@ extension SystemRows {
 
   private var standardSchemata: [[String: CatalogueValue]] {
     [
-      ("pg_catalog", "postgres"), ("public", "postgres"), ("information_schema", "postgres"),
+      ("pg_catalog", "postgres"), ("public", "pg_database_owner"), ("information_schema", "postgres"),
       (ViewSchema.name, options.user),
     ].map { schema, owner in
       [

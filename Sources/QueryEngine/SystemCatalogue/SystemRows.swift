@@ -30,7 +30,7 @@ struct SystemRows {
         ]
       }
     case ("pg_catalog", "pg_proc"): [arrayReceiver]
-    case ("pg_catalog", "pg_settings"): settings
+    case ("pg_catalog", "pg_settings"): settingRows
     case ("pg_catalog", "pg_description"): descriptions
     case ("pg_catalog", "pg_tables"): options.listAs == .table ? objects.filter(\.isOurs).map(tableListing) : []
     case ("pg_catalog", "pg_views"): options.listAs == .view ? objects.filter(\.isOurs).map(viewListing) : []
@@ -49,6 +49,8 @@ struct SystemRows {
     let kind: String
     let columns: [Column]
     let isOurs: Bool
+    /// Empty for the catalogue's own.
+    var title = ""
   }
 
   struct Column {
@@ -65,13 +67,13 @@ struct SystemRows {
     var objects = CatalogueKind.allCases.map { view in
       Object(
         oid: view.objectID, namespace: SystemObject.hisInterface, schema: ViewSchema.name, name: view.rawValue,
-        kind: kind, columns: view.table.columns.map(Column.init(_:)), isOurs: true)
+        kind: kind, columns: view.table.columns.map(Column.init(_:)), isOurs: true, title: view.title)
     }
     objects += SmallTable.all.map { table in
       Object(
         oid: table.objectID, namespace: SystemObject.hisInterface, schema: ViewSchema.name, name: table.name,
         kind: kind,
-        columns: table.columns.map(Column.init(_:)), isOurs: true)
+        columns: table.columns.map(Column.init(_:)), isOurs: true, title: table.title)
     }
     for relation in SystemRelation.postgres {
       let isStandard = relation.schema == "information_schema"
@@ -88,7 +90,7 @@ struct SystemRows {
   private var namespaces: [[String: CatalogueValue]] {
     [
       (SystemObject.pgCatalog, "pg_catalog", SystemObject.owner),
-      (SystemObject.publicSchema, "public", SystemObject.owner),
+      (SystemObject.publicSchema, "public", SystemObject.databaseOwner),
       (SystemObject.informationSchema, "information_schema", SystemObject.owner),
       (SystemObject.hisInterface, ViewSchema.name, SystemObject.user),
     ].map { ["oid": .integer($0.0), "nspname": .text($0.1), "nspowner": .integer($0.2)] }
@@ -123,21 +125,11 @@ struct SystemRows {
   }
 
   private var descriptions: [[String: CatalogueValue]] {
-    let classOfRelations: Int64 = 1259
-    return CatalogueKind.allCases.flatMap { view in
-      let own: [[String: CatalogueValue]] = [
-        [
-          "objoid": .integer(view.objectID), "classoid": .integer(classOfRelations), "objsubid": .integer(0),
-          "description": .text(view.title),
-        ]
+    comments.map { comment in
+      [
+        "objoid": .integer(comment.object), "classoid": .integer(comment.classID),
+        "objsubid": .integer(comment.column), "description": .text(comment.text),
       ]
-      return own
-        + view.table.columns.enumerated().map { index, column in
-          [
-            "objoid": .integer(view.objectID), "classoid": .integer(classOfRelations),
-            "objsubid": .integer(Int64(index + 1)), "description": .text(column.meaning),
-          ]
-        }
     }
   }
 }

@@ -99,6 +99,8 @@ enum SystemObject {
   static let database: Int64 = 16_385
   /// The superuser that owns what PostgreSQL brings along; nobody can log in as it.
   static let owner: Int64 = 10
+  /// The role that owns the schema public.
+  static let databaseOwner: Int64 = 6171
   /// The user HIS connects as.
   static let user: Int64 = 16_386
   static let defaultTablespace: Int64 = 1663

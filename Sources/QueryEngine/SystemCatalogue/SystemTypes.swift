@@ -44,6 +44,7 @@ enum SystemTypes {
     2277 anyarray -1 f p P f 0 0 anyarray_ - - d x 0
     2278 void 4 t p P f 0 0 void_ - - i p 0
     2950 uuid 16 f b U f 0 2951 uuid_ - - c p 0
+    3220 pg_lsn 8 t b U f 0 3221 pg_lsn_ - - d p 0
     3802 jsonb -1 f b U f 0 3807 jsonb_ - jsonb_subscript_handler i x 0
     """
 }

@@ -22,6 +22,8 @@ private struct DateWriter {
   let second: Int
   /// FM: no padding, no leading zeros.
   var isFilling = true
+  /// The number written last.
+  private var written = 0
 
   init(date: OracleDate) {
     self.date = date
@@ -58,6 +60,7 @@ private struct DateWriter {
       let isMorning = second < 43_200
       cased(hasDots ? (isMorning ? "A.M." : "P.M.") : (isMorning ? "AM" : "PM"), letterCase, &output)
     case .era(let letterCase, let hasDots): cased(hasDots ? "A.D." : "AD", letterCase, &output)
+    case .ordinal(let letterCase): cased(ordinalEnding, letterCase, &output)
     case .fillMode: isFilling.toggle()
     case .exactMode: break
     case .text(let bytes): output.append(contentsOf: bytes)
@@ -67,7 +70,18 @@ private struct DateWriter {
 
   private func power(_ digits: Int) -> Int { digits == 4 ? 10_000 : digits == 3 ? 1000 : digits == 2 ? 100 : 10 }
 
-  private func number(_ value: Int, _ width: Int, _ output: inout [UInt8]) {
+  private var ordinalEnding: String {
+    if (11...13).contains(written % 100) { return "TH" }
+    switch written % 10 {
+    case 1: return "ST"
+    case 2: return "ND"
+    case 3: return "RD"
+    default: return "TH"
+    }
+  }
+
+  private mutating func number(_ value: Int, _ width: Int, _ output: inout [UInt8]) {
+    written = value
     var divisor = 1
     for _ in 1..<max(width, 2) where divisor < 1_000_000_000 { divisor *= 10 }
     if width == 1 { divisor = 1 }

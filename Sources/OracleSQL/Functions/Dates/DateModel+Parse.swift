@@ -29,6 +29,10 @@ private struct DateTextReader {
   private var minute = 0
   private var second = 0
   private var secondOfDay: Int?
+  /// FX: characters, blanks and digits as many as in the model.
+  private var isExact = false
+  /// FM lets numbers be shorter under FX.
+  private var isFilling = true
 
   init(_ bytes: [UInt8], now: OracleDate) {
     self.bytes = bytes
@@ -41,13 +45,18 @@ private struct DateTextReader {
 
   mutating func read(_ element: DateModel.Element, isLast: Bool) throws(SQLError) {
     switch element {
-    case .fillMode, .exactMode: return
-    case .punctuation(let byte): return punctuation(byte)
+    case .fillMode: return isFilling.toggle()
+    case .exactMode: return isExact.toggle()
+    case .punctuation(let byte): return try punctuation(byte)
     case .text(let text): return try literal(text)
     default: break
     }
-    while !isAtEnd, isPunctuation(bytes[index]) { index += 1 }
-    if isAtEnd { return }
+    if isExact {
+      guard !isAtEnd else { throw tooShort }
+    } else {
+      while !isAtEnd, isPunctuation(bytes[index]) { index += 1 }
+      if isAtEnd { return }
+    }
     switch element {
     case .year(let digits): year = try fullYear(number(digits), digits)
     case .roundedYear(let digits): year = try roundedYear(digits)
@@ -65,7 +74,7 @@ private struct DateTextReader {
     case .fraction(let digits): _ = try number(digits)
     case .meridian(_, let hasDots): try meridian(hasDots: hasDots)
     case .dayName: try dayName()
-    case .isoYear, .century, .quarter, .weekOfYear, .isoWeek, .weekOfMonth, .dayOfWeek, .era:
+    case .isoYear, .century, .quarter, .weekOfYear, .isoWeek, .weekOfMonth, .dayOfWeek, .era, .ordinal:
       throw SQLError("22007", "ORA-01820 格式代码无法以日期输入格式显示")
     case .fillMode, .exactMode, .punctuation, .text: break
     }
@@ -76,16 +85,25 @@ private struct DateTextReader {
   }
 
   /// Any punctuation stands for the model's; none at all is accepted too.
-  private mutating func punctuation(_ byte: UInt8) {
+  private mutating func punctuation(_ byte: UInt8) throws(SQLError) {
+    if isExact {
+      guard !isAtEnd else { throw tooShort }
+      guard bytes[index] == byte else { throw mismatch }
+      index += 1
+      return
+    }
     if byte == 0x20 { return skipBlanks() }
     if !isAtEnd, isPunctuation(bytes[index]) { index += 1 }
   }
 
   private mutating func literal(_ text: [UInt8]) throws(SQLError) {
-    if isAtEnd { return }
-    guard bytes[index...].starts(with: text) else { throw SQLError("22007", "ORA-01861 文字与格式字符串不匹配") }
+    if isAtEnd, !isExact { return }
+    guard bytes[index...].starts(with: text) else { throw mismatch }
     index += text.count
   }
+
+  private var mismatch: SQLError { SQLError("22007", "ORA-01861 文字与格式字符串不匹配") }
+  private var tooShort: SQLError { SQLError("22007", "ORA-01840 输入值对于日期格式不够长") }
 
   private mutating func number(_ width: Int) throws(SQLError) -> Int {
     var value = 0
@@ -95,6 +113,7 @@ private struct DateTextReader {
       index += 1
     }
     guard index > start else { throw SQLError("22007", "ORA-01858 在要求输入数字处找到非数字字符") }
+    if isExact, isFilling, index - start != width { throw SQLError("22007", "ORA-01862 数值与格式项的长度不匹配") }
     return value
   }
 
@@ -199,7 +218,7 @@ private struct DateTextReader {
   mutating func finish() throws(SQLError) -> OracleDate {
     skipBlanks()
     guard isAtEnd else { throw SQLError("22007", "ORA-01830 日期格式图片在转换整个输入字符串之前结束") }
-    guard bytes.contains(where: { $0 != 0x20 }) else { throw SQLError("22007", "ORA-01840 输入值对于日期格式不够长") }
+    guard bytes.contains(where: { $0 != 0x20 }) else { throw tooShort }
     var seconds = secondOfDay ?? (minute * 60 + second + (hour ?? 0) * 3600)
     if secondOfDay == nil, hour == nil, let hour12 {
       seconds += (hour12 % 12 + (isAfternoon == true ? 12 : 0)) * 3600

@@ -34,6 +34,8 @@ public struct DateModel: Sendable {
     /// AM, PM; `A.M.` with dots.
     case meridian(LetterCase, hasDots: Bool)
     case era(LetterCase, hasDots: Bool)
+    /// TH after a number: its English ordinal ending.
+    case ordinal(LetterCase)
     case fillMode
     case exactMode
     /// Quoted text.
@@ -61,6 +63,8 @@ public struct DateModel: Sendable {
 private struct DateModelReader {
   private let bytes: [UInt8]
   private var index = 0
+  /// The element just read shows a number, which TH may follow.
+  private var isAfterNumber = false
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -98,13 +102,22 @@ private struct DateModelReader {
     let byte = bytes[index]
     if byte == UInt8(ascii: "\"") { return try quoted() }
     if isLetter(byte) {
+      if isAfterNumber, matches("TH".utf8) {
+        let written = bytes[index..<index + 2]
+        index += 2
+        isAfterNumber = false
+        return .ordinal(letterCase(of: written))
+      }
       for (name, make) in Self.names where matches(name.utf8) {
         let written = bytes[index..<index + name.utf8.count]
         index += name.utf8.count
-        return make(letterCase(of: written))
+        let element = make(letterCase(of: written))
+        isAfterNumber = element.isNumber
+        return element
       }
       throw unknownElement
     }
+    isAfterNumber = false
     guard byte < 0x80, byte >= 0x20, !(0x30...0x39).contains(byte) else { throw unknownElement }
     index += 1
     return .punctuation(byte)
@@ -128,6 +141,17 @@ private struct DateModelReader {
     let letters = written.filter(isLetter)
     guard let first = letters.first, first < 0x60 else { return .lower }
     return letters.count > 1 && letters[1] >= 0x60 ? .initial : .upper
+  }
+}
+
+extension DateModel.Element {
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .year, .roundedYear, .isoYear, .century, .quarter, .month, .weekOfYear, .isoWeek, .weekOfMonth, .dayOfYear,
+      .dayOfMonth, .dayOfWeek, .julianDay, .hour24, .hour12, .minute, .second, .secondOfDay:
+      true
+    default: false
+    }
   }
 }
 

@@ -37,6 +37,22 @@ enum CharacterText {
     return start..<(start + min(count ?? Int.max, length - start))
   }
 
+  /// `TO_SINGLE_BYTE`: U+FF01 to U+FF5E and the full-width blank as the ASCII characters they show.
+  static func singleByte(_ text: String) -> String {
+    mapped(text) { $0 == 0x3000 ? 0x20 : (0xFF01...0xFF5E).contains($0) ? $0 - 0xFEE0 : $0 }
+  }
+
+  /// `TO_MULTI_BYTE`: the other way round.
+  static func multiByte(_ text: String) -> String {
+    mapped(text) { $0 == 0x20 ? 0x3000 : (0x21...0x7E).contains($0) ? $0 + 0xFEE0 : $0 }
+  }
+
+  private static func mapped(_ text: String, _ change: (UInt32) -> UInt32) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { result.append(Unicode.Scalar(change(scalar.value)) ?? scalar) }
+    return String(result)
+  }
+
   /// `INSTR`: place of the n-th occurrence from a position, backwards from the end when negative; 0 for none.
   ///
   /// - Throws: 22003 (ORA-01428) for an occurrence below 1.

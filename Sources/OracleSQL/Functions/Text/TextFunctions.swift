@@ -33,6 +33,8 @@ extension RuntimeFunctions {
 
   static let textPositions: [RuntimeFunction] = [
     strict(.length, 1) { (arguments) throws(SQLError) in .integer(Int64(arguments.text(0).unicodeScalars.count)) },
+    strict(.singleByte, 1) { (arguments) throws(SQLError) in .text(CharacterText.singleByte(arguments.text(0))) },
+    strict(.multiByte, 1) { (arguments) throws(SQLError) in .text(CharacterText.multiByte(arguments.text(0))) },
     strict(.lengthInBytes, 1) { (arguments) throws(SQLError) in .integer(Int64(ByteText.length(arguments.text(0)))) },
     strict(.code, 1) { (arguments) throws(SQLError) in
       ByteText.code(of: arguments.text(0)).map { .integer(Int64($0)) } ?? .null
