@@ -58,19 +58,21 @@ public final class DownloadLogWriter: Sendable {
     if size > end { try setAside(in: handle, from: end, expected: lacking, name: file.name) }
     let header = file.format.header
     if end == Int64(header.count), !header.isEmpty { try handle.write(header, at: 0) }
+    var whole = end
     do throws(StoreError) {
       for piece in lacking {
         var offset = piece.offset
+        whole = offset
         try store.forEachLogBytes(of: piece) { bytes throws(StoreError) in
           try handle.write(bytes, at: offset)
           offset += Int64(bytes.count)
         }
       }
     } catch {
-      // Lines that are not those of the commit are in no file. A cut that fails too is told beside what failed first; the
-      // next call finds the tail again.
+      // Lines that are not those of the commit are in no file; the pieces before are good. A cut that fails too is told
+      // beside what failed first; the next call finds the tail again.
       do throws(StoreError) {
-        try handle.cut(to: end)
+        try handle.cut(to: whole)
       } catch let second {
         logger.error("QZ-L102 写了一半的日志没有截掉，下次写入时再截", metadata: ["文件": "\(file.name)", "错误": "\(second)"])
       }

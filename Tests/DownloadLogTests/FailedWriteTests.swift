@@ -29,4 +29,23 @@ import Testing
     let bytes = try fixture.bytes("下载日志-20210226.txt")
     #expect(bytes == Data("新增|病种目录|A00|霍乱|HL|1|||2021-01-20||2021-01-20\r\n".utf8))
   }
+
+  /// A later piece that cannot be made again takes none of the good lines before it.
+  @Test func aDamagedPieceLeavesThoseBefore() throws {
+    let fixture = try LogFixture()
+    try fixture.publish(LogFixture.batch(["A00|霍乱|HL|1|||2021-01-20|"], .bzml), at: LogFixture.beforeMidnight)
+    try fixture.publish(
+      LogFixture.batch([LogFixture.drug("1001", "阿莫西林", date: "2021-01-21")], .ypml), at: LogFixture.beforeMidnight)
+    let file = try #require(fixture.store.currentSet.files[.ypml])
+    try FileManager.default.moveItem(atPath: file, toPath: file + ".kept")
+    for _ in 0..<2 {
+      #expect(throws: StoreError.self) { try fixture.writer.writePending(now: LogFixture.beforeMidnight) }
+      let bytes = try fixture.bytes("下载日志-20210226.txt")
+      #expect(bytes == Data("新增|病种目录|A00|霍乱|HL|1|||2021-01-20||2021-01-20\r\n".utf8))
+    }
+    try FileManager.default.moveItem(atPath: file + ".kept", toPath: file)
+    try fixture.writer.writePending(now: LogFixture.beforeMidnight)
+    let lines = String(decoding: try fixture.bytes("下载日志-20210226.txt"), as: UTF8.self).split(separator: "\r\n")
+    #expect(lines.map { $0.prefix(9) } == ["新增|病种目录|A", "新增|药品目录|1"])
+  }
 }

@@ -1,8 +1,9 @@
 /* Preloaded into the shipped binary: its disk fails as a file says.
 
    QZ_DISK_FAULT names a file that need not exist. While it does, its one line says `CALL ERRNO CHANCE SEED`: of the
-   calls `fsync`, `fdatasync`, `pwrite` or `write` (copies within the kernel too) on a regular file, CHANCE in a
-   thousand fail with ERRNO, which ones SEED decides. What a process writes on its standard streams is left alone, so that it can say what happened.
+   calls `fsync`, `fdatasync`, `pwrite`, `write` or `copy_file_range` on a regular file, CHANCE in a thousand fail with
+   ERRNO, which ones SEED decides. Where `write` is to fail the kernel does not copy files by itself either, as between
+   some file systems. What a process writes on its standard streams is left alone, so that it can say what happened.
 
    No lock is taken and nothing is looked up after the library is loaded: what fails must be the disk, never the means. */
 #define _GNU_SOURCE
@@ -22,7 +23,7 @@ static int (*real_fsync)(int);
 static int (*real_fdatasync)(int);
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static ssize_t (*real_write)(int, const void *, size_t);
-static ssize_t (*real_copy)(int, off64_t *, int, off64_t *, size_t, unsigned);
+static ssize_t (*real_copy_file_range)(int, off_t *, int, off_t *, size_t, unsigned);
 static const char *place;
 static atomic_uint_fast64_t calls;
 
@@ -31,7 +32,7 @@ __attribute__((constructor)) static void look_up(void) {
   real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
   real_pwrite = dlsym(RTLD_NEXT, "pwrite");
   real_write = dlsym(RTLD_NEXT, "write");
-  real_copy = dlsym(RTLD_NEXT, "copy_file_range");
+  real_copy_file_range = dlsym(RTLD_NEXT, "copy_file_range");
   place = getenv("QZ_DISK_FAULT");
 }
 
@@ -101,7 +102,11 @@ ssize_t write(int file, const void *bytes, size_t count) {
   return real_write(file, bytes, count);
 }
 
-ssize_t copy_file_range(int from, off64_t *from_offset, int to, off64_t *to_offset, size_t count, unsigned flags) {
-  FAIL_OR("write", to);
-  return real_copy(from, from_offset, to, to_offset, count, flags);
+ssize_t copy_file_range(int from, off_t *start, int to, off_t *place_there, size_t count, unsigned flags) {
+  FAIL_OR("copy_file_range", to);
+  if (fault("write", to)) {
+    errno = EXDEV;
+    return -1;
+  }
+  return real_copy_file_range(from, start, to, place_there, count, flags);
 }
