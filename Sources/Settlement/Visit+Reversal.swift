@@ -12,18 +12,26 @@ extension Visit {
       return
     }
     if refund.text != serialText { knownRefunds.insert(refund.text) }
+    let differing = self.funds(of: settlements[index]).flatMap { funds?.differences(from: $0) }
+    if let differing, !differing.isEmpty {
+      alarm("冲正与结算不符：\(differing.map(\.title).joined(separator: "、"))")
+      guard !onlyAnswerDecides else {
+        settlements[index].enter(.reversalUnknown, at: now)
+        return
+      }
+    }
     settlements[index].enter(.reversed, at: now)
     settlements[index].reversalAnswered = true
     settlements[index].reversalFunds = funds
-    if let funds, let settled = self.funds(of: settlements[index]) {
-      let differing = funds.differences(from: settled)
-      settlements[index].reversalFundsAgree = differing.isEmpty
-      if !differing.isEmpty { alarm("冲正与结算不符：\(differing.map(\.title).joined(separator: "、"))") }
-    } else {
-      settlements[index].reversalFundsAgree = false
-    }
+    settlements[index].reversalFundsAgree = differing?.isEmpty ?? false
     if !rules.profile.reconcile, !rules.profile.queryShowsReversal { close(index, .answeredOnly, at: now) }
     closeWhenAllAre(at: now)
+  }
+
+  /// R13 lets the `1` to our 99 alone close, and 99's answer names no visit: one with other amounts than the settlement's
+  /// is another visit's for all we know, and closes nothing (*ours*). A 2208's answer names the visit.
+  private var onlyAnswerDecides: Bool {
+    !isNational && !rules.profile.reconcile && !rules.profile.queryShowsReversal
   }
 
   /// The settled amounts as far as they are known: the 05's own, 15's, else the preview's.

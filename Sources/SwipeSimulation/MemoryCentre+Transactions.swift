@@ -106,8 +106,7 @@ extension MemoryCentre {
       }
       settled[index].refundSerial = "-\(fields[1])"
       settled[index].refundWall = centreWall
-      let fen = settled[index].fen + skew
-      return "1|-\(fields[1])|\(split(fen, "", "|"))|0|0|0|0|0||\(ShanghaiTime.fullText(centreWall))"
+      return reversalAnswer(of: fields[1], fen: settled[index].fen + skew)
     }
     guard let visit = visits[fields[3]], standing(fields[3]).isEmpty else { return "-1|没有" }
     if visit.registration == fields[1] {
@@ -121,6 +120,10 @@ extension MemoryCentre {
   }
 
   func standing(_ visit: String) -> [Settled] { settled.filter { $0.visit == visit && $0.refundSerial == nil } }
+
+  func reversalAnswer(of serial: String, fen: Int) -> String {
+    "1|-\(serial)|\(split(fen, "", "|"))|0|0|0|0|0||\(ShanghaiTime.fullText(centreWall))"
+  }
 
   func settlementAnswer(serial: String, fen: Int) -> String { "1|\(serial)|\(fundsText(fen))" }
 

@@ -5,7 +5,8 @@ import SettlementJournal
 /// What can go wrong with one request.
 enum Fault: CaseIterable, Sendable {
   case none, connectionRefused, connectTimedOut, lostBefore, executedLost, executedLate, status502, empty,
-    refusedAtRandom, refusedThoughExecuted, garbage, truncated, otherVisit, duplicated, duplicatedLate, amountDiffers,
+    refusedAtRandom, refusedThoughExecuted, garbage, truncated, otherVisit, otherVisitAlike, duplicated, duplicatedLate,
+    amountDiffers,
     stale, negativeToo, downForAWhile
 }
 
@@ -80,6 +81,8 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   var registered: Set<String> = []
   /// When the first reversal of a visit's settlement arrived, on the boot clock.
   var reversalsArrived: [String: Int64] = [:]
+  /// Amounts of another patient's reversals that visits were answered with in place of their own.
+  var alike: [String: Set<Int>] = [:]
   var violations: [String] = []
   var isImpossible = false
   /// A person set the wall clock: the centre's own goes on as it was.
@@ -178,8 +181,10 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     case .truncated:
       let text = perform(request, fields)
       return answer(String(text.prefix(text.count / 2)))
-    case .otherVisit:
+    case .otherVisit, .otherVisitAlike:
+      let own = fault == .otherVisitAlike && kind == "99" && platform == nil ? alikeAnswer(fields) : nil
       _ = perform(request, fields)
+      if let own { return answer(own) }
       // 43 does not say whose serials it names; such an answer cannot be told from ours.
       return kind == "43" || kind == "15"
         ? timedOut(timeoutSeconds) : answer(platform?.foreign(kind) ?? foreignAnswer(kind))
@@ -279,6 +284,15 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     case "02": "1|R9000001|10.00||1"
     default: "1"
     }
+  }
+
+  /// Another reversal's `1` with the amounts of the settlement a 99 names: an earlier test visit's, whose serial the agent
+  /// knows, else a patient's, which nothing tells from ours.
+  private func alikeAnswer(_ fields: [String]) -> String? {
+    guard let row = settled.first(where: { $0.serial == fields[1] && $0.visit == fields[3] }) else { return nil }
+    let earlier = settled.first { $0.visit.hasPrefix("QZ") && $0.visit != row.visit && $0.refundSerial != nil }
+    if earlier == nil { alike[row.visit, default: []].insert(row.fen) }
+    return reversalAnswer(of: earlier?.serial ?? Self.foreign.serial, fen: row.fen)
   }
 
   /// I2, I3, I4, I5, I8: looked at from outside, for every byte that arrives.

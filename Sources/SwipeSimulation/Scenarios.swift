@@ -88,6 +88,24 @@ extension Simulation.Scenario {
     return all
   }
 
+  /// A centre that refuses every reversal, and another visit's `1` as the answer to a 99, where it alone may close (R13).
+  static func mistaken(_ profile: CentreProfile) -> [Self] {
+    var all: [Self] = []
+    for append in [0, 13, 26] {
+      for number in 0...3 {
+        for fault in [Fault.otherVisit, .otherVisitAlike] {
+          for visits in 1...2 {
+            all.append(
+              Self(
+                faults: [("99", number, fault)], profile: profile, mishap: (append, .impossible),
+                visitsPerCard: visits))
+          }
+        }
+      }
+    }
+    return all
+  }
+
   /// A 2207A whose answer is lost or that is executed late, with every fault on the 2601 and on the 3202 that follow, and
   /// every fault on the 2208 that meets a late 2601.
   static func nationalPairs(_ profile: CentreProfile) -> [Self] {
@@ -165,6 +183,7 @@ extension Simulation.Scenario {
       all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
       all += switched(profile) + lateExecutions(profile) + nationalPairs(profile)
     }
+    for profile in [profiles[5], profiles[7]] { all += mistaken(profile) }
     for profile in profiles.prefix(3) { all += pairs(profile) }
     for profile in [profiles[0], profiles[7]] { all += lateStarts(profile) }
     return all

@@ -41,6 +41,9 @@ struct Simulation {
   struct Verdict {
     var violations: [String]
     var report: String
+    var status: SwipeStatus?
+    /// What is durable at the end.
+    var records: [JournalRecord]
     var ledger: SwipeLedger
     var centre: MemoryCentre
     var appends: Int
@@ -137,16 +140,19 @@ struct Simulation {
       }
     }
     let report = await runner?.report() ?? ""
+    let status = await runner?.status()
     let records = try disk.durableRecords()
     var ledger = SwipeLedger()
     for record in records { _ = try ledger.apply(record) }
-    let oracle = Oracle(scenario: scenario, centre: centre, isRestored: disk.isRestored)
+    var oracle = Oracle(scenario: scenario, centre: centre, isRestored: disk.isRestored)
+    oracle.unprovable = oracle.unprovable(ledger, report, status)
     if !scenario.setsClock, !disk.isRestored { violations += try oracle.closings(records) }
     violations +=
       other.violations + oracle.strangers(at: other) + centre.violations + oracle.messages(records)
       + oracle.outside(ledger, report)
     return Verdict(
-      violations: violations, report: report, ledger: ledger, centre: centre, appends: disk.operations,
+      violations: violations, report: report, status: status, records: records, ledger: ledger, centre: centre,
+      appends: disk.operations,
       alarms: ledger.visits.flatMap(\.alarms).count)
   }
 

@@ -47,7 +47,7 @@ extension SwipeRunner {
   }
 
   /// Whether all is even, and which of the centre's words were not configured.
-  func reconciliationLines() -> [String] { reconciliation() + unreachableLines + warnings() }
+  func reconciliationLines() -> [String] { reconciliation() + olderLines + unreachableLines + warnings() }
 
   private func reconciliation() -> [String] {
     let open = ledger.visits.filter(\.isUndecided)

@@ -127,11 +127,26 @@ extension SwipeRunner {
     case .preview: return Self.outcome(Settle05.parsePreview(text)) { .previewed($0, PolicyParts()) }
     case .settle: return Self.outcome(Settle05.parse(text)) { .settled($0.serial, $0.funds) }
     case .query: return Self.outcome(Query43.parse(text)) { .queried($0) }
-    case .reverse: return Self.outcome(Reverse99.parseSettlement(text)) { .reversed($0.serial, $0.funds) }
+    case .reverse:
+      return Self.outcome(Reverse99.parseSettlement(text)) {
+        isOther($0.serial, than: visit) ? .silent("99 应答是另一流水的") : .reversed($0.serial, $0.funds)
+      }
     case .reconcile:
       return Self.outcome(Reconcile15.parse(text, visit: visit.plan.number)) { .reconciled($0.map(\.row)) }
     case .clearDetails: return Self.outcome(ClearDetails10.parse(text)) { _ in .accepted }
     case .undoDetail, .unregister: return Self.outcome(Reverse99.parsePlain(text)) { _ in .accepted }
+    }
+  }
+
+  /// R4: a 99's answer names no visit, but its serial may be known as another one's: that of its refund, or of its
+  /// settlement with a sign. Two test visits have the same amounts. Another environment's centre has serials of its own.
+  private func isOther(_ refund: RefundSerial, than visit: Visit) -> Bool {
+    let original = refund.text.hasPrefix("-") ? String(refund.text.dropFirst()) : refund.text
+    let environment = ledger.environment(of: visit)
+    return ledger.visits.contains { other in
+      other.plan.number != visit.plan.number && ledger.environment(of: other) == environment
+        && (other.knownRefunds.contains(refund.text) || other.claimed?.text == original
+          || other.settlements.contains { $0.serial.text == original })
     }
   }
 

@@ -267,9 +267,8 @@ extension SwipeRunner {
       let isDoubted = visit.end == .closedNever || visit.end == .refused
       return visit.isOpen || isDoubted && intended > oldest ? intended : nil
     }
-    // What an older journal does not know happened after its last record.
-    let last = journalIsOlder ? max(oldest, ledger.newestWallMilliseconds) : now
-    let from = moments.reduce(min(now, last), min) - ShanghaiTime.dayMilliseconds
+    // When an older journal was copied cannot be known: every start appends to it.
+    let from = moments.reduce(journalIsOlder ? oldest : now, min) - ShanghaiTime.dayMilliseconds
     return (ShanghaiTime.dateText(from), ShanghaiTime.dateText(now))
   }
 
@@ -291,12 +290,11 @@ extension SwipeRunner {
   func reconcileWholeDays() async throws -> Bool {
     var dates: [ServerDate] = []
     if isNational {
-      if !session.isValid(at: clock.now()) { _ = try await signIn(&dates) }
-      let (gate, isClear) = try await askStatement(&dates)
-      if !gate.passed { logger.error("\(gate.reason)") }
-      return isClear
+      return try await askStatementOfOlder(&dates)
     }
-    return try await askWholeDays(&dates).isAnswered
+    let (gate, isAnswered) = try await askWholeDays(&dates)
+    olderReason = isAnswered ? "" : gate.reason
+    return isAnswered
   }
 
   private func adopt(_ rows: [Reconcile15.Row], insurance: String) throws {

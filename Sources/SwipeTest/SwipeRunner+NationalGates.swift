@@ -31,13 +31,39 @@ extension SwipeRunner {
     identified = [:]
     persons = [:]
     var gates: [GateResult] = []
-    for card in configuration.cards {
-      let certificate = card.certificate ?? Person1101.Certificate(kind: "03", number: card.number)
-      let answer = try await nationalExchange(
-        StepKey(.identify), Person1101.request(certificate), &dates, card: card.number, parse: Person1101.parse)
-      gates.append(certificateGate(card, certificate, answer))
-    }
+    for card in configuration.cards { gates.append(try await identify(card, &dates)) }
     return gates
+  }
+
+  /// 1101 of one card.
+  private func identify(_ card: SwipeConfiguration.Card, _ dates: inout [ServerDate]) async throws -> GateResult {
+    let certificate = card.certificate ?? Person1101.Certificate(kind: "03", number: card.number)
+    let answer = try await nationalExchange(
+      StepKey(.identify), Person1101.request(certificate), &dates, card: card.number, parse: Person1101.parse)
+    if case .value(let person) = answer { personNumbers[card.number] = person.number }
+    return certificateGate(card, certificate, answer)
+  }
+
+  /// 3202 for a journal that is older than it was. It may have lost the first visit of a person, whom only 1101 names then:
+  /// as long as one configured card's person is unknown, nothing is clear.
+  ///
+  /// - Returns: whether 3202 shows nothing of ours that the journal does not know.
+  func askStatementOfOlder(_ dates: inout [ServerDate]) async throws -> Bool {
+    if !session.isValid(at: clock.now()) { _ = try await signIn(&dates) }
+    for card in unidentifiedCards { _ = try await identify(card, &dates) }
+    let (gate, isClear) = try await askStatement(&dates)
+    olderReason = gate.passed ? "" : gate.reason
+    if isClear, !unidentifiedCards.isEmpty || configuration.cards.isEmpty {
+      olderReason = "测试卡的人员编号未知（1101 没有应答或没有配置卡），无法认出其结算"
+    }
+    if !olderReason.isEmpty { logger.error("\(olderReason)") }
+    return isClear && olderReason.isEmpty
+  }
+
+  /// Configured cards whose person neither 1101 nor a visit's plan has named.
+  private var unidentifiedCards: [SwipeConfiguration.Card] {
+    let planned = Set(ledger.visits.filter { $0.plan.person != nil }.map(\.plan.card))
+    return configuration.cards.filter { personNumbers[$0.number] == nil && !planned.contains($0.number) }
   }
 
   private func certificateGate(
@@ -91,15 +117,23 @@ extension SwipeRunner {
     return reopened
   }
 
-  /// Settlements without a refund that only this program can have made and the journal does not know.
+  /// Settlements that only this program can have made, that the journal does not know, and that have no refund each. Which
+  /// refund is whose is not asked: of a visit with more settlements than refunds all are named.
   private func unknownSettlements(_ rows: [Statement3202.Row]) -> [String] {
     let registrations = Set(ledger.visits.compactMap { $0.registration?.text })
     // At a start no card is identified yet: the plans name the persons too.
-    let tested = Set((Array(persons.values) + ledger.visits.compactMap(\.plan.person)).map(\.number))
+    let tested = Set(Array(personNumbers.values) + ledger.visits.compactMap(\.plan.person?.number))
     let ours = rows.filter {
-      tested.contains($0.person) && !registrations.contains($0.registration) && MessageNumber($0.message) != nil
+      !$0.isRefund && tested.contains($0.person) && !registrations.contains($0.registration)
+        && MessageNumber($0.message) != nil
     }
-    let refunded = Set(ours.filter(\.isRefund).map(\.registration))
-    return ours.filter { !$0.isRefund && !refunded.contains($0.registration) }.map { "结算ID \($0.settlement)" }.sorted()
+    var found: [String] = []
+    for (registration, settled) in Dictionary(grouping: ours, by: \.registration) {
+      let settlements = Set(settled.map(\.settlement))
+      let refunds = Set(
+        rows.filter { $0.isRefund && $0.registration == registration }.map { "\($0.settlement) \($0.message)" })
+      if settlements.count > refunds.count { found += settlements.map { "结算ID \($0)" } }
+    }
+    return found.sorted()
   }
 }

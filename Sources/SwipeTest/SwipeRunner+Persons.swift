@@ -57,6 +57,15 @@ extension SwipeRunner {
     }
   }
 
+  /// What status and report say while the journal is older than it was.
+  var olderLines: [String] {
+    guard journalIsOlder else { return [] }
+    return [
+      "资金日志可能是旧的副本，其间的结算它不知道：\(olderReason.isEmpty ? "正在向中心对账" : olderReason)。"
+        + "核实后由两人执行 qianzhi swipe resolve journal --by … --confirmed-by … --reason …"
+    ]
+  }
+
   /// An older journal: 15 is asked before anything is cleaned up or planned, since a visit it holds unsettled may have
   /// been settled (R24). Undecided visits go on meanwhile.
   func mustReconcileFirst() async throws -> Bool {

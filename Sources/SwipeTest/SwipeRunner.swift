@@ -42,10 +42,14 @@ public actor SwipeRunner {
   /// The journal does not continue the head kept elsewhere, and 15 has not been asked about it yet.
   var journalIsOlder = false
   var olderAskedAt: Instant?
+  /// Why it still counts as older.
+  var olderReason = ""
   /// Cards the gates identified, by number; a blocked one is missing.
   var identified: [MaskedText: String] = [:]
   /// Who 1101 said they are; national only.
   var persons: [MaskedText: NationalPerson] = [:]
+  /// 人员编号 by card, as 1101 ever answered; national only.
+  var personNumbers: [MaskedText: MaskedText] = [:]
   /// The sign-in at the national platform.
   var session = NationalSession()
   var gatesRetryAt: Instant?

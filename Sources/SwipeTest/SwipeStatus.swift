@@ -7,6 +7,7 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
   public struct VisitStatus: Sendable, Codable, Equatable {
     public let visit: String
     public let state: String
+    /// In words; with 已应答未核实 where nothing but our 99's own answer says that it is reversed (R13).
     public let stateTitle: String
     /// Masked.
     public let card: String
@@ -40,7 +41,7 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
   public let gates: [GateResult]
   public let head: JournalHead
   /// A person is needed: something was handed over, a reopened visit, a visit of the other environment, a run that was
-  /// missed and that no other followed, gates that do not pass in the window, or a journal that failed.
+  /// missed and that no other followed, gates that do not pass in the window, a journal that failed or is an older copy.
   public let needsAttention: Bool
   public let summary: String
 }
@@ -52,7 +53,7 @@ extension SwipeRunner {
       .filter { $0.endMilliseconds > now.wallMilliseconds }.min { $0.startMilliseconds < $1.startMilliseconds }
     let totals = SwipeTotals(ledger.visits)
     let attention =
-      journalFailure != nil || ledger.visits.contains { $0.isOpen && ($0.handedOver || $0.reopened) }
+      journalFailure != nil || journalIsOlder || ledger.visits.contains { $0.isOpen && ($0.handedOver || $0.reopened) }
       || !unreachable.isEmpty || !ledger.unansweredMisses.isEmpty || waitingInWindow(now) != nil
       || configuration.automatic && missedRun(now) != nil
     return SwipeStatus(
@@ -67,7 +68,7 @@ extension SwipeRunner {
 
   private func status(of visit: Visit, _ now: Instant) -> SwipeStatus.VisitStatus {
     SwipeStatus.VisitStatus(
-      visit: visit.plan.number.text, state: visit.state.rawValue, stateTitle: visit.state.title,
+      visit: visit.plan.number.text, state: visit.state.rawValue, stateTitle: Self.title(of: visit),
       card: visit.plan.card.description, run: visit.plan.run,
       environment: ledger.environment(of: visit).map { SwipeText.environment($0) } ?? "",
       planned: visit.plan.total.yuanText,
@@ -76,13 +77,18 @@ extension SwipeRunner {
       nextAction: Self.words(visit, now), alarms: visit.alarms)
   }
 
+  private static func title(of visit: Visit) -> String {
+    let isUnverified = visit.settlements.contains { $0.proof == .answeredOnly }
+    return visit.state.title + (isUnverified ? "（\(Settlement.Proof.answeredOnly.rawValue)）" : "")
+  }
+
   private func notes(_ now: Instant) -> [String] {
     let ended = ledger.runs.filter(\.ended).map { "\($0.id) 结束：\($0.endReason)" }
     var missed = ledger.missedRuns.sorted { $0.key < $1.key }.map { "\($0.key) 没有进行：\($0.value)" }
     // One that no running agent has journalled yet.
     if configuration.automatic, let run = missedRun(now) { missed.append("\(run.id) 没有进行：\(run.reason)") }
     if let waiting = waitingInWindow(now) { missed.append(waiting) }
-    return ended + missed + environmentLines + unreachableLines
+    return ended + missed + olderLines + environmentLines + unreachableLines
   }
 
   /// The window is open and the run has not begun because gates did not pass.

@@ -6,8 +6,8 @@ import Testing
 /// The shipped binaries over real sockets: whatever is lost, the centre's ledger nets to zero and each visit was settled
 /// at most once (settlement.md I1, I3).
 @Suite(.serialized) struct SwipeFaultTests {
-  /// Answers that come late enough to count as lost, but quickly for a test.
-  static let swipe = "hand_over_after_seconds = 60"
+  /// Long enough that a slow machine hands nothing over: from then on the agent asks every ten minutes only.
+  static let swipe = "hand_over_after_seconds = 600"
 
   private func start(_ installation: Installation) async throws {
     try await installation.startAgent()
@@ -25,28 +25,34 @@ import Testing
   }
 
   /// Until the agent says nothing is open; then the ledger is asked, not the agent.
-  private func expectNothingSettled(_ installation: Installation, seconds: Double = 60) async throws {
+  private func expectNothingSettled(_ installation: Installation, seconds: Double = 180) async throws {
     try await wait(seconds: seconds, for: "end of the swipe test") {
       let output = try await installation.qianzhi("swipe", "status").output
       return output.contains("未决 0") && !output.contains("计划 0")
     }
+    try await expectEven(installation)
     let ledger = try await ledger(installation)
-    #expect(ledger.standing.isEmpty)
-    #expect(ledger.netFen == 0)
     // A registration whose answer was lost cannot be taken back (R25); it carries no money and is listed (I11).
     let summary = try await installation.qianzhi("swipe", "status").output
     #expect(summary.contains("登记遗留 \(ledger.visits.count { $0.state != "cancelled" })，"), "\(summary)")
+  }
+
+  /// The centre's ledger nets to zero, with one 05 a visit at most.
+  private func expectEven(_ installation: Installation) async throws {
+    let ledger = try await ledger(installation)
+    #expect(ledger.standing.isEmpty)
+    #expect(ledger.netFen == 0)
     let settles = Dictionary(grouping: try await requests(installation).filter { $0.transaction == "05" }, by: \.visit)
     for (visit, sent) in settles { #expect(sent.count == 1, "visit \(visit) was settled \(sent.count) times") }
   }
 
   private func swipe(_ installation: Installation) async throws -> CommandResult {
-    try await installation.qianzhi("swipe", "run", "--now", "--person", "测试员", "--reason", "故障测试", seconds: 90)
+    try await installation.qianzhi("swipe", "run", "--now", "--person", "测试员", "--reason", "故障测试", seconds: 200)
   }
 
   /// What is lost on the way, and whether the 05 was ever executed.
   @Test(
-    .timeLimit(.minutes(3)),
+    .timeLimit(.minutes(8)),
     arguments: [
       ("05:1:lost-after", true), ("99:1:lost-after", true), ("05:1:lost-before", false), ("05:1:redirect", false),
       ("99:1:lost-before", true), ("05:1:502-after", true), ("43:2:lost-after", true), ("15:*:slow:0.2", true),
@@ -63,7 +69,7 @@ import Testing
   }
 
   /// Without a fault: one visit, settled once, reversed once, and the report says what the ledger says.
-  @Test(.timeLimit(.minutes(2))) func reportAgreesWithTheLedger() async throws {
+  @Test(.timeLimit(.minutes(8))) func reportAgreesWithTheLedger() async throws {
     let installation = try await Installation.make(swipe: Self.swipe)
     try await start(installation)
     let result = try await swipe(installation)
@@ -100,9 +106,10 @@ import Testing
     try await installation.tearDown()
   }
 
-  /// `kill -9` as soon as a record of this kind is in the journal file; a restart goes on from the journal.
+  /// `kill -9` as soon as a record of this kind is seen in the journal file; a restart goes on from the journal. On a busy
+  /// machine the kill comes later than the record: what was under way then is read from the journal, not taken from the kind.
   @Test(
-    .timeLimit(.minutes(3)),
+    .timeLimit(.minutes(8)),
     arguments: [
       "VISIT_PLANNED", "REGISTER_INTENT", "REGISTER_RESULT", "UPLOAD_INTENT", "UPLOAD_RESULT",
       "PREVIEW_INTENT", "PREVIEW_RESULT", "SETTLE_INTENT", "SETTLE_RESULT", "QUERY_INTENT", "QUERY_RESULT",
@@ -116,31 +123,31 @@ import Testing
     for transaction in ["02", "04", "06", "05", "43", "99", "15", "10"] {
       _ = try await installation.admin("POST", "/_admin/fault?spec=\(transaction):*:slow:0.15")
     }
-    let marker = Data("\(kind)\n".utf8)
-    let journal = installation.dataDirectory + "/journal/swipe-0001.log"
-    let planned = Data("VISIT_PLANNED\n".utf8)
     async let command = installation.qianzhi(
-      "swipe", "run", "--now", "--person", "测试员", "--reason", "断电测试", seconds: 60)
-    try await wait(seconds: 30, for: "record \(kind)") {
-      guard let bytes = FileManager.default.contents(atPath: journal) else { return false }
-      // QUERY and RECONCILE records also stand before the visit, from the gates.
-      guard let visit = bytes.range(of: planned) else { return false }
-      return bytes.range(of: marker, in: (visit.lowerBound - 16)..<bytes.endIndex) != nil
-    }
+      "swipe", "run", "--now", "--person", "测试员", "--reason", "断电测试", seconds: 200)
+    try await wait(seconds: 150, for: "record \(kind)") { Self.hasRecord(kind, installation.journalBytes) }
     try await installation.agent?.killHard()
     _ = try await command
+    let bytes = installation.journalBytes
+    #expect(Self.hasRecord(kind, bytes))
     _ = try await installation.admin("POST", "/_admin/fault/clear")
     try await installation.startAgent()
-    if ["CLEAR_DETAILS_RESULT", "UNREGISTER_INTENT"].contains(kind) {
-      // The centre took the registration back and the answer was lost: R23 repeats the request five times before the
-      // visit is listed as left over. The money is what is waited for.
-      try await wait(seconds: 60, for: "registration taken back") {
+    if Self.hasRecord("UNREGISTER_INTENT", bytes), !Self.hasRecord("UNREGISTER_RESULT", bytes) {
+      // The centre may have taken the registration back and the answer was lost: R23 repeats the request five times before
+      // the visit is listed as left over. The money is what is waited for.
+      try await wait(seconds: 180, for: "registration taken back") {
         try await ledger(installation).visits.allSatisfy { $0.state == "cancelled" }
       }
-      #expect(try await ledger(installation).standing.isEmpty)
+      try await expectEven(installation)
     } else {
       try await expectNothingSettled(installation)
     }
     try await installation.tearDown()
+  }
+
+  /// Whether the visit has a record of this kind: QUERY and RECONCILE records also stand before it, from the gates.
+  private static func hasRecord(_ kind: String, _ journal: Data) -> Bool {
+    guard let visit = journal.range(of: Data("VISIT_PLANNED\n".utf8)) else { return false }
+    return journal.range(of: Data("\(kind)\n".utf8), in: (visit.lowerBound - 16)..<journal.endIndex) != nil
   }
 }

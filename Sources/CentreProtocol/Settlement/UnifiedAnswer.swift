@@ -14,8 +14,14 @@ extension UnifiedAnswer: Equatable where Value: Equatable {}
 
 /// Splitting shared by all transactions. Position 0 is the code (执行代码), so that positions are the documents' own.
 struct UnifiedFields {
-  /// Longest message kept, in characters.
+  /// Longest message kept, in Unicode scalars: one character can have any number of them.
   static let messageLimit = 200
+
+  static func message(_ words: some StringProtocol) -> String {
+    var kept = String.UnicodeScalarView()
+    kept.append(contentsOf: words.unicodeScalars.prefix(messageLimit))
+    return String(kept)
+  }
   let fields: [Substring]
 
   /// The fields of a `1`, or the refusal.
@@ -26,7 +32,7 @@ struct UnifiedFields {
     if code == "1" { return .success(UnifiedFields(fields: fields)) }
     let isCode = code.count <= 8 && code.unicodeScalars.allSatisfy { ("0"..."9").contains($0) || $0 == "-" }
     guard isCode else { return .failure(Ended(.unparsable("首字段不是执行代码"))) }
-    let message = fields.count > 1 ? String(fields[1].prefix(messageLimit)) : ""
+    let message = fields.count > 1 ? message(fields[1]) : ""
     return .failure(Ended(.refused(message: message)))
   }
 

@@ -39,6 +39,28 @@ struct DrillAnswerTests {
     #expect(silent == .notSent("拒绝"))
   }
 
+  @Test("a refusal's text is kept to 200 scalars, as the swipe's is, however many make one character")
+  func longRefusals() {
+    for (text, kept) in [
+      (String(repeating: "拒", count: 200), 200), (String(repeating: "拒", count: 201), 200),
+      ("e" + String(repeating: "\u{301}", count: 10_000), 200), ("拒", 1),
+    ] {
+      let answer = #"{"infcode":-1,"inf_refmsgid":"5000001","err_msg":"FSI-\#(text)"}"#
+      guard case .refused(let words) = outcome(answer, .undo) else {
+        Issue.record("no refusal")
+        continue
+      }
+      #expect(words == String(String.UnicodeScalarView("FSI-\(text)".unicodeScalars.prefix(200))))
+      #expect(words.unicodeScalars.count == min(200, kept + 4))
+      let unified = Register02.parse("-1|\(text)")
+      guard case .refused(let said) = unified else {
+        Issue.record("no refusal of the unified interface")
+        continue
+      }
+      #expect(said.unicodeScalars.count == kept)
+    }
+  }
+
   @Test("an answer cut at any byte, or with any one byte that is no text, never counts as another outcome")
   func damaged() {
     let whole = Array(#"{"infcode":0,"output":{"hi_rxno":"RX1","hosp_rxno":"QD2103010600000007"}}"#.utf8)

@@ -22,7 +22,8 @@ public struct DrillAnswer: Sendable {
       let ours = Ours(number: number.text, serial: serial)
       do throws(NationalProtocolError) {
         switch try NationalAnswer.parse(bytes) {
-        case .refused(let words): return Self.isComplete(bytes) ? .refused(words) : .unknown("拒绝没有接收方报文ID")
+        case .refused(let words):
+          return Self.isComplete(bytes) ? .refused(UnifiedFields.message(words)) : .unknown("拒绝没有接收方报文ID")
         case .systemFailure: return .unknown("平台处理失败")
         case .output(let output):
           guard call == .query else { return answered(output, call, kind, ours) }

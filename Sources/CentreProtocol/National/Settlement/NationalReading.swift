@@ -32,7 +32,7 @@ enum NationalReading {
       guard let receipt = JSONValue.parse(bytes)?["inf_refmsgid"]?.text, !receipt.isEmpty else {
         return .unparsable("拒绝没有接收方报文ID")
       }
-      return .refused(message: String(words.prefix(UnifiedFields.messageLimit)))
+      return .refused(message: UnifiedFields.message(words))
     case .systemFailure: return .unparsable("平台系统级错误")
     }
   }

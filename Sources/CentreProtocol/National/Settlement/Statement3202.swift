@@ -60,7 +60,8 @@ public enum Statement3202 {
   }
 
   /// The rows of one visit in the words of `ReconcileRow`. A refund row does not name its original: it is the one whose
-  /// 2208 had the row's message id; else the visit's only settlement; with as many refunds as settlements each is one's.
+  /// 2208 had the row's message id, or whose id the row bears; else the visit's only settlement; with as many refunds as
+  /// settlements, and of the same amounts, each is one's. A refund whose original is known is never another one's.
   ///
   /// A row is a refund by its flag, its sign, or because our own 2208 made it (R12).
   ///
@@ -80,28 +81,39 @@ public enum Statement3202 {
     func isRefund(_ row: Row) -> Bool {
       row.isRefund || messages.contains(row.message) || knownRefunds.contains(row.settlement)
     }
+    let settlements = Set(reversals.keys).union(ours.filter { !isRefund($0) }.map(\.settlement))
+    func owner(_ row: Row) -> String? {
+      reversals.first { $0.value.contains(row.message) }?.key
+        ?? (settlements.contains(row.settlement) ? row.settlement : nil)
+    }
     var found: [ReconcileRow] = []
-    var open: [String] = []
+    var open: [Row] = []
     for row in ours where !isRefund(row) {
       guard
         let known = ReconcileRow(serial: row.settlement, original: "", total: row.total, funds: Funds(), centreTime: "")
       else { return .unparsable("3202 有不认识的结算") }
       found.append(known)
-      if !open.contains(row.settlement) { open.append(row.settlement) }
+      if !open.contains(where: { $0.settlement == row.settlement }) { open.append(row) }
     }
     var unassigned: [Row] = []
     for row in ours where isRefund(row) {
-      guard let original = open.first(where: { reversals[$0]?.contains(row.message) ?? false }) else {
+      guard let original = owner(row) else {
         unassigned.append(row)
         continue
       }
-      open.removeAll { $0 == original }
+      guard let index = open.firstIndex(where: { $0.settlement == original }) else {
+        return .unparsable("3202 的退费没有结算，或有两笔")
+      }
+      open.remove(at: index)
       guard let refund = refund(row, of: original) else { return .unparsable("3202 有不认识的退费") }
       found.append(refund)
     }
-    guard unassigned.isEmpty || unassigned.count == open.count else { return .unparsable("3202 的退费对不上结算") }
+    let amounts = open.map(\.total.amount.magnitude).sorted()
+    guard unassigned.isEmpty || unassigned.map(\.total.amount.magnitude).sorted() == amounts else {
+      return .unparsable("3202 的退费对不上结算")
+    }
     for (row, original) in zip(unassigned, open) {
-      guard let refund = refund(row, of: original) else { return .unparsable("3202 有不认识的退费") }
+      guard let refund = refund(row, of: original.settlement) else { return .unparsable("3202 有不认识的退费") }
       found.append(refund)
     }
     return .value(found)

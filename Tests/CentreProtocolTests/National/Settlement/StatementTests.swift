@@ -48,6 +48,37 @@ struct StatementTests {
     #expect(texts(read(two)) == nil)
   }
 
+  @Test("A refund whose original is known is never another settlement's: the answer decides nothing")
+  func aRefundOfAnotherSettlement() {
+    // S2's own row is missing: its refund, by the message of our 2208 or by its id, does not make S1 refunded.
+    let byMessage = [Self.row("S1", "5"), Self.row("F2", "-5", message: "m2", flag: "1")]
+    #expect(texts(read(byMessage, reversals: ["S1": ["m1"], "S2": ["m2"]])) == nil)
+    let byID = [Self.row("S1", "5"), Self.row("S2", "-5", flag: "1")]
+    #expect(texts(read(byID, reversals: ["S1": [], "S2": ["m2"]])) == nil)
+    // Two refunds of S2 beside S1.
+    let twice = [
+      Self.row("S1", "5"), Self.row("S2", "5"), Self.row("F2", "-5", message: "m2", flag: "1"),
+      Self.row("F3", "-5", message: "m2", flag: "1"),
+    ]
+    #expect(texts(read(twice, reversals: ["S2": ["m2"]])) == nil)
+    // By its id, beside another that stands.
+    let own = [Self.row("S1", "5"), Self.row("S2", "5"), Self.row("S2", "-5", flag: "1")]
+    #expect(texts(read(own)) == ["S1;;5.00;;", "S2;;5.00;;", "-S2;S2;-5.00;;"])
+  }
+
+  @Test("A refund that only the count assigns has its settlement's amount, to the fen")
+  func aRefundOfAnotherAmount() {
+    let pair = { (refund: String) in [Self.row("S1", "5"), Self.row("F1", refund, flag: "1")] }
+    #expect(texts(read(pair("-5"))) == ["S1;;5.00;;", "F1;S1;-5.00;;"])
+    // Some platforms write refunds positive, with the flag alone.
+    #expect(texts(read(pair("5"))) == ["S1;;5.00;;", "F1;S1;5.00;;"])
+    #expect(texts(read(pair("-4.99"))) == nil)
+    #expect(texts(read(pair("-5.01"))) == nil)
+    // More settlements than refunds, and more refunds than settlements.
+    #expect(texts(read([Self.row("S1", "5"), Self.row("S2", "5"), Self.row("F1", "-5", flag: "1")])) == nil)
+    #expect(texts(read(pair("-5") + [Self.row("F2", "-5", flag: "1")])) == nil)
+  }
+
   @Test("R12: what our 2208 made is a refund without flag and sign")
   func aRefundIsKnownByOur2208() {
     let rows = [Self.row("S1", "5"), Self.row("F1", "5", message: "m2", flag: "")]
