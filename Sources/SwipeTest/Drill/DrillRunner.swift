@@ -131,7 +131,6 @@ public actor DrillRunner {
   /// The caller has taken the step.
   func step() async throws -> Int64 {
     try await start()
-    guard centre != nil else { return .max }
     var wait = Int64.max
     for drill in await journal.drillBook().drills where (drill.isOpen || drill.owesReview) && isReachable(drill) {
       switch drill.next(at: clock.now()) {
@@ -166,8 +165,11 @@ public actor DrillRunner {
   /// 参保地医保区划 as configured now.
   var personArea: String { configuration.persons?.patient.area ?? "" }
 
-  /// Another environment's centre has never heard of it: its words would decide wrongly.
-  func isReachable(_ drill: Drill) -> Bool { drill.plan.environment == configuration.environment.rawValue }
+  /// Another environment's centre has never heard of it: its words would decide wrongly. The unified interface has none of
+  /// its transactions.
+  func isReachable(_ drill: Drill) -> Bool {
+    centre != nil && drill.plan.environment == configuration.environment.rawValue
+  }
 
   func record(_ event: DrillEvent, of number: DrillNumber, extra: [String: String] = [:]) async throws {
     try await journal.recordDrill(.drill(event, of: number, at: clock.now(), extra: extra))
