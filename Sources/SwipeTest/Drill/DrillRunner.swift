@@ -22,8 +22,8 @@ public actor DrillRunner {
   private var started = false
   private var stepping = false
   private var stopping = false
-  /// From 9001; empty: not signed in.
-  var signNumber = ""
+  /// The sign-in at the platform; a failure of any request ends it.
+  var session = NationalSession()
 
   public init(
     configuration: DrillConfiguration, centre: DrillCentre?, journal: any DrillJournal, items: any SwipeItemSource,
@@ -147,6 +147,8 @@ public actor DrillRunner {
         return 0
       }
     }
+    // Nothing of an open drill is due for long: the next step signs in for itself.
+    if wait > NationalSession.idleMilliseconds { await signOut() }
     return max(wait, 1)
   }
 

@@ -8,6 +8,45 @@ import Testing
 /// How long a drill's sign-in lasts, and a drill of the other interface.
 @Suite("Drills: sign-in, and the interface switched away")
 struct DrillSessionTests {
+  @Test("a service that looked again an hour later signs out when nothing is due")
+  func signsOutWhenIdle() async throws {
+    var run = DrillRun()
+    _ = try await run.run(.prescription)
+    // The drill's own, and the review's.
+    #expect(run.platform.sessions == ["9001", "9002", "9001", "9002"])
+  }
+
+  @Test("the gate asks 9001 every time, whatever sign-in there is")
+  func gateAsks() async throws {
+    var run = DrillRun()
+    let runner = try await run.start()
+    #expect(await runner.signIn() == nil)
+    run.platform.isSignInDown = true
+    let gates = try await runner.gates(.prescription)
+    #expect(gates.first { $0.name == "平台签到" }?.passed == false)
+    #expect(run.platform.sessions == ["9001", "9001"])
+  }
+
+  @Test("a sign-in lasts two hours, and no longer than its day")
+  func lifetime() async throws {
+    var run = DrillRun()
+    let runner = try await run.start()
+    _ = await runner.signIn()
+    run.clock.advance(NationalSession.lifetimeMilliseconds - 1_000)
+    _ = await runner.signIn()
+    #expect(run.platform.sessions.count == 1)
+    run.clock.advance(1_000)
+    _ = await runner.signIn()
+    #expect(run.platform.sessions.count == 2)
+    // It is ten o'clock and two hours: to a minute before midnight, and past it.
+    run.clock.advance(11 * 3_600_000 + 59 * 60_000)
+    _ = await runner.signIn()
+    #expect(run.platform.sessions.count == 3)
+    run.clock.advance(120_000)
+    _ = await runner.signIn()
+    #expect(run.platform.sessions.count == 4)
+  }
+
   @Test("R19: a drill left open by a switch to the unified interface is shown, with what to switch back")
   func interfaceSwitched() async throws {
     var run = DrillRun()
