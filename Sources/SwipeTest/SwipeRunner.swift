@@ -100,10 +100,23 @@ public actor SwipeRunner {
     guard configuration.environment == .test || configuration.dates.contains(today) else {
       throw SwipeError.notToday
     }
-    try await begin(name: name, reason: reason)
+    do { try await begin(name: name, reason: reason) } catch let error as SwipeError {
+      if case .gates = error { try await signOutAfterCommand() }
+      throw error
+    }
     guard let run = ledger.runs.last else { throw SwipeError.journal("没有刷卡测试记录") }
     while !isSettled(run.id) { try await stepAndWait() }
+    try await signOutAfterCommand()
     return status()
+  }
+
+  /// No service may come after a command to sign out when idle; one that does signs in for itself.
+  private func signOutAfterCommand() async throws {
+    while stepping { try await pause(200) }
+    if stopping { return }
+    stepping = true
+    defer { stepping = false }
+    try await signOut()
   }
 
   private func begin(name: String, reason: String) async throws {

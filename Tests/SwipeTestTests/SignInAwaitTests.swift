@@ -76,4 +76,25 @@ struct SignInAwaitTests {
     #expect(closed.state == .finished)
     #expect(day.centre.violations == [])
   }
+
+  @Test("9002: a run by hand signs out before it returns, also when its gates do not pass; so do the gates alone")
+  func signsOut() async throws {
+    let day = Day()
+    let runner = try day.runner()
+    _ = try await runner.gates()
+    #expect(day.centre.counts["9002"] == 1)
+    _ = try await runner.runNow(name: "王", reason: "一")
+    #expect(day.centre.counts["9002"] == 2)
+    #expect(await runner.session.since == nil)
+    // A settlement of the card's person that the journal does not know.
+    day.centre.platform?.visits["R77"] = "QZ210301063000ABCD"
+    day.centre.platform?.messages["S77"] = "H50010500001202103010630009005"
+    day.centre.settled.append(
+      .init(
+        serial: "S77", visit: "QZ210301063000ABCD", card: "123456789", fen: 500, wall: day.clock.now().wallMilliseconds)
+    )
+    await #expect(throws: SwipeError.self) { _ = try await runner.runNow(name: "王", reason: "二") }
+    #expect(day.centre.counts["9002"] == 3)
+    #expect(day.centre.violations == [])
+  }
 }
