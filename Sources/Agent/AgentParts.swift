@@ -29,7 +29,7 @@ extension AgentConfiguration {
   /// The test cards; with the reason when there are none, so that a machine without a swipe test still runs.
   func loadCards() throws -> (cards: [SwipeConfiguration.Card], problem: String?) {
     do {
-      let cards = try CardsFile.load(swipeTest.cardsFile)
+      let cards = try CardsFile.load(swipeTest.cardsFile, isNational: centre.national != nil)
       return (
         cards.map {
           .init(number: MaskedText($0.number), insurance: $0.insurance, certificate: $0.certificate.map(\.asked))

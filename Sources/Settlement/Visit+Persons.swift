@@ -21,7 +21,10 @@ extension Visit {
     settleIntended = settleIntended ?? now
     registrationLost = registrationLost || registration == nil
     uploadSent = true
-    bookedDates = Set(bookedDates + rows.map { String($0.centreTime.prefix(10)) }.filter(Self.isDate)).sorted()
+    // 3202's rows have no date: the settlement is as old as the visit's window at most, which may be days ago (R20).
+    let windowDate = isNational ? [ShanghaiTime.dateText(plan.window.startMilliseconds)] : []
+    let dates = rows.map { String($0.centreTime.prefix(10)) }.filter(Self.isDate)
+    bookedDates = Set(bookedDates + windowDate + dates).sorted()
     if phase != .ended {
       undecidedSince = now
       enter(.unknown, at: now)

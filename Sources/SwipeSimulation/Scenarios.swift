@@ -73,6 +73,18 @@ extension Simulation.Scenario {
     }
   }
 
+  /// The same, put back two to five days after the crash; every second time the first process with it dies early too.
+  static func restoredLater(_ profile: CentreProfile) -> [Self] {
+    stride(from: 8, to: appends, by: 4).flatMap { append in
+      stride(from: 0, to: append, by: 5).map { copied in
+        var scenario = Self(crashes: [(append, .lostWrite)], profile: profile, restoredFrom: copied)
+        scenario.daysAway = 2 + Int64(append + copied) % 4
+        if copied % 2 == 0 { scenario.crashes.append((1 + append % 3, .afterSync)) }
+        return scenario
+      }
+    }
+  }
+
   /// Every fault on 05 and 99 with every fault on the 43 that follows (R8, R9).
   static func pairs(_ profile: CentreProfile) -> [Self] {
     var all: [Self] = []
@@ -186,6 +198,7 @@ extension Simulation.Scenario {
     for profile in [profiles[5], profiles[7]] { all += mistaken(profile) }
     for profile in profiles.prefix(3) { all += pairs(profile) }
     for profile in [profiles[0], profiles[7]] { all += lateStarts(profile) }
+    for profile in profiles + nationalProfiles { all += restoredLater(profile) }
     return all
   }
 

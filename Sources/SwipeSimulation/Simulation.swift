@@ -16,6 +16,8 @@ struct Simulation {
     var mishap: (append: Int, what: Mishap)?
     /// A crash restores the folder as it was after this append.
     var restoredFrom: Int?
+    /// The machine stays away so long before it starts with the restored folder.
+    var daysAway: Int64 = 0
     var cards = 1
     var visitsPerCard = 1
     var lyingDisk = false
@@ -30,6 +32,7 @@ struct Simulation {
     var description: String {
       "seed \(seed) faults \(faults) crashes \(crashes) profile \(profile) late \(lateMilliseconds) "
         + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) "
+        + "away \(daysAway) "
         + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) cards \(cards) × \(visitsPerCard)"
     }
 
@@ -89,7 +92,7 @@ struct Simulation {
     for fault in scenario.faults { centre.faults[fault.kind, default: [:]][fault.number] = fault.fault }
     var crashes = scenario.crashes[...]
     if let first = crashes.popFirst() { disk.arm(first.append, first.point) }
-    let end = midnight + (24 + 9) * 3_600_000
+    let end = midnight + (24 + 9 + 24 * scenario.daysAway) * 3_600_000
     var violations: [String] = []
     var runner: SwipeRunner?
     var restarts: UInt64 = 0
@@ -129,9 +132,11 @@ struct Simulation {
           violations.append("stopped: \(error)")
           break
         }
+        let wasRestored = disk.isRestored
         disk.restart()
         runner = nil
-        clock.advance(5000)
+        let isNowRestored = disk.isRestored && !wasRestored
+        clock.advance(isNowRestored ? scenario.daysAway * ShanghaiTime.dayMilliseconds + 5000 : 5000)
         if isToSwitch, try disk.durableRecords().contains(where: { $0.kind == "VISIT_PLANNED" }) {
           isToSwitch = false
           switchedUntil = clock.now().bootMilliseconds + 7_200_000

@@ -10,7 +10,10 @@ extension SwipeRunner {
     while stepping { try await clock.sleep(until: clock.now().adding(milliseconds: 200)) }
     stepping = true
     defer { stepping = false }
-    return try await checkGates()
+    let gates = try await checkGates()
+    // No service may come to sign out when idle; an open visit goes on with this sign-in.
+    if !ledger.visits.contains(where: \.isOpen) { try await signOut() }
+    return gates
   }
 
   func checkGates() async throws -> [GateResult] {

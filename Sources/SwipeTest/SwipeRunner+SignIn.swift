@@ -74,9 +74,14 @@ extension SwipeRunner {
     if isNational, !isDone, case .answer = reply { session.since = nil }
   }
 
-  /// 9002 once nothing is due. What it answers does not matter.
+  /// 9002 once nothing is due.
   func signOutWhenIdle(_ wait: Int64) async throws {
-    guard isNational, session.since != nil, wait > NationalSession.idleMilliseconds else { return }
+    if wait > NationalSession.idleMilliseconds { try await signOut() }
+  }
+
+  /// 9002. What it answers does not matter.
+  func signOut() async throws {
+    guard isNational, session.since != nil else { return }
     let request = SignOut9002.request(signNumber: session.number, operatorCode: configuration.operatorCode)
     var dates: [ServerDate] = []
     _ = try await nationalExchange(StepKey(.signOut), request, &dates, parse: SignOut9002.parse)

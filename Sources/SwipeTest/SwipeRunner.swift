@@ -100,10 +100,23 @@ public actor SwipeRunner {
     guard configuration.environment == .test || configuration.dates.contains(today) else {
       throw SwipeError.notToday
     }
-    try await begin(name: name, reason: reason)
+    do { try await begin(name: name, reason: reason) } catch let error as SwipeError {
+      if case .gates = error { try await signOutAfterCommand() }
+      throw error
+    }
     guard let run = ledger.runs.last else { throw SwipeError.journal("没有刷卡测试记录") }
     while !isSettled(run.id) { try await stepAndWait() }
+    try await signOutAfterCommand()
     return status()
+  }
+
+  /// No service may come after a command to sign out when idle; one that does signs in for itself.
+  private func signOutAfterCommand() async throws {
+    while stepping { try await pause(200) }
+    if stopping { return }
+    stepping = true
+    defer { stepping = false }
+    try await signOut()
   }
 
   private func begin(name: String, reason: String) async throws {
@@ -183,8 +196,11 @@ public actor SwipeRunner {
     var wait = Int64.max
     if try await mustReconcileFirst() { wait = Self.gateRetryMilliseconds }
     // With an older journal nothing that might have settled since goes on; what is undecided or at its end does (R23).
-    for visit in ledger.visits
-    where visit.isOpen && isReachable(visit) && (!journalIsOlder || visit.isUndecided || visit.end != nil) {
+    // Each visit is read anew: while a sign-in is awaited, a person may have closed it (R19).
+    for number in ledger.visits.map(\.plan.number) {
+      guard let visit = ledger.visit(number), visit.isOpen, isReachable(visit),
+        !journalIsOlder || visit.isUndecided || visit.end != nil
+      else { continue }
       guard let due = try await advance(visit) else { return 0 }
       wait = min(wait, due)
     }
@@ -192,7 +208,8 @@ public actor SwipeRunner {
       guard let due = try await continueRun() else { return 0 }
       wait = min(wait, due)
     }
-    for visit in ledger.visits where !visit.isOpen && isReachable(visit) {
+    for number in ledger.visits.map(\.plan.number) {
+      guard let visit = ledger.visit(number), !visit.isOpen, isReachable(visit) else { continue }
       guard let due = try await advance(visit) else { return 0 }
       wait = min(wait, due)
     }
@@ -218,7 +235,11 @@ public actor SwipeRunner {
       // A settlement that R16 refuses is cancelled by `perform`; it needs no sign-in.
       let isSent = step != .settle || settleRefusal(visit) == nil
       if isSent, let wait = try await signInWait(before: step) { return wait }
-      try await perform(step, of: visit)
+      // Awaited: what a person decided meanwhile holds, and the next turn does what it needs.
+      guard let current = ledger.visit(visit.plan.number), current.next(at: clock.now()) == .send(step) else {
+        return nil
+      }
+      try await perform(step, of: current)
     }
     if ledger.visit(visit.plan.number)?.isOpen == false, visit.isOpen { await storeHead() }
     return nil

@@ -80,6 +80,9 @@ struct Drill: AsyncParsableCommand {
       guard retry || note != nil || (confirmedBy != nil && reason != nil) else {
         throw ValidationError("关闭需要 --confirmed-by 第二人 和 --reason 依据")
       }
+      guard !(retry || note != nil) || (confirmedBy == nil && reason == nil) else {
+        throw ValidationError("--confirmed-by 和 --reason 只用于关闭，不能与 --retry、--note 同用")
+      }
       if by.isEmpty || note?.isEmpty == true { throw ValidationError("姓名和依据不能为空") }
     }
 

@@ -23,6 +23,9 @@ extension Swipe {
       guard single == 1 || (confirmedBy != nil && reason != nil) else {
         throw ValidationError("关闭需要 --confirmed-by 第二人 和 --reason 依据")
       }
+      guard single == 0 || (confirmedBy == nil && reason == nil) else {
+        throw ValidationError("--confirmed-by 和 --reason 只用于关闭，不能与 --query、--reverse、--attach、--note 同用")
+      }
       if attach?.isEmpty == true || note?.isEmpty == true || by.isEmpty { throw ValidationError("姓名和依据不能为空") }
     }
 

@@ -102,6 +102,15 @@ import Testing
     #expect(gates.status == 1 && gates.output.contains("QZ-D110"), "\(gates.output)")
     let unknown = try await production.drill("resolve", "QD2103010600000007", "--retry", "--by", "王")
     #expect(unknown.status == 2 && unknown.output.contains("QZ-D106"), "\(unknown.output)")
+    // Two persons' word is for closing: with anything else it would be dropped without a word.
+    for words in [["--retry"], ["--note", "电话"]] {
+      for closing in [["--confirmed-by", "李"], ["--reason", "依据"]] {
+        let both = try await runCommand(
+          BuiltBinaries.qianzhi, ["drill", "resolve", "QD2103010600000007", "--by", "王"] + words + closing,
+          directory: production.directory, seconds: 60)
+        #expect(both.status == 2 && both.output.contains("--confirmed-by"), "\(both.output)")
+      }
+    }
     try await production.tearDown()
   }
 

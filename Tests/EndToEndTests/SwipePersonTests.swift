@@ -23,6 +23,15 @@ import Testing
     let file = installation.directory + "/张三的回执.PDF"
     try Data("回执".utf8).write(to: URL(fileURLWithPath: file))
     let missing = try await installation.qianzhi("swipe", "resolve", visit, "--attach", file + "x", "--by", "甲")
+    // Two persons' word is for closing: with anything else it would be dropped without a word.
+    for words in [["--query"], ["--reverse"], ["--note", "电话"], ["--attach", file]] {
+      for closing in [["--confirmed-by", "乙"], ["--reason", "依据"]] {
+        let both = try await runCommand(
+          BuiltBinaries.qianzhi, ["swipe", "resolve", visit, "--by", "甲"] + words + closing,
+          directory: installation.directory, seconds: 60)
+        #expect(both.status == 2 && both.output.contains("--confirmed-by"), "\(both.output)")
+      }
+    }
     #expect(missing.status == 3 && missing.output.contains("QZ-A012"), "\(missing.output)")
     let unknown = try await installation.qianzhi(
       "swipe", "resolve", "QZ210301060000ABCD", "--attach", file, "--by", "甲")

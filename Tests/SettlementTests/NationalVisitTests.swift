@@ -60,6 +60,20 @@ struct NationalVisitTests {
     #expect(driver.visit.alarms == [])
   }
 
+  @Test(
+    "R20: a settlement that an older journal did not know is asked about from its window's day on, three days later")
+  func reappearedDaysLater() throws {
+    var driver = NationalDriver()
+    try driver.answer(.register, .registered(RegistrationSerial(answered: "M1")))
+    driver.driver.now = driver.driver.now.adding(milliseconds: 3 * 86_400_000)
+    _ = try driver.driver.visit.event(.reappeared([try Self.row("S1")]), at: driver.driver.now)
+    try driver.answer(.reverse, Self.reversed)
+    let step = try driver.driver.due()
+    #expect(step == .reconcile(from: "2021-03-01", to: "2021-03-04"))
+    try driver.answer(.reconcile, try Self.pair())
+    #expect(driver.visit.end == .closedReversed)
+  }
+
   @Test("R5: a business refusal is REFUSED, without a 2601; cleaned up after 3202 had no row under R9's conditions")
   func refused() throws {
     var driver = NationalDriver()

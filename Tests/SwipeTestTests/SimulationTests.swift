@@ -62,6 +62,24 @@ struct SimulationTests {
     try await expectSound(Scenario.restored(Scenario.profiles[profile]), every: 9)
   }
 
+  @Test("An older journal put back two to five days later, I1–I11", arguments: 0..<11)
+  func restoredLater(profile: Int) async throws {
+    try await expectSound(Scenario.restoredLater((Scenario.profiles + Scenario.nationalProfiles)[profile]), every: 17)
+  }
+
+  @Test("An older journal put back three days later: the settlement it lost is found on its day and reversed")
+  func lostThreeDaysAgo() async throws {
+    // The copy is of the start; the power goes with the reversal's intent, the settlement stands.
+    let plain = try await Simulation.run(.init())
+    let reversal = try #require(plain.records.firstIndex { $0.kind == "REVERSE_INTENT" })
+    var scenario = Scenario(crashes: [(reversal, .lostWrite)], restoredFrom: 0)
+    scenario.daysAway = 3
+    let verdict = try await Simulation.run(scenario)
+    #expect(verdict.violations == [])
+    #expect(verdict.centre.settled.filter { $0.visit.hasPrefix("QZ") }.map { $0.refundSerial != nil } == [true])
+    #expect(verdict.ledger.visits.map(\.plan.run) == ["adopted"])
+  }
+
   @Test("Faults on 05 and 99 with faults on the 43 that follows (R8, R9)", arguments: 0..<3)
   func pairs(profile: Int) async throws { try await expectSound(Scenario.pairs(Scenario.profiles[profile]), every: 13) }
 

@@ -9,6 +9,9 @@ public struct CardCertificate: Sendable, Equatable {
     case socialCard = "03"
   }
 
+  /// The keys of a card's section that only 1101 knows.
+  static let keys = ["certificate", "card_sn", "identity_type", "identity", "name"]
+
   let asked: Person1101.Certificate
 
   /// - Returns: `nil` when the section has none of the keys: the number is a 社保卡's.

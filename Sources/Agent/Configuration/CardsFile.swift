@@ -15,7 +15,7 @@ public enum CardsFile {
 
   /// - Throws: `AgentError` QZ-A006 when the file is missing or readable by others than its owner;
   ///   `ConfigurationError` for its content.
-  public static func load(_ path: String) throws -> [Card] {
+  public static func load(_ path: String, isNational: Bool = false) throws -> [Card] {
     let attributes: [FileAttributeKey: Any]
     do {
       attributes = try FileManager.default.attributesOfItem(atPath: path)
@@ -28,10 +28,10 @@ public enum CardsFile {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw AgentError(.cards, "测试卡文件 \(path) 读不了", "请检查文件的所有者")
     }
-    return try parse(String(decoding: data, as: UTF8.self), file: path)
+    return try parse(String(decoding: data, as: UTF8.self), file: path, isNational: isNational)
   }
 
-  static func parse(_ text: String, file: String) throws(ConfigurationError) -> [Card] {
+  static func parse(_ text: String, file: String, isNational: Bool = false) throws(ConfigurationError) -> [Card] {
     let document = try ConfigurationDocument(text: text, file: file)
     let root = ConfigurationSection(document: document, path: "", values: document.root)
     var cards: [Card] = []
@@ -39,15 +39,7 @@ public enum CardsFile {
       let card = Card(
         number: try section.requiredString("number", example: "T00000001"),
         insurance: try section.string("insurance") ?? "1", certificate: try CardCertificate.read(section))
-      guard card.number.count <= (card.certificate == nil ? 20 : 50),
-        card.number.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) })
-      else {
-        throw section.error("number", "卡号只能是至多 20 位字母或数字")
-      }
-      guard ["1", "2", "3"].contains(card.insurance) || isNationalInsurance(card.insurance) else {
-        throw section.error(
-          "insurance", "险种只能是 1 医疗、2 工伤、3 生育，国家平台是三位代码", "例如 insurance = \"1\"，国家平台 \"310\"")
-      }
+      try check(card, isNational, section)
       try section.refuseUnknownKeys()
       cards.append(card)
     }
@@ -58,6 +50,35 @@ public enum CardsFile {
     return cards
   }
 
+  /// Longest number: of a card (unified), and of mdtrt_cert_no (national).
+  private static let unifiedDigits = 20
+  private static let nationalDigits = 50
+
+  private static func check(
+    _ card: Card, _ isNational: Bool, _ section: ConfigurationSection
+  ) throws(ConfigurationError) {
+    let limit = isNational ? nationalDigits : unifiedDigits
+    guard card.number.count <= limit, card.number.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+      throw section.error("number", "卡号只能是至多 \(limit) 位字母或数字")
+    }
+    if !isNational {
+      if let key = CardCertificate.keys.first(where: section.has) {
+        throw section.error(key, "只用于国家平台", "请删去，或把 [centre] interface 写成 \"national\"")
+      }
+      if isNationalInsurance(card.insurance) {
+        throw section.error(
+          "insurance", "三位代码只用于国家平台，这里只能是 1 医疗、2 工伤、3 生育", "请改写，或把 [centre] interface 写成 \"national\"")
+      }
+    }
+    guard ["1", "2", "3"].contains(card.insurance) || isNationalInsurance(card.insurance) else {
+      throw section.error(
+        "insurance", isNational ? "险种只能是 1 医疗、2 工伤、3 生育，或三位数字代码" : "险种只能是 1 医疗、2 工伤、3 生育",
+        isNational ? "例如 insurance = \"310\"" : "例如 insurance = \"1\"")
+    }
+  }
+
   /// 1 chooses by what the person has; a code of three digits is one of the platform's.
-  private static func isNationalInsurance(_ text: String) -> Bool { text.count == 3 && text.allSatisfy(\.isNumber) }
+  private static func isNationalInsurance(_ text: String) -> Bool {
+    text.utf8.count == 3 && text.utf8.allSatisfy { (48...57).contains($0) }
+  }
 }

@@ -22,7 +22,7 @@ extension DrillRunner {
     let message = centre.messages.next(now: now.wallMilliseconds)
     let request = NationalRequest(
       number: planned.number, messageID: message, time: ShanghaiTime.fullText(now.wallMilliseconds),
-      personArea: drill.plan.personArea ?? personArea, signNumber: signNumber, input: input)
+      personArea: drill.plan.personArea ?? personArea, signNumber: session.number, input: input)
     let body = request.body(from: centre.caller)
     try await record(
       .intended(step: index, call, message: message), of: drill.plan.number,
@@ -37,7 +37,7 @@ extension DrillRunner {
     let title = "\(step.title)\(call.title)（\(planned.number)）"
     logger.info("\(title)：\(outcome.summary)", metadata: ["drill": "\(drill.plan.number.text)"])
     switch outcome {
-    case .unknown, .notSent, .refused: signNumber = ""
+    case .unknown, .notSent, .refused: session = NationalSession()
     case .accepted, .found, .revoked, .absent: break
     }
   }
@@ -54,14 +54,15 @@ extension DrillRunner {
   /// - Returns: why it failed; `nil` when signed in.
   @discardableResult
   func signIn() async -> String? {
-    guard signNumber.isEmpty, let centre else { return nil }
+    guard !session.isValid(at: clock.now()), let centre else { return nil }
+    session = NationalSession()
     let input: JSONValue = [
       "signIn": ["opter_no": .string(centre.caller.operatorCode), "mac": "00-00-00-00-00-00", "ip": "127.0.0.1"]
     ]
-    switch await session("9001", input) {
+    switch await exchange("9001", input) {
     case .success(let output):
       guard let number = output["signinoutb"]?["sign_no"]?.text, !number.isEmpty else { return "签到应答没有 sign_no" }
-      signNumber = number
+      session = NationalSession(number: number, since: clock.now())
       return nil
     case .failure(let failure): return failure.reason
     }
@@ -69,26 +70,27 @@ extension DrillRunner {
 
   /// 9002. What it answers does not matter when all is done.
   func signOut() async {
-    guard !signNumber.isEmpty, let centre else { return }
+    guard !session.number.isEmpty, let centre else { return }
     let input: JSONValue = [
-      "signOut": ["sign_no": .string(signNumber), "opter_no": .string(centre.caller.operatorCode)]
+      "signOut": ["sign_no": .string(session.number), "opter_no": .string(centre.caller.operatorCode)]
     ]
-    if case .failure(let failure) = await session("9002", input) {
+    if case .failure(let failure) = await exchange("9002", input) {
       logger.info("演练之后的签退没有成功", metadata: ["reason": "\(failure.reason)"])
     }
-    signNumber = ""
+    session = NationalSession()
   }
 
   private struct SessionFailure: Error { let reason: String }
 
   /// 9001 or 9002; the message id is journalled before it is sent (R14).
-  private func session(_ number: String, _ input: JSONValue) async -> Result<JSONValue, SessionFailure> {
+  private func exchange(_ number: String, _ input: JSONValue) async -> Result<JSONValue, SessionFailure> {
     guard let centre else { return .failure(SessionFailure(reason: "没有平台")) }
     let now = clock.now()
     let message = centre.messages.next(now: now.wallMilliseconds)
     do {
       let body = NationalRequest(
-        number: number, messageID: message, time: ShanghaiTime.fullText(now.wallMilliseconds), signNumber: signNumber,
+        number: number, messageID: message, time: ShanghaiTime.fullText(now.wallMilliseconds),
+        signNumber: session.number,
         input: input
       ).body(from: centre.caller)
       try await journal.recordDrill(.drillSession(number, message: message, at: now))

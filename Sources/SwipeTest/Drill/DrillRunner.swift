@@ -22,8 +22,8 @@ public actor DrillRunner {
   private var started = false
   private var stepping = false
   private var stopping = false
-  /// From 9001; empty: not signed in.
-  var signNumber = ""
+  /// The sign-in at the platform; a failure of any request ends it.
+  var session = NationalSession()
 
   public init(
     configuration: DrillConfiguration, centre: DrillCentre?, journal: any DrillJournal, items: any SwipeItemSource,
@@ -131,7 +131,6 @@ public actor DrillRunner {
   /// The caller has taken the step.
   func step() async throws -> Int64 {
     try await start()
-    guard centre != nil else { return .max }
     var wait = Int64.max
     for drill in await journal.drillBook().drills where (drill.isOpen || drill.owesReview) && isReachable(drill) {
       switch drill.next(at: clock.now()) {
@@ -148,6 +147,8 @@ public actor DrillRunner {
         return 0
       }
     }
+    // Nothing of an open drill is due for long: the next step signs in for itself.
+    if wait > NationalSession.idleMilliseconds { await signOut() }
     return max(wait, 1)
   }
 
@@ -166,8 +167,11 @@ public actor DrillRunner {
   /// 参保地医保区划 as configured now.
   var personArea: String { configuration.persons?.patient.area ?? "" }
 
-  /// Another environment's centre has never heard of it: its words would decide wrongly.
-  func isReachable(_ drill: Drill) -> Bool { drill.plan.environment == configuration.environment.rawValue }
+  /// Another environment's centre has never heard of it: its words would decide wrongly. The unified interface has none of
+  /// its transactions.
+  func isReachable(_ drill: Drill) -> Bool {
+    centre != nil && drill.plan.environment == configuration.environment.rawValue
+  }
 
   func record(_ event: DrillEvent, of number: DrillNumber, extra: [String: String] = [:]) async throws {
     try await journal.recordDrill(.drill(event, of: number, at: clock.now(), extra: extra))

@@ -36,7 +36,7 @@ public struct DrillStatus: Sendable, Codable, Equatable {
   public let environment: String
   public let drills: [Entry]
   public let head: JournalHead
-  /// Something was handed over, or belongs to the other environment.
+  /// Something was handed over, or belongs to the other environment or interface.
   public let needsAttention: Bool
   public let summary: String
 }
@@ -79,7 +79,7 @@ extension DrillRunner {
   }
 
   private func words(_ drill: Drill, _ now: Instant) -> String {
-    if drill.isOpen, !isReachable(drill) { return "等待切回\(SwipeText.environment(drill.plan.environment))" }
+    if drill.isOpen, !isReachable(drill) { return switchingBack(drill) }
     if let (step, call) = drill.inFlight { return "等待\(drill.plan.steps[step].title)\(call.title)的应答" }
     switch drill.next(at: now) {
     case .send(let step, let call): return "即将\(drill.plan.steps[step].title)\(call.title)"
@@ -89,6 +89,16 @@ extension DrillRunner {
     case .record: return "即将记录"
     case .nothing: return "无"
     }
+  }
+
+  /// What keeps a drill from being ended: another environment, another interface, or both.
+  private func switchingBack(_ drill: Drill) -> String {
+    var wanted: [String] = []
+    if drill.plan.environment != configuration.environment.rawValue {
+      wanted.append("等待切回\(SwipeText.environment(drill.plan.environment))")
+    }
+    if centre == nil { wanted.append("是经国家平台做的：请把 [centre] interface 改回 \"national\" 并重新启动，直到它结束") }
+    return wanted.joined(separator: "；")
   }
 
   /// What a person needs who takes over; empty otherwise.

@@ -30,6 +30,8 @@ struct DrillRun {
   let head = MemoryHead()
   let platform: MemoryPlatform
   var configuration = DrillConfiguration()
+  /// `[centre] interface` was switched to unified.
+  var isUnified = false
   private var restarts: UInt64 = 0
 
   init() {
@@ -55,7 +57,7 @@ struct DrillRun {
       operatorCode: "0001", operatorName: "前置")
     return DrillRunner(
       configuration: configuration,
-      centre: DrillCentre(caller: caller, transport: platform, messages: messages), journal: swipe,
+      centre: isUnified ? nil : DrillCentre(caller: caller, transport: platform, messages: messages), journal: swipe,
       items: MemoryItems(), clock: clock, random: SeededRandom(state: restarts &+ 100),
       logger: Logger(label: "drill", factory: { _ in SwiftLogNoOpLogHandler() }))
   }

@@ -27,6 +27,9 @@ final class MemoryPlatform: NationalTransport, @unchecked Sendable {
   private(set) var requests: [String] = []
   /// Every byte that came.
   private(set) var received = ""
+  /// 9001 and 9002, in order.
+  private(set) var sessions: [String] = []
+  var isSignInDown = false
   /// Numbers without a path.
   var unaddressed: Set<String> = []
   private var messages: Set<String> = []
@@ -63,7 +66,10 @@ final class MemoryPlatform: NationalTransport, @unchecked Sendable {
     if !messages.insert(message).inserted { violations.append("message id \(message) repeated") }
     if !disk.durableContains("message=\(message)") { violations.append("\(number) without a durable intent") }
     clock.advance(200)
-    if number == "9001" { return .answer(Self.answer(["signinoutb": ["sign_no": "S1"]])) }
+    if number == "9001" || number == "9002" { sessions.append(number) }
+    if number == "9001" {
+      return isSignInDown ? .unknown("超时") : .answer(Self.answer(["signinoutb": ["sign_no": "S\(sessions.count)"]]))
+    }
     if number == "9002" { return .answer(Self.answer([:])) }
     let fault = faults[requests.count]
     requests.append(number)

@@ -35,7 +35,7 @@ public enum Statement3202 {
       ])
   }
 
-  /// All rows, or unparsable when a single one is not understood: it could be ours.
+  /// All rows, or unparsable when a single one is not understood, one without its person too: it could be ours.
   public static func parse(_ text: String) -> UnifiedAnswer<[Row]> {
     NationalReading.read(text) { output in
       guard let result = output["result"]?.elements else { return .unparsable("3202 没有 result") }
@@ -51,10 +51,11 @@ public enum Statement3202 {
   private static func row(_ value: JSONValue) -> Row? {
     guard let registration = NationalReading.identifier(value["mdtrt_id"]),
       let settlement = NationalReading.identifier(value["setl_id"]),
+      let person = NationalReading.identifier(value["psn_no"]),
       let total = NationalReading.amount(value["medfee_sumamt"])
     else { return nil }
     return Row(
-      registration: registration, person: MaskedText(value["psn_no"]?.text ?? ""), settlement: settlement,
+      registration: registration, person: MaskedText(person), settlement: settlement,
       message: value["msgid"]?.text ?? "", isRefund: value["refd_setl_flag"]?.text == "1" || total < .zero,
       total: total)
   }
@@ -74,7 +75,7 @@ public enum Statement3202 {
     knownRefunds: Set<String> = []
   ) -> UnifiedAnswer<[ReconcileRow]> {
     let ours = rows.filter { $0.registration == registration.text }
-    guard ours.allSatisfy({ $0.person.revealed.isEmpty || $0.person == person.number }) else {
+    guard ours.allSatisfy({ $0.person == person.number }) else {
       return .unparsable("3202 的就诊ID属于别人")
     }
     let messages = Set(reversals.values.joined())

@@ -90,10 +90,19 @@ struct StatementTests {
   }
 
   @Test(arguments: [
-    [row("F1", "-5", flag: "1")], [row("S1", "5", person: "P2")], [row("", "5")], [row("S1", #""五""#)], ["{}"], ["1"],
+    [row("F1", "-5", flag: "1")], [row("S1", "5", person: "P2")], [row("S1", "5", person: "")], [row("", "5")],
+    [row("S1", #""五""#)], ["{}"], ["1"],
   ])
   func whatIsNotUnderstoodIsUnknown(rows: [String]) {
     #expect(texts(read(rows)) == nil)
+  }
+
+  @Test("A row that names no person could be ours, of whatever visit it is")
+  func aRowWithoutAPerson() {
+    #expect(texts(read([Self.row("S1", "5"), Self.row("S9", "7", visit: "M9", person: "")])) == nil)
+    #expect(texts(read([Self.row("S1", "5"), Self.row("S9", "7", visit: "M9", person: " ")])) == nil)
+    let without = #"{"mdtrt_id":"M9","setl_id":"S9","msgid":"","refd_setl_flag":"0","medfee_sumamt":7}"#
+    #expect(texts(read([without])) == nil)
   }
 
   @Test(arguments: ["{}", #"{"fileinfo":{"file_qury_no":"1"}}"#, #"{"result":null}"#, #"{"result":{}}"#, "null"])
