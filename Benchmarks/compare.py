@@ -2,6 +2,7 @@
 import argparse
 import os
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -209,6 +210,70 @@ def odbc():
     timed("psqlODBC 读取 10 万行 7 列", measure, "s", 1)
 
 
+def released():
+    """Statements a second while a release of all rows is built, beside the seconds before, and the builder's share."""
+    columns = "ypbm,tym,spm,ylfydj,ylbzdj,bgsj"
+    draw = f"\\set key random(100000001, {100000000 + options.rows})\n"
+    # A fetch small enough that its count in a second says something.
+    part = f"\\set key random(100000001, {100000000 + options.rows - 5000})\n\\set last :key + 5000\n"
+    scripts = [
+        ("单行查询", "prepared", 8, f"{draw}SELECT {columns} FROM ypml WHERE yplsh = :key;\n"),
+        ("单行查询", "prepared", 64, f"{draw}SELECT {columns} FROM ypml WHERE yplsh = :key;\n"),
+        ("5000 行全列", "simple", 4, f"{part}SELECT * FROM ypml WHERE yplsh >= ':key' AND yplsh < ':last';\n"),
+    ]
+    cores = len(os.sched_getaffinity(0))
+    for name, mode, clients, script in scripts:
+        before, during, wall, share, slowest = read_while_publishing(script, mode, clients)
+        left = (cores - share) / cores
+        print(
+            f"{name}，{clients} 个客户端：发布前 {before:.0f}/s，发布中 {during:.0f}/s（{during / before:.2f}），最慢一秒 {slowest:.0f}/s；"
+            f"生成用时 {wall:.1f} s、占 {share:.2f} 个核，读取还剩 {left:.2f}",
+            flush=True,
+        )
+
+
+def read_while_publishing(script, mode, clients):
+    """Rates before and during a publication, its seconds, the cores it used, the slowest second of it."""
+    publications = lambda: [line.split() for line in open(options.log) if line.startswith("publish")]
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(script)
+        file.flush()
+        command = ["pgbench", "-n", "-p", str(options.ours), "-f", file.name, "-M", mode, "-c", str(clients)]
+        command += ["-T", "600", "-P", "1", "--progress-timestamp"]
+        reader = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        rates = []
+
+        def collect():
+            for line in reader.stderr:
+                found = re.match(r"progress: ([0-9.]+) s, ([0-9.]+) tps", line)
+                if found:
+                    rates.append((float(found.group(1)), float(found.group(2))))
+
+        collector = threading.Thread(target=collect)
+        collector.start()
+        # The first seconds are the logins.
+        while len(rates) < options.seconds + 2 and reader.poll() is None:
+            time.sleep(0.05)
+        known, began = len(publications()), time.time()
+        os.kill(options.process, signal.SIGUSR1)
+        while len(publications()) == known and reader.poll() is None:
+            time.sleep(0.05)
+        ended = time.time()
+        time.sleep(1.5)
+        reader.terminate()
+        reader.wait()
+        collector.join()
+    if len(publications()) == known or publications()[-1][0] != "published":
+        sys.exit("发布失败")
+    wall, processor = map(float, publications()[-1][1:])
+    # A progress line tells of the second before it; the first second is the clients' start.
+    calm = [rate for at, rate in rates if at <= began][1:]
+    busy = [rate for at, rate in rates if began + 1 <= at <= ended]
+    if not calm or not busy:
+        sys.exit("发布太快或太慢，没有测到")
+    return statistics.mean(calm), statistics.mean(busy), wall, processor / wall, min(busy)
+
+
 SHAPES = {
     "notice": notice,
     "lookup": lookup,
@@ -219,6 +284,7 @@ SHAPES = {
     "connect": connect,
     "memory": memory,
     "odbc": odbc,
+    "release": released,
 }
 
 
@@ -228,6 +294,7 @@ def main():
     for name in ("rows", "runs", "seconds", "ours", "postgres", "process", "postmaster"):
         parser.add_argument(f"--{name}", type=int, required=True)
     parser.add_argument("--drain", required=True)
+    parser.add_argument("--log", required=True)
     parser.add_argument("shapes", nargs="*")
     options = parser.parse_args()
     print(f"{options.rows} 行，每项 {options.runs} 次交替，取中位数")

@@ -80,6 +80,9 @@ extension Binder {
       value.hasAggregate = true
       return countedFromZero(value, call)
     }
+    if call.ignoresNulls {
+      throw SQLError("42601", "ORA-30484 \(call.name.uppercased()) 不能用 IGNORE NULLS", position: call.position)
+    }
     guard !call.isDistinct else { throw SQLError("0A000", "不支持 DISTINCT 与 OVER 同用", position: call.position) }
     guard call.keep == nil || window.orderBy.isEmpty && window.frame == nil else {
       throw SQLError("42601", "ORA-30487 KEEP 的 OVER 中不能有 ORDER BY", position: call.position)

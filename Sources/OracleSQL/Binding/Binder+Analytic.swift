@@ -11,13 +11,16 @@ extension Binder {
   func analytic(
     _ call: Expression.FunctionCall, _ window: WindowSpecification, _ scope: Scope
   ) throws(SQLError) -> Typed {
-    guard !call.ignoresNulls else { throw SQLError("0A000", "不支持 IGNORE NULLS", position: call.position) }
     guard !call.isDistinct else { throw SQLError("0A000", "不支持 DISTINCT 与 OVER 同用", position: call.position) }
     var arguments: [Typed] = []
     for argument in call.arguments { arguments.append(try bind(argument, scope)) }
     guard !arguments.contains(where: \.hasWindow) else {
       throw SQLError("42P20", "ORA-30483 分析函数不能嵌套", position: call.position)
     }
+    guard !call.ignoresNulls || Self.fetching[call.name] != nil else {
+      throw SQLError("42601", "ORA-30484 \(call.name.uppercased()) 不能用 IGNORE NULLS", position: call.position)
+    }
+    let window = try named(window, scope)
     if let count = Self.ranking[call.name] {
       try require(count, call, arguments)
       if call.name != "ntile", window.orderBy.isEmpty, isOracle {
@@ -28,6 +31,7 @@ extension Binder {
     }
     if let count = Self.fetching[call.name] {
       try require(count, call, arguments)
+      if call.ignoresNulls { return try passingNulls(call, window, arguments, scope) }
       return try over(try fetching(call, arguments), window, arguments, scope)
     }
     if call.name == "ratio_to_report" {
@@ -53,10 +57,63 @@ extension Binder {
     return Typed("\(call.name)(\(texts.joined(separator: ", ")))", adopt(arguments[0], .text).type)
   }
 
+  /// `OVER name`, `OVER (name ORDER BY …)`: what the WINDOW clause says, and what is added to it.
+  private func named(_ window: WindowSpecification, _ scope: Scope) throws(SQLError) -> WindowSpecification {
+    guard let name = window.name else { return window }
+    guard let base = scope.windows[name] else { throw SQLError("42704", "没有名为 \(name) 的窗口") }
+    guard window.partitionBy.isEmpty, window.orderBy.isEmpty || base.orderBy.isEmpty else {
+      throw SQLError("42P20", "窗口 \(name) 的 PARTITION BY 和 ORDER BY 不能改写")
+    }
+    // A window that begins with another is read in its turn.
+    var result = try named(base, scope, of: name)
+    if !window.orderBy.isEmpty { result.orderBy = window.orderBy }
+    if window.frame != nil { result.frame = window.frame }
+    return result
+  }
+
+  private func named(
+    _ base: WindowSpecification, _ scope: Scope, of name: String
+  ) throws(SQLError) -> WindowSpecification {
+    guard base.name != nil else { return base }
+    throw SQLError("0A000", "不支持 窗口 \(name) 引用别的窗口")
+  }
+
+  /// The same with IGNORE NULLS: the n-th value of the rows LAG and LEAD look over, or of the frame.
+  private func passingNulls(
+    _ call: Expression.FunctionCall, _ window: WindowSpecification, _ arguments: [Typed], _ scope: Scope
+  ) throws(SQLError) -> Typed {
+    var window = window
+    let value = adopt(arguments[0], .text)
+    var place = 1
+    if arguments.count > 1 {
+      guard case .number(let text)? = arguments[1].literal, let number = Int32(text), number >= 1 else {
+        throw SQLError("0A000", "不支持 IGNORE NULLS 与不是正整数的位置", position: call.position)
+      }
+      place = Int(number)
+    }
+    switch call.name {
+    case "lag", "lead":
+      guard window.frame == nil else { throw SQLError("42601", "ORA-00907 LAG、LEAD 不能有 ROWS", position: call.position) }
+      window.frame =
+        call.name == "lag"
+        ? .init(unit: .rows, start: .unboundedPreceding, end: .preceding(1))
+        : .init(unit: .rows, start: .following(1), end: .unboundedFollowing)
+      if call.name == "lag" { place = -place }
+    case "last_value": place = -1
+    default: break
+    }
+    var result = try over(
+      Typed(RuntimeCall.presentValue(value.sql, String(place)), value.type), window, arguments, scope)
+    guard arguments.count > 2 else { return result }
+    result.sql = "coalesce(\(result.sql), \(convert(arguments[2], to: value.type).sql))"
+    return result
+  }
+
   /// A function's call with its window after it.
   func over(
     _ value: Typed, _ window: WindowSpecification, _ arguments: [Typed], _ scope: Scope
   ) throws(SQLError) -> Typed {
+    let window = try named(window, scope)
     var parts = arguments
     var clauses: [String] = []
     var partitions: [String] = []

@@ -3,11 +3,14 @@ extension Binder {
   ///
   /// - Parameters:
   ///   - needsRowsFirst: something after it (ORDER BY, LIMIT) must see the rows ROWNUM let through.
+  ///   - grouping: of a core with several the one at hand.
   ///   - ordersSiblings: `orderBy` orders the rows below one row of a hierarchy.
   func bind(
-    _ core: SelectCore, orderBy: [OrderItem], needsRowsFirst: Bool, ordersSiblings: Bool = false, parent: Scope?
+    _ core: SelectCore, orderBy: [OrderItem], needsRowsFirst: Bool, ordersSiblings: Bool = false, parent: Scope?,
+    grouping: [Int]? = nil
   ) throws(SQLError) -> (core: BoundCore, sortKeys: [String], rowLimit: String?) {
     let scope = Scope(parent: parent)
+    scope.windows = core.windows
     try refuseMisplaced(core)
     var (tail, remaining) = try fromClause(core, scope)
     var series = try seriesItems(core, scope, &tail)
@@ -26,7 +29,7 @@ extension Binder {
       tail = try wrapRows(scope, tail: tail, limit: limit, position: core.position)
       rowLimit = nil
     }
-    try group(core, isGrouped, scope, &tail)
+    try group(core, isGrouped, scope, &tail, grouping)
     var items: [Typed] = []
     var names: [String] = []
     for (index, item) in core.items.enumerated() {
@@ -40,7 +43,7 @@ extension Binder {
     guard items.count <= Parser.maximumSelectItems else {
       throw SQLError("54011", "选择列表超过 \(Parser.maximumSelectItems) 项", position: core.position)
     }
-    if isGrouped && core.groupBy.isEmpty && !items.contains(where: \.hasAggregate) {
+    if isGrouped && (grouping ?? Array(core.groupBy.indices)).isEmpty && !items.contains(where: \.hasAggregate) {
       // One group of all rows; SQLite sees that only from an aggregate in the select list.
       items[0].sql = "CASE WHEN count(*) >= 0 THEN \(items[0].operand) END"
       items[0].literal = nil
@@ -51,16 +54,22 @@ extension Binder {
   }
 
   private func isGrouped(_ core: SelectCore, _ orderBy: [OrderItem]) -> Bool {
-    !core.groupBy.isEmpty || core.having != nil || core.items.contains { containsAggregate($0.expression) }
+    !core.groupBy.isEmpty || core.groupings != nil || core.having != nil
+      || core.items.contains { containsAggregate($0.expression) }
       || orderBy.contains { containsAggregate($0.expression) }
   }
 
   private func group(
-    _ core: SelectCore, _ isGrouped: Bool, _ scope: Scope, _ tail: inout String
+    _ core: SelectCore, _ isGrouped: Bool, _ scope: Scope, _ tail: inout String, _ grouping: [Int]?
   ) throws(SQLError) {
     var groups: [String] = []
     for expression in core.groupBy { groups.append(try groupKey(expression, core, scope)) }
     if isGrouped { scope.groupedBy = Set(groups) }
+    if let grouping {
+      let kept = grouping.map { groups[$0] }
+      scope.leftOut = Set(groups).subtracting(kept)
+      groups = kept
+    }
     if !groups.isEmpty { tail += " GROUP BY " + groups.joined(separator: ", ") }
     if let having = core.having { tail += " HAVING " + (try grouped(try condition(having, scope), scope)).sql }
     scope.numbersRows = !isGrouped

@@ -1,6 +1,7 @@
 extension Binder {
   /// A value.
   func bind(_ expression: Expression, _ scope: Scope) throws(SQLError) -> Typed {
+    if let whole = try wholeGroup(expression, scope) { return whole }
     let value = try bindUnchecked(expression, scope)
     try countWork(value.sql)
     // A whole GROUP BY expression may stand in a grouped query wherever a value may.
@@ -8,6 +9,20 @@ extension Binder {
     var grouped = value
     grouped.loose = nil
     return grouped
+  }
+
+  /// A GROUP BY expression of a SELECT with several groupings: NULL where the one at hand leaves it out. Looked for from
+  /// outside, since one may be a part of another.
+  private func wholeGroup(_ expression: Expression, _ scope: Scope) throws(SQLError) -> Typed? {
+    guard !scope.leftOut.isEmpty, let groups = scope.groupedBy else { return nil }
+    let leftOut = scope.leftOut
+    scope.leftOut = []
+    defer { scope.leftOut = leftOut }
+    var value = try bindUnchecked(expression, scope)
+    guard groups.contains(value.sql) else { return nil }
+    if leftOut.contains(value.sql) { return Typed("NULL", value.type) }
+    value.loose = nil
+    return value
   }
 
   private func bindUnchecked(_ expression: Expression, _ scope: Scope) throws(SQLError) -> Typed {

@@ -6,6 +6,7 @@ extension Binder {
     if let schema = call.schema, schema != "pg_catalog" {
       throw SQLError("42883", "ORA-00904 没有函数 \(schema).\(call.name)", position: call.position)
     }
+    if let value = try grouping(call, scope) { return value }
     if Self.aggregates.contains(call.name) { return try aggregate(call, scope) }
     if let window = call.window { return try analytic(call, window, scope) }
     if call.name == "sys_connect_by_path", call.arguments.count == 2 {

@@ -74,6 +74,8 @@ extension Binder {
     _ body: SelectBody, _ parent: Scope?, _ branches: inout [BoundCore]
   ) throws(SQLError) -> SetTree {
     switch body {
+    case .core(let core) where core.groupings != nil:
+      return try branch(.nested(SelectStatement(body: body, position: core.position)), parent, &branches)
     case .core(let core):
       branches.append(try bind(core, orderBy: [], needsRowsFirst: true, parent: parent).core)
     case .nested(let inner):
@@ -110,6 +112,7 @@ extension Binder {
   private func single(_ core: SelectCore, _ statement: SelectStatement, _ parent: Scope?) throws(SQLError)
     -> BoundSelect
   {
+    if let groupings = core.groupings { return try grouped(core, groupings, statement, parent) }
     let needsRowsFirst = !statement.orderBy.isEmpty || statement.limit != nil || statement.offset != nil
     let (bound, keys, rowLimit) = try bind(
       core, orderBy: statement.orderBy, needsRowsFirst: needsRowsFirst, ordersSiblings: statement.ordersSiblings,
@@ -163,7 +166,7 @@ extension Binder {
     return sql + (item.isDescending ? " DESC" : "") + (nullsFirst ? " NULLS FIRST" : " NULLS LAST")
   }
 
-  private func limits(_ statement: SelectStatement, rowLimit: String?, parent: Scope?) throws(SQLError) -> String {
+  func limits(_ statement: SelectStatement, rowLimit: String?, parent: Scope?) throws(SQLError) -> String {
     var sql = ""
     if let limit = statement.limit {
       sql += " LIMIT " + (try rowCount(limit, parent, position: statement.position))

@@ -26,6 +26,10 @@ final class Scope {
   let parent: Scope?
   /// Rendered GROUP BY expressions; `nil` outside a grouped query.
   var groupedBy: Set<String>?
+  /// Of them those that the grouping at hand leaves out: they are NULL (ROLLUP, CUBE, GROUPING SETS).
+  var leftOut: Set<String> = []
+  /// `WINDOW name AS (…)` of this SELECT.
+  var windows: [String: WindowSpecification] = [:]
   /// ROWNUM can be numbered here: in the select list and in ORDER BY of a query without groups.
   var numbersRows = false
   /// Set in a query with CONNECT BY.

@@ -98,6 +98,8 @@ indirect enum Expression: Sendable {
 
 /// `OVER (PARTITION BY … ORDER BY … ROWS …)`
 struct WindowSpecification: Sendable {
+  /// A window of the WINDOW clause that this one begins with.
+  var name: String?
   var partitionBy: [Expression] = []
   var orderBy: [OrderItem] = []
   var frame: Frame?

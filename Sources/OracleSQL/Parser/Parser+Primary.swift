@@ -152,12 +152,16 @@ extension Parser {
         isDistinct = true
       }
       if !isDistinct { _ = accept(word: "all") }
-      repeat { arguments.append(try expression()) } while accept(symbol: ",")
+      repeat {
+        arguments.append(try expression())
+        // `LAG(x IGNORE NULLS, 1)`
+        if arguments.count == 1 { ignoresNulls = try nullTreatment() }
+      } while accept(symbol: ",")
       if function == "substring", accept(word: "from") {
         arguments.append(try expression())
         if accept(word: "for") { arguments.append(try expression()) }
       }
-      ignoresNulls = try nullTreatment()
+      if try nullTreatment() { ignoresNulls = true }
       argumentOrder = try orderItems()
       if function == "listagg", isWord("on"), isWord("overflow", 1) { try listOverflow() }
     }

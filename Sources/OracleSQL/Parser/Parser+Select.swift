@@ -122,13 +122,18 @@ extension Parser {
     core.hierarchy = try hierarchy()
     if accept(word: "group") {
       try expect(word: "by")
-      for word in ["rollup", "cube", "grouping"] where isWord(word) && (isSymbol("(", 1) || isWord("sets", 1)) {
-        throw unsupported("GROUP BY \(word.uppercased())")
-      }
-      repeat { core.groupBy.append(try expression()) } while accept(symbol: ",")
+      try groupings(&core)
     }
     if accept(word: "having") { core.having = try expression() }
-    if isWord("window") { throw unsupported("WINDOW 子句") }
+    if accept(word: "window") {
+      repeat {
+        let name = try plainName()
+        try expect(word: "as")
+        try expect(symbol: "(")
+        core.windows[Lexer.folded(name)] = try windowSpecification()
+        try expect(symbol: ")")
+      } while accept(symbol: ",")
+    }
     // `model` itself was taken for the table's alias.
     if isWord("dimension"), isWord("by", 1) { throw unsupported("MODEL 子句") }
     return core

@@ -18,8 +18,11 @@ extension Parser {
     }
     if try nullTreatment() { call.ignoresNulls = true }
     guard isWord("over") else { return }
-    if !isSymbol("(", 1) { throw unsupported("WINDOW 子句") }
     advance()
+    if !isSymbol("(") {
+      call.window = WindowSpecification(name: Lexer.folded(try plainName()))
+      return
+    }
     advance()
     call.window = try windowSpecification()
     try expect(symbol: ")")
@@ -54,8 +57,13 @@ extension Parser {
     throw unsupported("LISTAGG … ON OVERFLOW TRUNCATE")
   }
 
-  private mutating func windowSpecification() throws(SQLError) -> WindowSpecification {
+  mutating func windowSpecification() throws(SQLError) -> WindowSpecification {
     var window = WindowSpecification()
+    if current.kind == .quotedName
+      || current.kind == .word && !["partition", "order", "rows", "range", "groups"].contains(current.text)
+    {
+      window.name = Lexer.folded(try plainName())
+    }
     if accept(word: "partition") {
       try expect(word: "by")
       repeat { window.partitionBy.append(try expression()) } while accept(symbol: ",")

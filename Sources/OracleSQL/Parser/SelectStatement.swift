@@ -46,6 +46,10 @@ struct SelectCore: Sendable {
   var from: [FromItem] = []
   var filter: Expression?
   var groupBy: [Expression] = []
+  /// ROLLUP, CUBE, GROUPING SETS: for each grouping the places in ``groupBy`` that it groups by.
+  var groupings: [[Int]]?
+  /// `WINDOW name AS (…)`
+  var windows: [String: WindowSpecification] = [:]
   var having: Expression?
   var hierarchy: Hierarchy?
   var position = 1

@@ -68,6 +68,9 @@ enum RuntimeCall: String, CaseIterable {
   /// (directions, separator, value, key, …): see `ListAggregate`.
   case list = "qz_list"
 
+  /// (x, n) → the n-th x that is not NULL, from the end when n is negative; NULL for none. A window's.
+  case presentValue = "qz_present_value"
+
   /// (function, directions, value, value's key, key, …): see `KeepAggregate`.
   case keep = "qz_keep"
 

@@ -20,7 +20,7 @@ import Testing
     ("select bgsj + bgsj from ypml", "42883", "ORA-00975", 13),
     ("select 1 from ypml where bgsj = 1", "42804", "ORA-00932", 31),
     ("select 1 from ypml where tym", "42804", "ORA-00920", 26),
-    ("select tym, count(*) from ypml", "42803", "ORA-00979", 8),
+    ("select tym, count(*) from ypml", "42803", "ORA-00937", 8),
     ("select tym from ypml group by ylfydj", "42803", "ORA-00979", 8),
     ("select count(*) from ypml where count(*) > 1", "42803", "ORA-00934", 33),
     ("select 1 from ypml a join zlxm b on max(a.tym) = b.xmmc", "42803", "ORA-00934", 37),

@@ -67,7 +67,7 @@ import Testing
     ("substr(tym, 2)", "qz_substr(t1.tym, 2)"),
     ("cast(pfj as number(10, 2))", "qz_cast_number(qz_to_number(t1.pfj), 10, 2)"),
     ("cast(tym as varchar2(3))", "qz_substr(t1.tym, 1, 3)"), ("to_number(pfj)", "qz_to_number(t1.pfj)"),
-    ("greatest(1, pfj)", "qz_greatest_number(1, qz_to_number(t1.pfj))"), ("user", "'reader'"),
+    ("greatest(1, pfj)", "qz_greatest_number(1, qz_to_number(t1.pfj))"), ("user", "'READER'"),
     ("'a' || 1", "qz_concat('a', qz_to_char_number(1))"),
     ("ctid", "('(' || ((t1.row - 1) / 60000) || ',' || ((t1.row - 1) % 60000 + 1) || ')')"),
   ])

@@ -57,7 +57,7 @@ import Testing
     ("cast(1 as number(12, 2))", .numeric(precision: 12, scale: 2)),
     ("cast(1 as number(12))", .numeric(precision: 12, scale: 0)),
     ("1::int8", .int8), ("'x'::name", .name), ("cast(sysdate as date)", .timestamp), ("greatest(1, 2)", .exact),
-    ("user", .name), ("version()", .text), ("current_database()", .name), ("$1", .text), ("$1::int4", .int4),
+    ("user", .varchar(30)), ("version()", .text), ("current_database()", .name), ("$1", .text), ("$1::int4", .int4),
   ])
   func types(item: String, type: SQLType) throws {
     let isAggregate = ["count", "sum", "avg", "max", "min"].contains { item.hasPrefix($0) }

@@ -114,7 +114,7 @@ import Testing
     ("select yplsh from ypml where row_number() over (order by yplsh) = 1", "ORA-30483"),
     ("select row_number() over () from ypml", "ORA-30485"),
     ("select tym, rank() over (order by yplsh) from ypml group by tym", "ORA-00979"),
-    ("select lag(tym ignore nulls) over (order by yplsh) from ypml", "IGNORE NULLS"),
+    ("select max(tym) ignore nulls over (order by yplsh) from ypml", "ORA-30484"),
     ("select count(distinct lbdm) over () from ypml", "DISTINCT"),
     ("select sum(rank() over (order by yplsh)) from ypml", "ORA-30483"),
     ("select cume_dist() over (order by yplsh) from ypml", "CUME_DIST"),

@@ -12,7 +12,7 @@ extension RuntimeFunctions {
     RuntimeFunction(name: RuntimeCall.median.rawValue, arity: 1, body: .aggregate { MedianAggregate() }),
     RuntimeFunction(name: RuntimeCall.list.rawValue, arity: nil, body: .aggregate { ListAggregate() }),
     RuntimeFunction(name: RuntimeCall.keep.rawValue, arity: nil, body: .aggregate { KeepAggregate() }),
-    singleRow,
+    singleRow, presentValue,
   ]
 
   private static func spread(
