@@ -174,7 +174,7 @@ extension Simulation.Scenario {
 
   /// Everything listed, in a fixed order.
   static var enumeration: [Self] {
-    var all: [Self] = []
+    var all = mistaken(profiles[7]) + mistaken(profiles[5])
     for profile in profiles {
       all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
       all += switched(profile) + lateExecutions(profile) + impatient(profile)
@@ -183,7 +183,6 @@ extension Simulation.Scenario {
       all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
       all += switched(profile) + lateExecutions(profile) + nationalPairs(profile)
     }
-    for profile in [profiles[5], profiles[7]] { all += mistaken(profile) }
     for profile in profiles.prefix(3) { all += pairs(profile) }
     for profile in [profiles[0], profiles[7]] { all += lateStarts(profile) }
     return all
