@@ -118,6 +118,22 @@ extension Simulation.Scenario {
     return all
   }
 
+  /// A 2601 that the platform executes late, around the 2208 that a 3202 in between would allow (R10).
+  static func meetings(_ profile: CentreProfile) -> [Self] {
+    var all: [Self] = []
+    for late in stride(from: Int64(5000), through: 55_000, by: 5000) {
+      for void in [Fault.executedLate, .duplicatedLate] {
+        for silence in [Fault.stale, .lostBefore] {
+          all.append(
+            Self(
+              faults: [("05", 0, .executedLost), ("15", 0, silence), ("2601", 0, void)], profile: profile,
+              lateMilliseconds: late))
+        }
+      }
+    }
+    return all
+  }
+
   /// A 2207A whose answer is lost or that is executed late, with every fault on the 2601 and on the 3202 that follow, and
   /// every fault on the 2208 that meets a late 2601.
   static func nationalPairs(_ profile: CentreProfile) -> [Self] {
@@ -186,7 +202,7 @@ extension Simulation.Scenario {
 
   /// Everything listed, in a fixed order.
   static var enumeration: [Self] {
-    var all: [Self] = []
+    var all = mistaken(profiles[7]) + mistaken(profiles[5]) + meetings(nationalProfiles[0])
     for profile in profiles {
       all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
       all += switched(profile) + lateExecutions(profile) + impatient(profile)
@@ -195,7 +211,6 @@ extension Simulation.Scenario {
       all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
       all += switched(profile) + lateExecutions(profile) + nationalPairs(profile)
     }
-    for profile in [profiles[5], profiles[7]] { all += mistaken(profile) }
     for profile in profiles.prefix(3) { all += pairs(profile) }
     for profile in [profiles[0], profiles[7]] { all += lateStarts(profile) }
     for profile in profiles + nationalProfiles { all += restoredLater(profile) }

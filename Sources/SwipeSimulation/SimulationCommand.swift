@@ -15,6 +15,7 @@ public struct SimulationCommand: Sendable {
   private var from: UInt64 = 0
   private var only: Int?
   private var every = 1
+  private var first = 0
   private var untilFound = false
   private var interface: CentreProfile.Interface?
 
@@ -34,6 +35,9 @@ public struct SimulationCommand: Sendable {
       case "--every":
         guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else { return nil }
         every = number
+      case "--first":
+        guard let number = rest.popFirst().flatMap({ Int($0) }) else { return nil }
+        first = number
       case "--interface":
         guard let named = rest.popFirst().flatMap({ CentreProfile.Interface(rawValue: $0) }) else { return nil }
         interface = named
@@ -47,8 +51,8 @@ public struct SimulationCommand: Sendable {
   }
 
   public static let usage =
-    "swipe-simulation [--enumerate [--every N] [--interface unified|national]] [--seeds N [--from SEED]] [--only NUMBER] "
-    + "[--until-found]"
+    "swipe-simulation [--enumerate [--every N [--first N]] [--interface unified|national]] [--seeds N [--from SEED]] "
+    + "[--only NUMBER] [--until-found]"
 
   /// Runs the days and prints what was violated.
   ///
@@ -57,7 +61,7 @@ public struct SimulationCommand: Sendable {
     var days: [(name: String, scenario: Simulation.Scenario)] = []
     if enumerate || only != nil {
       for (number, scenario) in Simulation.Scenario.enumeration.enumerated() {
-        let isChosen = only.map { $0 == number } ?? (number % every == 0)
+        let isChosen = only.map { $0 == number } ?? (number % every == 0 || number < first)
         guard interface == nil || interface == scenario.profile.interface else { continue }
         if isChosen { days.append(("--only \(number)", scenario)) }
       }

@@ -117,6 +117,7 @@ struct SimulationTests {
     try await expectSound(Scenario.switched(profile), every: 9)
     try await expectSound(Scenario.lateExecutions(profile), every: 8)
     try await expectSound(Scenario.nationalPairs(profile), every: 13)
+    try await expectSound(Scenario.meetings(profile), every: 11)
   }
 
   @Test("Random swarms by seed", arguments: 0..<4)
