@@ -123,6 +123,17 @@ struct Session {
   ])
   func oneValue(sql: String, expected: String) throws { #expect(try session.value(sql) == expected) }
 
+  /// Sessions share kept statements; fifteen megabytes of a parameter must not stay with each.
+  @Test func aRestingStatementHoldsNoValues() throws {
+    let statement = try session.connection.prepare(session.compile("select tym from ypml where ypbm = $1"))
+    try statement.bind(["X01"])
+    #expect(try allRows(statement) == [["阿莫西林"]])
+    statement.rest()
+    #expect(statement.boundTexts.isEmpty)
+    try statement.bind(["X02"])
+    #expect(try allRows(statement) == [["头孢'拉定"]])
+  }
+
   @Test func groupsJoinsAndUnions() throws {
     #expect(
       try session.rows("select ylfydj, count(*) zs from ypml group by ylfydj order by ylfydj") == [
@@ -231,16 +242,5 @@ struct Session {
   @Test func relationByName() throws {
     let sql = #"select nspname from pg_namespace n, pg_class c where c.relnamespace=n.oid and c.oid='"ypml"'::regclass"#
     #expect(try session.rows(sql) == [["his_interface"]])
-  }
-
-  /// Sessions share kept statements; fifteen megabytes of a parameter must not stay with each.
-  @Test func aRestingStatementHoldsNoValues() throws {
-    let statement = try session.connection.prepare(session.compile("select tym from ypml where ypbm = $1"))
-    try statement.bind(["X01"])
-    #expect(try allRows(statement) == [["阿莫西林"]])
-    statement.rest()
-    #expect(statement.boundTexts.isEmpty)
-    try statement.bind(["X02"])
-    #expect(try allRows(statement) == [["头孢'拉定"]])
   }
 }
