@@ -20,7 +20,8 @@ enum SystemTitles {
     1700: "numeric(precision, decimal), arbitrary precision number", 2205: "registered class",
     2206: "registered type", 2249: "pseudo-type representing any composite type",
     2277: "pseudo-type representing a polymorphic array type",
-    2278: "pseudo-type for the result of a function with no real result", 2950: "UUID datatype", 3220: "PostgreSQL LSN datatype",
+    2278: "pseudo-type for the result of a function with no real result", 2950: "UUID datatype",
+    3220: "PostgreSQL LSN datatype",
     3802: "Binary JSON",
   ]
 }
