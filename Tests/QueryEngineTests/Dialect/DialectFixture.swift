@@ -35,6 +35,16 @@ struct DialectFixture {
     try session.rows(sql).map { $0.map { $0 ?? "-" }.joined(separator: " ") }.joined(separator: "; ")
   }
 
+  /// Expects a case's answer; an error is told with its statement.
+  func check(_ golden: GoldenCase) {
+    do {
+      let answer = try answer(golden.sql)
+      #expect(answer == golden.answer)
+    } catch {
+      Issue.record("\(golden.sql): \(error)")
+    }
+  }
+
   /// SQLSTATE and message of a statement that is refused, at its resolution or when it runs.
   func refusal(_ sql: String) -> SQLError? {
     do {

@@ -10,15 +10,6 @@ import Testing
 
   init() throws { fixture = try DialectFixture() }
 
-  private func check(_ golden: GoldenCase) {
-    do {
-      let answer = try fixture.answer(golden.sql)
-      #expect(answer == golden.answer)
-    } catch {
-      Issue.record("\(golden.sql): \(error)")
-    }
-  }
-
   static let dates = [
     GoldenCase("select to_char(to_date('2021-03-01', 'fxYYYY-MM-DD'), 'YYYYMMDD') from dual", "20210301"),
     GoldenCase("select to_char(to_date('2021/3/1', 'YYYY-MM-DD'), 'YYYYMMDD') from dual", "20210301"),
@@ -77,7 +68,7 @@ import Testing
     GoldenCase(
       "select extract(year from date '2021-03-01') - extract(year from to_date('1990', 'yyyy')) from dual", "31"),
   ]
-  @Test(arguments: dates) func date(_ golden: GoldenCase) { check(golden) }
+  @Test(arguments: dates) func date(_ golden: GoldenCase) { fixture.check(golden) }
 
   @Test(arguments: [
     ("select to_date('2021-3-1', 'fxYYYY-MM-DD') from dual", "ORA-01862"),
@@ -148,7 +139,7 @@ import Testing
     GoldenCase("select count(*) from ypml where tym not like '%林' and tym not like ''", "0"),
     GoldenCase("select to_single_byte('ＡＢ１'), to_multi_byte('A1') from dual", "AB1 Ａ１"),
   ]
-  @Test(arguments: texts) func text(_ golden: GoldenCase) { check(golden) }
+  @Test(arguments: texts) func text(_ golden: GoldenCase) { fixture.check(golden) }
 
   static let numbers = [
     GoldenCase(
@@ -177,7 +168,7 @@ import Testing
     GoldenCase("select yplsh from ypml where ylfydj in (1, 3) and bgsj > '2021-01-01' order by 1", "1; 4"),
     GoldenCase("select bitand(6, 3), sign(-5), abs(-2.5), power(2, 10), sqrt(16) from dual", "2 -1 2.5 1024 4"),
   ]
-  @Test(arguments: numbers) func number(_ golden: GoldenCase) { check(golden) }
+  @Test(arguments: numbers) func number(_ golden: GoldenCase) { fixture.check(golden) }
 
   static let spellings = [
     GoldenCase("select/*c*/yplsh/**/from--x\n ypml/*+hint*/where yplsh='1'--尾", "1"),
@@ -205,7 +196,7 @@ import Testing
     GoldenCase("select yplsh from (ypml) where (((yplsh = '1')))", "1"),
     GoldenCase("select t.yplsh from (select * from (select * from ypml) where lbdm = 'A') t where t.yplsh = '2'", "2"),
   ]
-  @Test(arguments: spellings) func spelling(_ golden: GoldenCase) { check(golden) }
+  @Test(arguments: spellings) func spelling(_ golden: GoldenCase) { fixture.check(golden) }
 
   /// Everything that writes or runs a program is refused, by its name where it has one.
   @Test(arguments: [

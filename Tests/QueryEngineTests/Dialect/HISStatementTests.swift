@@ -10,15 +10,6 @@ import Testing
 
   init() throws { fixture = try DialectFixture() }
 
-  private func check(_ golden: GoldenCase) {
-    do {
-      let answer = try fixture.answer(golden.sql)
-      #expect(answer == golden.answer)
-    } catch {
-      Issue.record("\(golden.sql): \(error)")
-    }
-  }
-
   static let paging = [
     GoldenCase(
       """
@@ -46,7 +37,7 @@ import Testing
     GoldenCase("select yplsh, rownum from ypml where yplsh > 3 and rownum <= 10", "4 1; 5 2"),
     GoldenCase("select t.*, rownum from (select yplsh from ypml order by yplsh desc) t where rownum = 1", "5 1"),
   ]
-  @Test(arguments: paging) func paged(_ golden: GoldenCase) { check(golden) }
+  @Test(arguments: paging) func paged(_ golden: GoldenCase) { fixture.check(golden) }
 
   static let choices = [
     GoldenCase("select nvl2(pfj, '有', '无') from ypml order by yplsh", "有; 有; 有; 无; 有"),
@@ -72,7 +63,7 @@ import Testing
     GoldenCase("select case when '' = '' then 1 else 0 end, case when '' is null then 1 else 0 end from dual", "0 1"),
     GoldenCase("select yplsh from ypml where lnnvl(lbdm = 'A') order by yplsh", "3; 4; 5"),
   ]
-  @Test(arguments: choices) func choice(_ golden: GoldenCase) { check(golden) }
+  @Test(arguments: choices) func choice(_ golden: GoldenCase) { fixture.check(golden) }
 
   static let joins = [
     GoldenCase(
@@ -118,7 +109,7 @@ import Testing
       "select a.tym, (select b.xmmc from zlxm b where b.xmlsh = a.yplsh) mc from ypml a where a.yplsh <= 3 order by a.yplsh",
       "阿莫西林 挂号费; 头孢拉定 诊查费; 阿司匹林 -"),
   ]
-  @Test(arguments: joins) func joined(_ golden: GoldenCase) { check(golden) }
+  @Test(arguments: joins) func joined(_ golden: GoldenCase) { fixture.check(golden) }
 
   static let sets = [
     GoldenCase("select yplsh from ypml minus select '1' from dual minus select '2' from dual order by 1", "3; 4; 5"),
@@ -150,7 +141,7 @@ import Testing
     GoldenCase("select yplsh, lbdm from ypml order by 2 desc nulls last, 1 desc", "4 B; 3 B; 2 A; 1 A; 5 -"),
     GoldenCase("select yplsh from ypml order by to_number(pfj) desc nulls last, yplsh", "1; 5; 3; 2; 4"),
   ]
-  @Test(arguments: sets) func combined(_ golden: GoldenCase) { check(golden) }
+  @Test(arguments: sets) func combined(_ golden: GoldenCase) { fixture.check(golden) }
 
   static let trees = [
     GoldenCase("select level from dual connect by level <= 4", "1; 2; 3; 4"),
@@ -180,7 +171,7 @@ import Testing
       "select a.lbmc from (select lbmc, level lv from \(DialectFixture.tree) start with fxbh='0' connect by prior bh=fxbh) a where a.lv = 3",
       "青霉素"),
   ]
-  @Test(arguments: trees) func tree(_ golden: GoldenCase) { check(golden) }
+  @Test(arguments: trees) func tree(_ golden: GoldenCase) { fixture.check(golden) }
 
   static let analytics = [
     GoldenCase(
@@ -216,5 +207,5 @@ import Testing
     GoldenCase(
       "select yplsh, count(*) over (partition by lbdm) - 1 from ypml order by yplsh", "1 1; 2 1; 3 1; 4 1; 5 0"),
   ]
-  @Test(arguments: analytics) func analytic(_ golden: GoldenCase) { check(golden) }
+  @Test(arguments: analytics) func analytic(_ golden: GoldenCase) { fixture.check(golden) }
 }

@@ -22,15 +22,7 @@ final class ScanClient {
 
   init(socketPath: String, user: String = "his_interface", database: String = "qianzhi") throws {
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(socketPath.utf8) + [0]) }
-    let status = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    guard status == 0 else { throw RawClient.Failure(message: "connect \(errno)") }
+    try RawClient.connect(descriptor, to: socketPath)
     let words = ["user", user, "database", database]
     try send(RawClient.message(nil, [0, 3, 0, 0] + words.flatMap(RawClient.text) + [0]))
     _ = try answer()
