@@ -90,6 +90,8 @@ public struct ViewServerStatus: Sendable, Hashable {
   public var substitutedCharacters = 0
   /// Chunks of rows taken from SQLite.
   public var chunksFilled = 0
+  /// Rows made for cursors before they were asked for.
+  public var rowsMadeAhead = 0
 
   public init() {}
 }

@@ -119,6 +119,13 @@ public final class QueryStatement {
     scan = nil
   }
 
+  /// Back to before the first row within the same execution: what depends on its time comes again as it came.
+  public func rewind() {
+    let started = startSeconds
+    reset()
+    startSeconds = started
+  }
+
   /// Back to before the first row, and holds no values: another use may follow.
   public func rest() {
     reset()

@@ -12,7 +12,7 @@ enum SessionLimits {
   /// Bytes of all sessions' chunks together, as far as the smallest allow.
   static let bufferBytes = 24 * 1024 * 1024
   /// The first rows of a statement are made where its session is, in a piece of this size at most and within this time.
-  static let inlineBytes = 64 * 1024
+  static let inlineBytes = 16 * 1024
   static let inlineNanoseconds: UInt64 = 2_000_000
   /// Rows skipped by MOVE in one go.
   static let skippedRows = 20_000

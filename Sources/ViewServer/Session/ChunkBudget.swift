@@ -16,7 +16,13 @@ final class ChunkBudget: Sendable {
   }
 
   /// Bytes a piece may have. Of each scan there are two: one filled, one written.
-  var chunkBytes: Int { Self.chunkBytes(scans: scans.load(ordering: .relaxed)) }
+  ///
+  /// - Parameter number: pieces that left before this one. The first ones are small, so that the client works on them while
+  ///   the next are made: a FETCH of some thousand rows would otherwise leave one of the two waiting for the other.
+  func chunkBytes(number: Int) -> Int {
+    let growing = SessionLimits.inlineBytes << min(max(number, 0), 16)
+    return min(growing, Self.chunkBytes(scans: scans.load(ordering: .relaxed)))
+  }
 
   static func chunkBytes(scans: Int) -> Int {
     let share = SessionLimits.bufferBytes / (2 * max(1, scans))

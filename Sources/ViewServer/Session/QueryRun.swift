@@ -32,7 +32,12 @@ final class QueryRun: @unchecked Sendable {
   /// Goes on without statement and connection.
   private var scan: DetachedScan?
   private(set) var isFinished = false
-  private var hasFailed = false
+  private(set) var hasFailed = false
+  /// Rows returned or passed over, of a cursor that goes forward only.
+  private(set) var passed = 0
+  /// Made before they were asked for, and by which job, if it still runs; the job is the session's.
+  var ahead: RowsAhead?
+  var readAhead: ReadAhead?
   /// Of a cursor declared SCROLL.
   var scroll: ScrollState?
 
@@ -42,6 +47,7 @@ final class QueryRun: @unchecked Sendable {
     self.set = set
   }
 
+  /// Only while no job runs, as all but `query`, `set`, `scroll` and `interrupt()`.
   var needsConnection: Bool { connection == nil && scan == nil && !isFinished && !hasFailed }
 
   func use(_ connection: ReadConnection) { self.connection = connection }
@@ -54,6 +60,7 @@ final class QueryRun: @unchecked Sendable {
   func end(isComplete: Bool) -> ReadConnection? {
     if isComplete { isFinished = true } else { hasFailed = true }
     scan = nil
+    ahead = nil
     return letGo()
   }
 
@@ -77,6 +84,11 @@ final class QueryRun: @unchecked Sendable {
   func fillInline(
     limit: Int?, isSkipping: Bool, encoding: ClientEncoding, format: RowFormat, in context: ServerContext
   ) throws(SQLError) -> Fill? {
+    if ahead != nil, encoding == .utf8, case .text = format {
+      return try fill(
+        limit: limit, isSkipping: isSkipping, encoding: encoding, format: format,
+        chunkBytes: SessionLimits.inlineBytes, in: context)
+    }
     guard scroll == nil, statement == nil, !hasFailed, !isFinished, !query.isCostly, let connection, connection.isOpen
     else { return nil }
     let fill = try connection.open(context).limited(toNanoseconds: SessionLimits.inlineNanoseconds) {
@@ -105,20 +117,36 @@ final class QueryRun: @unchecked Sendable {
     if hasFailed { throw SQLError("55000", "游标在先前的错误之后不能继续读取") }
     if isFinished { return Fill() }
     hasFailed = true
-    let fill: Fill
-    if var state = scroll {
-      fill = try scrolled(&state, isSkipping: isSkipping, encoding: encoding, format: format, in: context)
-      scroll = state
-    } else if isSkipping {
-      fill = try skipped(try started(context), limit ?? .max)
-    } else if case .text = format {
-      fill = try written(scan == nil ? try started(context) : nil, limit ?? .max, encoding, chunkBytes, context)
-    } else {
-      fill = try stepped(try started(context), limit ?? .max, encoding, format, chunkBytes, context)
+    let fill = try filled(
+      limit: limit, isSkipping: isSkipping, encoding: encoding, format: format, chunkBytes: chunkBytes, in: context)
+    if scroll == nil {
+      passed += fill.count
+      if fill.end == .finished { isFinished = true }
     }
-    if scroll == nil, fill.end == .finished { isFinished = true }
     hasFailed = false
     return fill
+  }
+
+  private func filled(
+    limit: Int?, isSkipping: Bool, encoding: ClientEncoding, format: RowFormat, chunkBytes: Int,
+    in context: ServerContext
+  ) throws(SQLError) -> Fill {
+    if case .text = format {
+    } else if !isSkipping {
+      try dropAhead(context)
+    }
+    if let fill = try served(limit ?? .max, isSkipping: isSkipping, encoding: encoding, in: context) { return fill }
+    if var state = scroll {
+      let fill = try scrolled(&state, isSkipping: isSkipping, encoding: encoding, format: format, in: context)
+      scroll = state
+      return fill
+    } else if isSkipping {
+      return try skipped(try started(context), limit ?? .max)
+    } else if case .text = format {
+      return try written(scan == nil ? try started(context) : nil, limit ?? .max, encoding, chunkBytes, context)
+    } else {
+      return try stepped(try started(context), limit ?? .max, encoding, format, chunkBytes, context)
+    }
   }
 
   private func skipped(_ statement: QueryStatement, _ limit: Int) throws(SQLError) -> Fill {
@@ -150,7 +178,7 @@ final class QueryRun: @unchecked Sendable {
   }
 
   /// - Parameter statement: `nil` for the detached scan.
-  private func written(
+  func written(
     _ statement: QueryStatement?, _ limit: Int, _ encoding: ClientEncoding, _ chunkBytes: Int, _ context: ServerContext
   ) throws(SQLError) -> Fill {
     var fill = Fill()
@@ -163,12 +191,15 @@ final class QueryRun: @unchecked Sendable {
       case .limit: .limitReached
       case .finished: .finished
       }
-    if var transcoding = RowTranscoding(to: encoding) {
-      fill.rows = transcoding.transcode(fill.rows)
-      fill.substituted = transcoding.substituted
-      if fill.substituted > 0, context.configuration.unmappable == .error { throw Unmappable.refusal(encoding) }
-    }
+    try transcode(&fill, to: encoding, in: context)
     return fill
+  }
+
+  func transcode(_ fill: inout Fill, to encoding: ClientEncoding, in context: ServerContext) throws(SQLError) {
+    guard var transcoding = RowTranscoding(to: encoding) else { return }
+    fill.rows = transcoding.transcode(fill.rows)
+    fill.substituted = transcoding.substituted
+    if fill.substituted > 0, context.configuration.unmappable == .error { throw Unmappable.refusal(encoding) }
   }
 
   private func write(

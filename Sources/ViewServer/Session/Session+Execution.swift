@@ -17,6 +17,9 @@ struct Execution {
   let limit: Int?
   let format: RowFormat
   var rows = 0
+  /// Pieces that have been sent, and their bytes.
+  var pieces = 0
+  var bytes = 0
   /// A pool job has the run.
   var isFilling = false
   /// Whether rows were asked for yet.
@@ -55,10 +58,13 @@ enum StopReason {
 extension Session {
   func start(_ execution: Execution) {
     if case .portal = execution.purpose { context.counters.withLock { $0.statements += 1 } }
-    if execution.run.needsConnection {
+    self.execution = execution
+    if execution.run.readAhead != nil {
+      // It goes on when the rows that are just being made are there.
+      self.execution?.isFilling = true
+    } else if execution.run.needsConnection {
       execution.run.use(takeReader(execution.run.set))
     }
-    self.execution = execution
     pump()
     guard self.execution?.run === execution.run else { return }
     self.execution?.isStarting = false
@@ -97,6 +103,7 @@ extension Session {
     let run = current.run
     let limit = current.limit.map { $0 - current.rows }
     let isSkipping = current.purpose == .move
+    let number = current.pieces + 1
     let encoding = encoding
     let format = current.format
     let context = context
@@ -105,7 +112,7 @@ extension Session {
         return .success(
           try run.fill(
             limit: limit, isSkipping: isSkipping, encoding: encoding, format: format,
-            chunkBytes: context.chunks.chunkBytes, in: context))
+            chunkBytes: context.chunks.chunkBytes(number: number), in: context))
       } catch {
         return .failure(error)
       }
@@ -129,6 +136,8 @@ extension Session {
       finish(failure: stopped ?? WireReport(error))
     case .success(let fill):
       execution?.rows += fill.count
+      execution?.pieces += 1
+      execution?.bytes += fill.rows.readableBytes
       context.counters.withLock { counters in
         counters.chunksFilled += 1
         if current.purpose != .move { counters.rowsSent += fill.count }
@@ -195,7 +204,7 @@ extension Session {
     case .portal where isAtEnd: complete("SELECT \(current.rows)")
     case .portal: outbox.send(Completion.portalSuspended)
     }
-    if isAtEnd { release(current.run, isComplete: true) }
+    if isAtEnd { release(current.run, isComplete: true) } else { readAhead(after: current) }
     if !current.isStarting { continueAfterExecution() }
   }
 

@@ -96,7 +96,9 @@ final class Session {
     execution?.timeout?.cancel()
     if execution?.isFilling != true { execution = nil }
     // A pool job may still have one of the runs: they are dropped here, not touched.
-    _ = state.closeAll()
+    for portal in state.closeAll() {
+      if let run = portal.run { interruptAhead(run, .ended) }
+    }
     giveKeptBack()
     context.record(.sessionEnded, user: user, address: address)
   }
@@ -149,6 +151,10 @@ final class Session {
   }
 
   func release(_ run: QueryRun?, isComplete: Bool) {
+    if let run, let job = run.readAhead {
+      job.isAbandoned = true
+      return interruptAhead(run, .ended)
+    }
     guard let connection = run?.end(isComplete: isComplete), !isEnded else { return }
     giveBack(connection)
   }

@@ -114,9 +114,11 @@ import Testing
     let budget = ChunkBudget()
     do {
       let shares = (0..<96).map { _ in ChunkBudget.Share(of: budget) }
-      withExtendedLifetime(shares) { #expect(budget.chunkBytes == 128 * 1024) }
+      withExtendedLifetime(shares) { #expect(budget.chunkBytes(number: 6) == 128 * 1024) }
     }
-    #expect(budget.chunkBytes == 512 * 1024)
+    #expect(budget.chunkBytes(number: .max) == 512 * 1024)
+    // The first pieces are small.
+    #expect((1...6).map(budget.chunkBytes(number:)) == [32, 64, 128, 256, 512, 512].map { $0 * 1024 })
   }
 
   /// Many statements at once neither pile up on the stack nor lose their order.
