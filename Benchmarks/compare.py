@@ -141,6 +141,9 @@ def lookup():
                 print(f"单行查询 {mode} {clients}：失败")
                 continue
             row(f"单行查询 {mode}，{clients} 个客户端", *result, result[0] / result[1], "tps", None if clients == 1 else 1.5)
+            floor = measure(options.floor)
+            if floor is not None:
+                print(f"  只回固定字节的服务器（floor.c）{floor:>16.2f} tps", flush=True)
 
 
 def connect():
@@ -291,7 +294,7 @@ SHAPES = {
 def main():
     global options
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("rows", "runs", "seconds", "ours", "postgres", "process", "postmaster"):
+    for name in ("rows", "runs", "seconds", "ours", "postgres", "process", "floor", "postmaster"):
         parser.add_argument(f"--{name}", type=int, required=True)
     parser.add_argument("--drain", required=True)
     parser.add_argument("--log", required=True)
