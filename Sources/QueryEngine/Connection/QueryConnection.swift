@@ -22,6 +22,9 @@ public final class QueryConnection {
   /// Bytes of each file mapped; SQLite's own upper limit is just below 2 GiB.
   static let mappedBytes: Int64 = 0x7FFF_0000
 
+  /// SQLite's limit is one of rows on their way through a sort, too: beside the longest text there may be others.
+  static let rowSlack = 8 * 1024 * 1024
+
   /// - Parameter now: Unix time in milliseconds, read once per execution.
   /// - Throws: 58030 or XX001 naming the catalogue when a release file cannot be read.
   public init(
@@ -47,6 +50,7 @@ public final class QueryConnection {
       throw error
     }
     budget.register(on: opened)
+    sqlite3_limit(opened, SQLITE_LIMIT_LENGTH, Int32(TextLimit.bytes + Self.rowSlack))
     handle = opened
     interruptHandle = InterruptHandle(opened)
     self.set = set

@@ -6,7 +6,7 @@ func sqliteError(_ status: Int32, handle: OpaquePointer? = nil) -> SQLError {
   let primary = status & 0xFF
   switch primary {
   case SQLITE_INTERRUPT: return SQLError("57014", "语句已取消")
-  case SQLITE_TOOBIG: return SQLError("54001", "语句或结果超出处理能力（SQLite \(status)）")
+  case SQLITE_TOOBIG: return TextLimit.error
   case SQLITE_NOMEM: return SQLError("53200", "内存不足（SQLite \(status)）")
   case SQLITE_FULL: return SQLError("53100", "临时空间不足（SQLite \(status)）")
   case SQLITE_CORRUPT, SQLITE_NOTADB: return SQLError("XX001", "发布文件已损坏（SQLite \(status)）")

@@ -100,7 +100,7 @@ final class Installation: @unchecked Sendable {
   /// A connection string for unixODBC as a HIS would write it.
   func connectionString(declareFetch: Bool = true, password: String = "his_interface") throws -> String {
     "Driver=\(try BuiltBinaries.psqlODBC);Server=127.0.0.1;Port=\(viewPort);Database=qianzhi;UID=his_interface;PWD=\(password);"
-      + "MaxVarcharSize=4000;UpdatableCursors=0;UseDeclareFetch=\(declareFetch ? 1 : 0);Fetch=2000;ReadOnly=1"
+      + "MaxVarcharSize=4000;TextAsLongVarchar=0;UpdatableCursors=0;UseDeclareFetch=\(declareFetch ? 1 : 0);Fetch=2000;ReadOnly=1"
   }
 
   /// Stops what runs and removes the folder.

@@ -11,8 +11,12 @@ final class ListAggregate: RuntimeAggregate {
   private var entries: [Entry] = []
   /// Entries before this one left the window.
   private var first = 0
+  /// About the bytes that the entries take.
+  private var held = 0
   private var order = KeyOrder("")
   private var isDistinct = false
+  /// As many times a text's limit may be collected: keys, and texts of which one of many equal ones is listed.
+  private static let heldShare = 4
   private var separator = ""
 
   func step(_ arguments: [SQLValue]) throws(SQLError) {
@@ -23,11 +27,19 @@ final class ListAggregate: RuntimeAggregate {
       separator = arguments[1].textOrEmpty
     }
     guard let text = arguments[2].text else { return }
+    held += Self.size(arguments)
+    try TextLimit.check(held / Self.heldShare)
     entries.append(Entry(text: text, keys: Array(arguments[3...])))
   }
 
   func inverse(_ arguments: [SQLValue]) throws(SQLError) {
-    if !arguments[2].isNull { first += 1 }
+    guard !arguments[2].isNull else { return }
+    held -= Self.size(arguments)
+    first += 1
+  }
+
+  private static func size(_ arguments: [SQLValue]) -> Int {
+    arguments.dropFirst(2).reduce(0) { $0 + 16 + ($1.text?.utf8.count ?? 0) }
   }
 
   func result() throws(SQLError) -> SQLValue {
@@ -45,6 +57,7 @@ final class ListAggregate: RuntimeAggregate {
       var seen: Set<String> = []
       texts = texts.filter { seen.insert($0).inserted }
     }
+    try TextLimit.check(texts.reduce(separator.utf8.count * (texts.count - 1)) { $0 + $1.utf8.count })
     return .text(orNull: texts.joined(separator: separator))
   }
 }

@@ -55,7 +55,7 @@ extension RuntimeFunctions {
     where occurrence == 0 || number + 1 == occurrence {
       guard let whole = match[0] else { continue }
       result += search.text[copied..<whole.lowerBound]
-      append(replacement, match, search.text, to: &result)
+      try append(replacement, match, search.text, to: &result)
       copied = whole.upperBound
     }
     result += search.text[copied...]
@@ -65,9 +65,10 @@ extension RuntimeFunctions {
   /// `\1` to `\9` are the match's groups, `\\` a backslash.
   private static func append(
     _ replacement: [UInt8], _ match: RegularExpression.Match, _ text: [UInt8], to result: inout [UInt8]
-  ) {
+  ) throws(SQLError) {
     var place = 0
     while place < replacement.count {
+      try TextLimit.check(result.count)
       let byte = replacement[place]
       place += 1
       guard byte == UInt8(ascii: "\\"), place < replacement.count else {

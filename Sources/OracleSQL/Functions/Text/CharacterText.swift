@@ -76,7 +76,10 @@ enum CharacterText {
     return 0
   }
 
-  static func replace(_ text: String, _ pattern: String, with replacement: String) -> String {
+  /// `REPLACE`.
+  ///
+  /// - Throws: 54000 for a text longer than `TextLimit`.
+  static func replace(_ text: String, _ pattern: String, with replacement: String) throws(SQLError) -> String {
     if pattern.isEmpty { return text }
     let source = Array(text.utf8)
     let wanted = Array(pattern.utf8)
@@ -88,6 +91,7 @@ enum CharacterText {
       if index + wanted.count <= source.count, source[index] == wanted[0],
         source[index..<index + wanted.count].elementsEqual(wanted)
       {
+        try TextLimit.check(result.count + replacement.utf8.count)
         result.append(contentsOf: replacement.utf8)
         index += wanted.count
       } else {

@@ -18,7 +18,7 @@ extension RuntimeFunctions {
     },
     scalar(.replace, nil) { (arguments) throws(SQLError) in
       .text(
-        orNull: CharacterText.replace(arguments.text(0), arguments.text(1), with: arguments.text(2, or: "")))
+        orNull: try CharacterText.replace(arguments.text(0), arguments.text(1), with: arguments.text(2, or: "")))
     },
     padding(.padLeft, onLeft: true),
     padding(.padRight, onLeft: false),
