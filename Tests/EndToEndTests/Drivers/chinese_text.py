@@ -15,6 +15,10 @@ for text in ("阿莫西林胶囊", "（全角）、—“”", "龘𠮷㐂", "�
 cursor.execute("SELECT tym AS 药名, yplsh AS \"流水号\" FROM ypml WHERE yplsh = '%s'" % drug["yplsh"])
 case.equal("column names", [column[0] for column in cursor.description], ["药名", "流水号"])
 case.equal("values", [tuple(row) for row in cursor.fetchall()], [(drug["tym"], drug["yplsh"])])
+# A memo (LONGVARCHAR) has 8190 here; programs cannot sort by one and sometimes cut it.
+cursor.execute("select decode(ylfydj, '1', '甲', '乙'), to_char(bgsj, 'yyyy'), tym || 'x', '' from ypml where rownum < 2")
+case.equal("sizes of computed columns", [column[3] for column in cursor.description], [4000] * 4)
+cursor.fetchall()
 part = drug["tym"][1:3]
 statement = f"SELECT COUNT(*) FROM ypml WHERE tym LIKE '%{part}%' AND yplsh = '{drug['yplsh']}'"
 case.equal(statement, cursor.execute(statement).fetchval(), 1)
