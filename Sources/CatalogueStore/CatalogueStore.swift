@@ -19,6 +19,8 @@ public final class CatalogueStore: Sendable {
     var opening = FileInspection(rebuilt: [], damaged: [])
     /// Pages of downloads under way.
     var spools: [CatalogueKind: RecordSpool] = [:]
+    /// Log lines of the newest publication that are not written yet.
+    var keptLines: (release: Int64, lines: [CatalogueKind: KeptLines]) = (0, [:])
     var listeners: [UUID: AsyncStream<ReleaseSet>.Continuation] = [:]
     /// What was counted in a release file, which never changes.
     var coverage: [CatalogueKind: (path: String, counts: CodeCoverage)] = [:]

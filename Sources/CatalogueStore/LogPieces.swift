@@ -1,4 +1,5 @@
 import Catalogue
+import Crypto
 import GRDB
 
 /// One catalogue's part of a release in a log file, as the publishing commit fixed it.
@@ -38,12 +39,17 @@ struct LogPieces: Sendable {
   /// Read once, before the commit.
   private let existing: LogFile?
   private let pieces: [(part: JournalPart, length: Int64, sha256: String)]
+  /// The lines themselves, where they could be kept.
+  let kept: [CatalogueKind: KeptLines]
 
   /// Makes the lines' digests.
   ///
-  /// - Parameter existing: the day's file as committed; nobody else publishes meanwhile.
+  /// - Parameters:
+  ///   - folder: where lines may be kept until they are written.
+  ///   - existing: the day's file as committed; nobody else publishes meanwhile.
   init(
-    _ parts: [JournalPart], options: StoreOptions, now: Int64, existing: (String) throws(StoreError) -> LogFile?
+    _ parts: [JournalPart], options: StoreOptions, now: Int64, folder: String,
+    existing: (String) throws(StoreError) -> LogFile?
   ) throws(StoreError) {
     day = CivilDateTime(unixMilliseconds: now).date
     fileName = options.logFileName(for: day)
@@ -51,8 +57,11 @@ struct LogPieces: Sendable {
     self.existing = try existing(fileName)
     let format = self.existing?.format ?? newFormat
     var pieces: [(part: JournalPart, length: Int64, sha256: String)] = []
+    var kept: [CatalogueKind: KeptLines] = [:]
     for part in parts where !part.rows.isEmpty {
-      let sink = LogSink(format, kind: part.kind)
+      let lines = KeptLines(folder: folder)
+      kept[part.kind] = lines
+      let sink = LogSink(format, kind: part.kind) { lines?.append($0) }
       switch part.rows {
       case .firstLoad(let rows): try rows.forEach { row throws(StoreError) in try sink.appendAdded(row) }
       case .changes(let changes):
@@ -62,6 +71,7 @@ struct LogPieces: Sendable {
       pieces.append((part, sink.length, sha256))
     }
     self.pieces = pieces
+    self.kept = kept
   }
 
   /// Places the pieces at the committed end of the day's file, whose format is fixed when it is begun.
@@ -156,6 +166,7 @@ extension CatalogueStore {
     guard let format = try logFile(named: piece.file)?.format else {
       throw StoreError(.damagedLogPiece, "没有日志文件 \(piece.file) 的记录")
     }
+    if let kept = takeKept(piece) { return try forEachKeptBytes(of: piece, kept, body) }
     let sink = LogSink(format, kind: piece.kind, output: body)
     if piece.isFirstLoad {
       let path = Self.path(of: piece.kind, release: piece.release, in: directory)
@@ -173,9 +184,36 @@ extension CatalogueStore {
       }
     }
     let sha256 = try sink.finish()
-    guard sink.length == piece.length, sha256 == piece.sha256 else {
-      throw StoreError(.damagedLogPiece, "发布 \(piece.release) 的\(piece.kind.title)日志与提交时的摘要不符，数据可能损坏")
+    guard sink.length == piece.length, sha256 == piece.sha256 else { throw Self.damaged(piece) }
+  }
+
+  private static func damaged(_ piece: LogPiece) -> StoreError {
+    StoreError(.damagedLogPiece, "发布 \(piece.release) 的\(piece.kind.title)日志与提交时的摘要不符，数据可能损坏")
+  }
+
+  /// Keeps a publication's lines until they are written; those of the one before go.
+  func keep(_ pieces: LogPieces, release: Int64) {
+    state.withLock { $0.keptLines = (release, pieces.kept) }
+  }
+
+  /// A piece's lines as they were kept. They serve once: whoever fails with them has the piece made again.
+  private func takeKept(_ piece: LogPiece) -> KeptLines? {
+    state.withLock { state in
+      guard state.keptLines.release == piece.release, let lines = state.keptLines.lines[piece.kind] else { return nil }
+      state.keptLines.lines[piece.kind] = nil
+      return lines.isWhole && lines.length == piece.length ? lines : nil
     }
+  }
+
+  private func forEachKeptBytes(
+    of piece: LogPiece, _ kept: KeptLines, _ body: ([UInt8]) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    var hash = SHA256()
+    try kept.forEachBytes { bytes throws(StoreError) in
+      bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      try body(bytes)
+    }
+    guard DurableFile.hexadecimal(hash.finalize()) == piece.sha256 else { throw Self.damaged(piece) }
   }
 }
 

@@ -27,7 +27,9 @@ extension CatalogueStore {
     // Files and log lines come from the same rows and do not need each other: two threads.
     let parts = changed.map(\.part)
     let lines = BackgroundWork { [self] () throws(StoreError) in
-      try LogPieces(parts, options: options, now: now) { name throws(StoreError) in try logFile(named: name) }
+      try LogPieces(parts, options: options, now: now, folder: stagingFolder) { name throws(StoreError) in
+        try logFile(named: name)
+      }
     }
     let files = Result { () throws(StoreError) in try build(changed, release: number, after: current, now: now) }
     let digested = lines.wait()
@@ -45,6 +47,7 @@ extension CatalogueStore {
       }
     }
     try interrupt(.committed)
+    keep(pieces, release: number)
     // First what the commit means; clearing up may fail.
     if !changed.isEmpty { try announce() }
     for batch in ordered where batch.origin == .centre { try removePages(of: batch.kind) }

@@ -116,7 +116,8 @@ extension CatalogueStore {
     _ plans: [PlannedRollback], to number: Int64, reason: String, current: ReleaseSet, now: Int64
   ) throws(StoreError) {
     let release = current.number + 1
-    let pieces = try LogPieces(plans.map(\.part), options: options, now: now) { name throws(StoreError) in
+    let pieces = try LogPieces(plans.map(\.part), options: options, now: now, folder: stagingFolder) {
+      name throws(StoreError) in
       try logFile(named: name)
     }
     try storeErrors(.database, "agent.sqlite") {

@@ -44,8 +44,35 @@ import Testing
   @Test(arguments: [499, 500, 501, 1001]) func everyLineOnce(count: Int) throws {
     let store = try changed(count)
     let piece = try #require(try store.logPieces(of: "下载日志-20210226.txt").last)
-    let text = String(decoding: try store.logBytes(of: piece), as: UTF8.self)
-    let lines = text.split(separator: "\r\n").map(String.init)
-    #expect(lines == (1...count).map { "修改|病种目录|A\($0)|伤寒|M|1|||2021-01-20||2021-01-20" })
+    // As they were kept from the publication, and made again from the journal.
+    for _ in 0..<2 {
+      let text = String(decoding: try store.logBytes(of: piece), as: UTF8.self)
+      let lines = text.split(separator: "\r\n").map(String.init)
+      #expect(lines == (1...count).map { "修改|病种目录|A\($0)|伤寒|M|1|||2021-01-20||2021-01-20" })
+    }
+  }
+
+  /// Lines kept for one release are not taken for another's, and nothing is left in the folder.
+  @Test func keptLinesServeTheirOwnPiece() throws {
+    let store = try changed(20)
+    let pieces = try store.logPieces(of: "下载日志-20210226.txt")
+    for piece in pieces + pieces.reversed() {
+      let text = String(decoding: try store.logBytes(of: piece), as: UTF8.self)
+      #expect(text.hasPrefix(piece.release == 1 ? "新增|病种目录|A1|霍乱" : "修改|病种目录|A1|伤寒"))
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: "\(fixture.directory)/staging")
+    #expect(left.filter { $0.hasPrefix("lines-") } == [])
+  }
+
+  @Test func keptBytesComeBackInOrder() throws {
+    let folder = NSTemporaryDirectory()
+    let lines = try #require(KeptLines(folder: folder))
+    // Some 3 MiB: more than is read in one go.
+    let parts = (0..<40).map { part in [UInt8](repeating: UInt8(part), count: 80_000 + part) }
+    for part in parts { lines.append(part) }
+    var read: [UInt8] = []
+    try lines.forEachBytes { read += $0 }
+    #expect(lines.isWhole && read == Array(parts.joined()) && lines.length == Int64(read.count))
+    #expect(KeptLines(folder: folder + "/no such folder") == nil)
   }
 }
