@@ -24,6 +24,11 @@ final class ChunkBudget: Sendable {
     return min(growing, Self.chunkBytes(scans: scans.load(ordering: .relaxed)))
   }
 
+  /// Whether the smallest pieces of all scans are within the budget; rows that nobody asked for yet wait until then.
+  var hasRoom: Bool {
+    scans.load(ordering: .relaxed) < SessionLimits.bufferBytes / (2 * SessionLimits.smallestChunkBytes)
+  }
+
   static func chunkBytes(scans: Int) -> Int {
     let share = SessionLimits.bufferBytes / (2 * max(1, scans))
     return min(SessionLimits.largestChunkBytes, max(SessionLimits.smallestChunkBytes, share))

@@ -6,6 +6,8 @@ import QueryEngine
 /// A cursor's next rows, made while the client still works on the last ones: as DataRow messages in text form and UTF-8,
 /// so that they serve a FETCH of any size, in any encoding, and a MOVE.
 struct RowsAhead {
+  /// Of the memory for pieces, for as long as rows are here.
+  let share: ChunkBudget.Share
   var rows = ByteBuffer()
   var count = 0
   /// No row comes after these.
@@ -36,9 +38,9 @@ extension QueryRun {
   /// - Parameters:
   ///   - limit: rows at most.
   ///   - chunkBytes: bytes at most; a longer row is made alone.
-  func fillAhead(limit: Int, chunkBytes: Int, in context: ServerContext) {
+  func fillAhead(limit: Int, chunkBytes: Int, share: ChunkBudget.Share, in context: ServerContext) {
     guard scroll == nil, ahead == nil, !isFinished, !hasFailed else { return }
-    var made = RowsAhead()
+    var made = RowsAhead(share: share)
     do throws(SQLError) {
       let fill = try written(try started(context), limit, .utf8, chunkBytes, context)
       (made.rows, made.count, made.isEnd) = (fill.rows, fill.count, fill.end == .finished)

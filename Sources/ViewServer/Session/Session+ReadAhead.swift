@@ -5,21 +5,18 @@ import NIOCore
 /// Drivers that read through a cursor (psqlODBC with `UseDeclareFetch`) work on each block of rows before they ask for
 /// the next; without this the server would rest meanwhile, and the client while the server works.
 final class ReadAhead {
-  /// Of the memory for pieces.
-  let share: ChunkBudget.Share
   var timeout: Scheduled<Void>?
   /// Why it was ended from outside.
   var stopReason: StopReason?
   /// The cursor was closed meanwhile.
   var isAbandoned = false
-
-  init(share: ChunkBudget.Share) { self.share = share }
 }
 
 extension Session {
   /// After a FETCH, or an Execute with a row limit, that was worth a pool job.
   func readAhead(after execution: Execution) {
-    guard let limit = execution.limit, execution.bytes > SessionLimits.inlineBytes, execution.run.scroll == nil,
+    guard let limit = execution.limit, context.chunks.hasRoom, execution.bytes > SessionLimits.inlineBytes,
+      execution.run.scroll == nil,
       execution.run.ahead == nil, case .text = execution.format
     else { return }
     switch execution.purpose {
@@ -27,7 +24,7 @@ extension Session {
     case .select, .move, .copy: return
     }
     let run = execution.run
-    let job = ReadAhead(share: ChunkBudget.Share(of: context.chunks))
+    let job = ReadAhead()
     run.readAhead = job
     let milliseconds = statementTimeoutMilliseconds
     if milliseconds > 0 {
@@ -36,9 +33,12 @@ extension Session {
       }
     }
     let context = context
+    let share = ChunkBudget.Share(of: context.chunks)
     let bytes = context.chunks.chunkBytes(number: .max)
-    context.pool.runIfActive(eventLoop: loop) { run.fillAhead(limit: limit, chunkBytes: bytes, in: context) }
-      .assumeIsolated().whenComplete { _ in self.readAheadEnded(run) }
+    context.pool.runIfActive(eventLoop: loop) {
+      run.fillAhead(limit: limit, chunkBytes: bytes, share: share, in: context)
+    }
+    .assumeIsolated().whenComplete { _ in self.readAheadEnded(run) }
   }
 
   private func readAheadEnded(_ run: QueryRun) {

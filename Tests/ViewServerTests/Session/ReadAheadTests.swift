@@ -78,6 +78,30 @@ import Testing
     }
   }
 
+  /// A program that opens cursors and forgets them fills no more than the memory for pieces.
+  @Test func cursorsInGreatNumber() async throws {
+    try await RunningServer.with(drugs: 3_000) { server in
+      let clients = try (0..<5).map { _ in try server.local() }
+      for client in clients {
+        for number in 1...60 {
+          let declare = Self.declare.replacingOccurrences(of: "declare c ", with: "declare c\(number) ")
+          _ = try client.ask("\(declare);fetch 1000 in c\(number)")
+        }
+      }
+      // Pieces of 64 KiB are 192 times twice in 24 MiB; one is that of the FETCH itself.
+      for _ in 0..<500 where server.server.status().rowsMadeAhead < 191_000 {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(server.server.status().rowsMadeAhead == 191_000)
+      #expect(try clients[4].ask("fetch 1 in c60")[1] == "D 1001 Y001001 药品1001")
+      #expect(try clients[0].ask("close all;\(Self.declare);fetch 1000 in c").suffix(2) == ["C FETCH 1000", "Z I"])
+      for _ in 0..<500 where server.server.status().rowsMadeAhead < 192_000 {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(server.server.status().rowsMadeAhead == 192_000)
+    }
+  }
+
   @Test func portalWithARowLimit() async throws {
     try await RunningServer.with(drugs: 2_500) { server in
       typealias C = RawClient

@@ -119,6 +119,13 @@ import Testing
     #expect(budget.chunkBytes(number: .max) == 512 * 1024)
     // The first pieces are small.
     #expect((1...6).map(budget.chunkBytes(number:)) == [32, 64, 128, 256, 512, 512].map { $0 * 1024 })
+    // 24 MiB are 192 scans with two pieces of 64 KiB each.
+    var shares = (0..<191).map { _ in ChunkBudget.Share(of: budget) }
+    #expect(budget.hasRoom)
+    shares.append(ChunkBudget.Share(of: budget))
+    #expect(!budget.hasRoom)
+    shares.removeLast()
+    #expect(budget.hasRoom)
   }
 
   /// Many statements at once neither pile up on the stack nor lose their order.
