@@ -61,7 +61,7 @@ struct FileDifference {
       guard let before = try from.record(row: row), let after = try to.record(row: row) else { continue }
       let fields = kind.table.besideColumns.compactMap { column -> FieldDifference? in
         let (old, new) = (before.additional[column.name] ?? "", after.additional[column.name] ?? "")
-        return old == new ? nil : FieldDifference(column: column.name, old: old, new: new)
+        return old.isExactly(new) ? nil : FieldDifference(column: column.name, old: old, new: new)
       }
       if fields.isEmpty { continue }
       found.append(

@@ -27,11 +27,17 @@ public struct RowDifference: Hashable, Sendable {
   /// Fields that differ, those beside the record last; none when one of the releases lacks the row.
   public var fields: [FieldDifference] { recordFields + beside }
 
+  /// The same record in both, or in neither.
+  var isSame: Bool {
+    guard let before, let after else { return before == nil && after == nil }
+    return before.areExactly(after)
+  }
+
   private var recordFields: [FieldDifference] {
     guard let before, let after else { return [] }
     let columns = kind.table.recordColumns
     return zip(before, after).enumerated().compactMap { place, values in
-      guard values.0 != values.1 else { return nil }
+      guard !values.0.isExactly(values.1) else { return nil }
       // The ninth field of a 病种目录 line is not of the record (operations.md, "A download-log line").
       let name = place < columns.count ? columns[place].name : "kssj"
       return FieldDifference(column: name, old: values.0, new: values.1)
@@ -70,7 +76,7 @@ extension CatalogueStore {
       let had = try Self.rowCounts(ofRelease: older, in: database)
       let has = try Self.rowCounts(ofRelease: newer, in: database)
       let rows = try Self.changedRows(after: older, through: newer, in: database)
-        .filter { had[$0.kind] != nil && $0.before != $0.after }
+        .filter { had[$0.kind] != nil && !$0.isSame }
       return (had, has, rows)
     }
     if isBackwards {

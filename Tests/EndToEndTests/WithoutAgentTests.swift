@@ -27,13 +27,13 @@ import Testing
     let installation = try await Installation.make()
     _ = try await installation.qianzhi("sync")
     for arguments in [["log", "export"], ["release", "diff", "1", "1"]] {
+      let to = ["--to", installation.directory + "/nosuch/a.xlsx", "--config", installation.configPath]
       let export = try await runCommand(
-        BuiltBinaries.qianzhi, arguments + ["--to", "nosuch/a.xlsx", "--config", installation.configPath],
-        directory: installation.directory, seconds: 60)
+        BuiltBinaries.qianzhi, arguments + to, directory: installation.directory, seconds: 60)
       #expect(export.status == 2 && export.output.contains("nosuch"), "\(export.output)")
       #expect(!export.output.contains("ERROR"), "\(export.output)")
     }
-    let good = try await installation.qianzhi("log", "export", "--to", "a.xlsx")
+    let good = try await installation.qianzhi("log", "export", "--to", installation.directory + "/a.xlsx")
     #expect(good.status == 0, "\(good.output)")
     try await installation.tearDown()
   }
