@@ -16,13 +16,14 @@ extension AgentRuntime {
   /// The name's port of the Unix socket in the data directory, whatever TCP port is configured (operations.md).
   static let viewSocketPort = 5433
 
+  /// - Parameter isPrivate: only the socket in the data directory.
   static func viewServer(
-    _ configuration: AgentConfiguration, store: CatalogueStore, audit: AuditLog, logger: Logger
+    _ configuration: AgentConfiguration, store: CatalogueStore, audit: AuditLog, logger: Logger, isPrivate: Bool = false
   ) throws -> ViewServer {
     let views = configuration.views
     let options = views.options
     var server = ViewServerConfiguration(
-      listenHost: views.host, listenPort: views.port, socketDirectory: configuration.dataDirectory,
+      listenHost: isPrivate ? nil : views.host, listenPort: views.port, socketDirectory: configuration.dataDirectory,
       socketPort: viewSocketPort, database: views.database, user: views.user,
       passwordVerifier: try PasswordFile.read(views.passwordFile),
       publishedPassword: published(views.publishedPassword),

@@ -39,13 +39,14 @@ public struct CatalogueRecord: Hashable, Sendable {
   public func replacing(_ older: CatalogueRecord) -> CatalogueRecord? {
     precondition(kind == older.kind, "records of one catalogue are compared")
     let beside = older.additional.merging(additional) { _, new in new }.filter { !$0.value.isEmpty }
-    if fields == older.fields, beside == older.additional { return nil }
+    let isSameBeside = beside.areExactly(older.additional)
+    if isSameBeside, fields.areExactly(older.fields) { return nil }
     var merged = fields
     for position in kind.layout.numberPositions
     where CanonicalForm.haveOneDecimalValue(fields[position], older.fields[position]) {
       merged[position] = older.fields[position]
     }
-    if merged == older.fields, beside == older.additional { return nil }
+    if isSameBeside, merged.areExactly(older.fields) { return nil }
     return CatalogueRecord(kind: kind, canonicalFields: merged, additional: beside)
   }
 }

@@ -48,7 +48,8 @@ public struct LogLine: Sendable, Hashable {
     return text
   }
 
-  private static func onOneColumn(_ field: String) -> String {
+  /// A field's text as a line shows it.
+  public static func onOneColumn(_ field: String) -> String {
     var text = ""
     for scalar in field.unicodeScalars {
       switch scalar {
@@ -62,7 +63,9 @@ public struct LogLine: Sendable, Hashable {
 
   /// Reads a line without its ending; `nil` when it is not one of ours.
   public init?(parsing line: String) {
-    let parts = line.split(separator: "|" as Character, omittingEmptySubsequences: false).map(String.init)
+    // By bytes: a field that begins with a combining mark makes one Character of itself and the `|` before it.
+    let parts = line.utf8.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
     guard parts.count >= 2, let verb = ChangeVerb(rawValue: parts[0]),
       let kind = CatalogueKind.allCases.first(where: { $0.title == parts[1] }),
       parts.count == 2 + Self.fieldCount(of: kind)

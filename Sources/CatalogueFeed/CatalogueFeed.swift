@@ -60,9 +60,10 @@ public actor CatalogueFeed {
     var status = self.status
     var oldest: Int64?
     for kind in configuration.catalogues {
-      let proven = try store.feedCursor(kind)?.provenAt
+      let cursor = try store.feedCursor(kind)
       var entry = status.catalogues[kind.rawValue] ?? FeedStatus.PerCatalogue()
-      entry.lastGoodPoll = entry.lastGoodPoll ?? proven
+      entry.lastGoodPoll = entry.lastGoodPoll ?? cursor?.provenAt
+      entry.missingAtCentre = entry.missingAtCentre ?? cursor?.missingAtCentre
       if let good = entry.lastGoodPoll { oldest = min(oldest ?? good, good) }
       if entry.lastGoodPoll != nil { status.catalogues[kind.rawValue] = entry }
     }
@@ -155,7 +156,8 @@ public actor CatalogueFeed {
       try noteWhole(batch)
     }
     let nightly = try await compareMonths(kinds, full: full, results: &results, progress: progress)
-    let outcome = FeedOutcome(release: nightly ?? published.release, results: results)
+    var outcome = FeedOutcome(release: nightly ?? published.release, results: results)
+    for batch in publishable where !batch.rejects.isEmpty { outcome.rejected[batch.kind] = batch.rejects.count }
     note(outcome, full: full)
     return outcome
   }
@@ -177,7 +179,8 @@ public actor CatalogueFeed {
       var reason = try holdReason(batch, rejects: rejects)
       if reason == nil { reason = try rollbackHold(batch, rows, rejects: rejects, isWhole: isWhole) }
       if let held = reason {
-        try store.hold(held, rejects: rejects)
+        let days = batch.window.from...batch.window.through
+        try store.hold(held, rejects: rejects, days: national == nil || isWhole ? days : nil)
         results[kind] = .held(held)
         logger.error("批次暂不发布", metadata: ["目录": "\(kind.title)", "原因": "\(held.reason)"])
       } else {
@@ -185,6 +188,7 @@ public actor CatalogueFeed {
           kind: kind, from: batch.window.from, through: batch.window.through, isWhole: isWhole,
           announced: batch.announced, rows: rows, rejects: rejects)
         ready.nationalVersions = nationalVersions[kind] ?? [:]
+        ready.bringsEveryRow = national == nil || isWhole
         ready.equalFile = answer?.equalFile
         if full { ready.withdrawnKeys = try withdrawableKeys(ready) }
         return ready
@@ -223,6 +227,7 @@ public actor CatalogueFeed {
   private func missingAtCentre(_ batch: PublishableBatch, full: Bool) throws(StoreError) -> [String] {
     guard full, batch.isWhole else { return [] }
     let missing = try store.heldKeys(batch.kind, without: batch.records)
+    try store.noteMissingAtCentre(batch.kind, count: missing.count)
     if !missing.isEmpty {
       logger.warning("QZ-F122 中心已没有的记录", metadata: ["目录": "\(batch.kind.title)", "条数": "\(missing.count)"])
     }

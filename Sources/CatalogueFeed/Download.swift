@@ -285,31 +285,36 @@ extension CatalogueFeed {
 
   func note(_ outcome: FeedOutcome, full: Bool) {
     let at = now()
+    let configured = CatalogueKind.allCases.filter(configuration.catalogues.contains).map(\.rawValue)
     board.withLock { status in
       for (kind, result) in outcome.results {
-        var entry = status.catalogues[kind.rawValue] ?? FeedStatus.PerCatalogue()
-        switch result {
-        case .unchanged:
-          entry.lastGoodPoll = at
-          entry.lastError = nil
-          entry.held = nil
-        case .published(_, let missing):
-          entry.lastGoodPoll = at
-          entry.lastError = nil
-          entry.held = nil
-          if full { entry.missingAtCentre = missing.count }
-        case .held(let held): entry.held = held
-        case .failed(let error): entry.lastError = error
-        }
-        status.catalogues[kind.rawValue] = entry
+        status.catalogues[kind.rawValue, default: FeedStatus.PerCatalogue()].note(result, full: full, at: at)
       }
-      if let failure = outcome.firstFailure {
-        status.lastError = failure
-        status.lastErrorAt = at
-      } else {
-        status.lastGoodPoll = at
-        status.lastError = nil
-      }
+      // Not of this outcome alone: it may be of one catalogue, while another still fails.
+      let failing = configured.compactMap { status.catalogues[$0] }.first { $0.lastError != nil }
+      status.lastError = failing?.lastError
+      if let failing { status.lastErrorAt = failing.lastErrorAt }
+      let answered = configured.compactMap { status.catalogues[$0]?.lastAnswered }
+      if answered.count == configured.count { status.lastGoodPoll = answered.min() }
     }
+  }
+}
+
+extension FeedStatus.PerCatalogue {
+  fileprivate mutating func note(_ result: CatalogueResult, full: Bool, at: Int64) {
+    if case .failed(let error) = result {
+      lastError = error
+      lastErrorAt = at
+      return
+    }
+    lastError = nil
+    lastAnswered = at
+    if case .held(let held) = result {
+      self.held = held
+      return
+    }
+    held = nil
+    lastGoodPoll = at
+    if full, case .published(_, let missing) = result { missingAtCentre = missing.count }
   }
 }

@@ -44,6 +44,8 @@ public struct FeedOutcome: Sendable {
   /// The release it made; `nil` when nothing changed.
   public let release: Int64?
   public let results: [CatalogueKind: CatalogueResult]
+  /// Rows of published batches that could not be taken over and are not in the views.
+  public var rejected: [CatalogueKind: Int] = [:]
 
   /// Something needs a person or another attempt.
   public var isComplete: Bool {
@@ -82,7 +84,10 @@ public struct FeedStatus: Sendable, Codable {
     public var announced: Int?
     /// Milliseconds since 1970 UTC.
     public var lastGoodPoll: Int64?
+    /// The last poll that was answered, also when its batch stays out.
+    public var lastAnswered: Int64?
     public var lastError: FeedError?
+    public var lastErrorAt: Int64?
     public var held: HeldBatch?
     /// Keys held that the centre no longer has, found by `sync --full`.
     public var missingAtCentre: Int?
@@ -95,7 +100,8 @@ public struct FeedStatus: Sendable, Codable {
   public var pollingSince: Int64?
   /// When the last page arrived.
   public var lastPageAt: Int64?
-  /// The last poll that brought or confirmed everything, or the last proven batch of an earlier process.
+  /// Since when every configured catalogue was answered for, the one longest ago; or the last proven batch of an earlier
+  /// process.
   public var lastGoodPoll: Int64?
   public var lastError: FeedError?
   public var lastErrorAt: Int64?

@@ -97,8 +97,10 @@ extension PublishableBatch {
     let (first, last) = (windows[0], windows[windows.count - 1])
     let rows = try BatchRows.joined(windows.map(\.records))
     let repeated = windows.reduce(0) { $0 + $1.records.count } - rows.count
-    return PublishableBatch(
+    var joined = PublishableBatch(
       kind: first.kind, from: first.from, through: last.through, isWhole: false,
       announced: windows.reduce(0) { $0 + $1.announced } - repeated, rows: rows, rejects: windows.flatMap(\.rejects))
+    joined.bringsEveryRow = false
+    return joined
   }
 }

@@ -62,7 +62,7 @@ public struct CatalogueImporter: Sendable {
     case .codes(let plan):
       let codes = try CodeRows(file.source, plan, store: store)
       try unchanged(request.path, before)
-      return try take(codes, request, now: now, publishes: publishes)
+      return try take(codes, plan, request, now: now, publishes: publishes)
     }
   }
 
@@ -100,7 +100,8 @@ public struct CatalogueImporter: Sendable {
     let today = CivilDateTime(unixMilliseconds: now).date
     let batch = PublishableBatch(
       kind: plan.kind, from: rows.dates?.first ?? today, through: rows.dates?.last ?? today, isWhole: false,
-      announced: request.announced ?? rows.count, rows: try rows.records(), rejects: rows.rejected, origin: .file)
+      announced: request.announced ?? PublishableBatch.unannounced, rows: try rows.records(), rejects: rows.rejected,
+      origin: .file)
     report.problem = try problem(batch, announced: request.announced)
     guard publishes, report.problem == nil else {
       let preview = try storeValue { () throws(StoreError) in
@@ -137,11 +138,12 @@ public struct CatalogueImporter: Sendable {
   }
 
   private func take(
-    _ codes: CodeRows, _ request: Request, now: Int64, publishes: Bool
+    _ codes: CodeRows, _ plan: CodePlan, _ request: Request, now: Int64, publishes: Bool
   ) throws(ImportError) -> ImportReport {
     var report = ImportReport(
       kind: request.catalogue, rows: codes.count, repeated: codes.repeated, rejects: codes.rejected)
     report.isCodes = true
+    report.ignored = plan.ignored
     report.unknownSerials = codes.unknown
     report.announced = request.announced
     if let announced = request.announced, announced != codes.count {

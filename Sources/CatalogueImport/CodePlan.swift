@@ -8,6 +8,8 @@ struct CodePlan: Equatable {
   let hasHeader: Bool
   /// The catalogue the file is for; `nil`: whichever holds the serial.
   let kind: CatalogueKind?
+  /// Names of the header's other columns, which are not imported.
+  var ignored: [String] = []
 
   private static let serialNames: Set<String> = Set(serialKinds.keys).union(["流水号", "医保流水号", "项目医保流水号"])
   private static let serialKinds: [String: CatalogueKind] = [
@@ -20,7 +22,13 @@ struct CodePlan: Equatable {
   /// Whether a first row names both columns and none of a catalogue's others.
   static func isHeader(_ row: SourceRow) -> Bool {
     let names = names(row)
-    return names.contains { codeNames.contains($0) } && names.contains { serialNames.contains($0) } && names.count <= 4
+    guard names.contains(where: codeNames.contains), names.contains(where: serialNames.contains), names.count <= 4
+    else { return false }
+    let others = names.filter { !codeNames.contains($0) && !serialNames.contains($0) }
+    return !CatalogueKind.allCases.contains { kind in
+      let columns = ColumnNames(kind)
+      return others.contains { columns.meaning(of: $0) != nil }
+    }
   }
 
   private static func names(_ row: SourceRow) -> [String] {
@@ -39,6 +47,7 @@ struct CodePlan: Equatable {
         throw ImportError(.columns, "表头是\(named.title)的，要导入的却是\(requested.title)")
       }
       self.init(serialColumn: serial, codeColumn: code, hasHeader: true, kind: requested ?? named)
+      ignored = names.indices.filter { $0 != serial && $0 != code && !names[$0].isEmpty }.map { names[$0] }
       return
     }
     guard serial == nil, code == nil, firstRow.cells.count == 2 else {

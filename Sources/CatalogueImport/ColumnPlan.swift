@@ -9,6 +9,11 @@ struct ColumnPlan: Equatable {
   let hasHeader: Bool
   /// Names of columns that are known and not imported.
   let ignored: [String]
+  /// Columns whose header says nothing: a row must not have a value there.
+  var unnamed: Set<Int> = []
+  /// So many columns a row must have at least; only rows of a sheet without a header, which leave empty cells at their
+  /// end out, have fewer than the first.
+  var leastColumns = 0
 
   /// Whether the file brings every field of the record.
   var isWhole: Bool { Set(fields.compactMap { $0 }).count == kind.table.recordFieldCount }
@@ -26,8 +31,9 @@ struct ColumnPlan: Equatable {
       try self.init(header: names, kind: kind, requested: requested)
       return
     }
-    let count = firstRow.cells.count
-    let kind = requested ?? Self.kind(fieldCount: count) ?? (firstRow.isSheet ? Self.kind(fileName: fileName) : nil)
+    let count = firstRow.isSheet ? firstRow.filledCount : firstRow.cells.count
+    let kind =
+      requested ?? (firstRow.isSheet ? Self.kind(fileName: fileName) : nil) ?? Self.kind(fieldCount: count)
     guard let kind else {
       throw ImportError(
         .columns, "没有表头，而 \(count) 列不是任何目录的列数（药品 55、诊疗 73、病种 8）")
@@ -37,6 +43,20 @@ struct ColumnPlan: Equatable {
       throw ImportError(.columns, "没有表头，\(kind.title)应有 \(expected) 列，文件有 \(count) 列")
     }
     self.init(kind: kind, fields: Array(0..<expected), hasHeader: false, ignored: [])
+    guard firstRow.isSheet else { return }
+    // A few columns without a header are no record: taken for one, they would empty all the others.
+    leastColumns = Self.leastColumns(kind)
+    guard count >= leastColumns else {
+      throw ImportError(
+        .columns,
+        "没有表头，第一行只有 \(count) 列；没有表头的\(kind.title)文件必须是完整的 \(expected) 列（至少到第 \(leastColumns) 列变更时间）。"
+          + "只改其中几列时，请在第一行加上列名")
+    }
+  }
+
+  /// As far as the change date, which every record of the centre has.
+  private static func leastColumns(_ kind: CatalogueKind) -> Int {
+    (kind.table.recordColumns.firstIndex { $0.name == kind.table.changeDateColumn } ?? 0) + 1
   }
 
   private init(kind: CatalogueKind, fields: [Int?], hasHeader: Bool, ignored: [String]) {
@@ -74,6 +94,7 @@ struct ColumnPlan: Equatable {
       throw ImportError(.columns, "表头缺少主键列 \(key)")
     }
     self.init(kind: kind, fields: fields, hasHeader: true, ignored: ignored)
+    unnamed = Set(header.indices.filter { header[$0].isEmpty })
   }
 
   /// The catalogue whose names most cells are, when at least half of them are names at all.

@@ -51,11 +51,21 @@ struct RowSplitter {
     }
   }
 
+  /// By bytes: a mark that joins the quote before it makes one Character of both.
   private static func unquoted(_ field: String) -> String {
-    guard field.utf8.count >= 2, field.utf8.first == 34, field.utf8.last == 34 else { return field }
-    let inner = String(field.dropFirst().dropLast())
-    let single = inner.replacing("\"\"", with: "")
-    return single.contains("\"") ? field : inner.replacing("\"\"", with: "\"")
+    let bytes = Array(field.utf8)
+    guard bytes.count >= 2, bytes.first == 34, bytes.last == 34 else { return field }
+    var inner: [UInt8] = []
+    var index = 1
+    while index < bytes.count - 1 {
+      if bytes[index] == 34 {
+        guard index + 1 < bytes.count - 1, bytes[index + 1] == 34 else { return field }
+        index += 1
+      }
+      inner.append(bytes[index])
+      index += 1
+    }
+    return String(decoding: inner, as: UTF8.self)
   }
 
   private func quoted(_ text: String) -> Result {
@@ -104,7 +114,7 @@ struct TextSource: RowSource {
   let limits: ImportLimits
   let from1904 = false
 
-  /// Blank lines are left out.
+  /// Blank lines, and lines of separators alone, are left out.
   func forEachRow(_ body: @escaping (SourceRow) throws(ImportError) -> Void) throws(ImportError) {
     var pending = ""
     var first = 0
@@ -117,15 +127,22 @@ struct TextSource: RowSource {
       guard text.utf8.count <= limits.rowBytes else {
         throw ImportError(.tooLarge, "第 \(first) 行超过 \(limits.rowBytes) 字节（引号可能没有配对）")
       }
+      // A quoted field is not closed by a line without a quote.
+      if isGoingOn, !line.utf8.contains(34) {
+        pending = text
+        return
+      }
       switch splitter.split(text) {
       case .open: pending = text
       case .malformed: throw ImportError(.columns, "第 \(first) 行的引号不配对，不能分出字段")
       case .fields(let fields):
+        let number = first
+        first = 0
+        if fields.allSatisfy({ $0.utf8.allSatisfy { $0 == 32 } }) { return }
         count += 1
         guard count <= limits.rows else { throw ImportError(.tooLarge, "超过 \(limits.rows) 行") }
-        let row = SourceRow(number: first, cells: fields.map { $0.isEmpty ? .empty : .text($0) }, isSheet: false)
-        first = 0
-        try body(row)
+        try body(
+          SourceRow(number: number, cells: fields.map { $0.isEmpty ? .empty : .text($0) }, isSheet: false))
       }
     }
     guard first == 0 else { throw ImportError(.columns, "第 \(first) 行的引号到文件末尾还没有配对，文件可能不完整") }

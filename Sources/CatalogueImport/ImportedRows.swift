@@ -62,7 +62,7 @@ struct CodeRows {
     let holders = try Self.holders(plan, store)
     var rows = CodeRows()
     var isHeader = plan.hasHeader
-    var seen: [String: String] = [:]
+    var seen: [String: (code: String, row: Int)] = [:]
     try source.forEachRow { (row) throws(ImportError) in
       if isHeader {
         isHeader = false
@@ -70,22 +70,33 @@ struct CodeRows {
       }
       do throws(CellProblem) {
         let (serial, code) = try plan.pair(in: row)
-        if let earlier = seen.updateValue(code, forKey: serial) {
-          guard earlier == code else { throw CellProblem("第 \(row.number) 行的流水号在文件中有两个不同的国家编码") }
+        if let earlier = seen[serial] {
+          guard earlier.code == code else {
+            // Which of them is right is not ours to say: neither is taken.
+            for kind in CatalogueKind.allCases { rows.pairs[kind]?[serial] = nil }
+            throw CellProblem("第 \(row.number) 行的流水号与第 \(earlier.row) 行相同而国家编码不同，两个都不导入")
+          }
           rows.repeated += 1
           return
         }
+        seen[serial] = (code, row.number)
         rows.count += 1
         let kinds = holders.filter { $0.serials.contains(serial) }.map(\.kind)
         guard kinds.count <= 1 else { throw CellProblem("第 \(row.number) 行的流水号在多个目录中都有，请用 --catalogue 指明") }
         if let kind = kinds.first ?? plan.kind { rows.pairs[kind, default: [:]][serial] = code }
         if kinds.isEmpty, rows.unknown.count < Self.unknownShown { rows.unknown.append(serial) }
       } catch {
+        guard rows.rejected.count < ImportedRows.rejectLimit else {
+          throw ImportError(
+            .rejects, "不合格的行超过 \(ImportedRows.rejectLimit) 行，可能不是国家编码文件，未导入；第一行：\(rows.rejected[0].reject.reason)")
+        }
         rows.rejected.append(
           NewReject(place: row.number, text: row.text, reject: RecordReject(code: .spreadsheetCell, reason: error.text))
         )
       }
     }
+    // A catalogue none of whose codes is left is none of the file's.
+    rows.pairs = rows.pairs.filter { !$0.value.isEmpty }
     guard rows.count + rows.rejected.count > 0 else { throw ImportError(.noRows, "文件里只有表头，没有记录") }
     self = rows
   }

@@ -25,6 +25,17 @@ struct RowDecoder {
           code: .wrongFieldCount,
           reason: "第 \(row.number) 行应有 \(plan.fields.count) 列，实有 \(count) 列"))
     }
+    if plan.leastColumns > 0, row.filledCount < plan.leastColumns {
+      return reject(
+        row,
+        RecordReject(
+          code: .wrongFieldCount,
+          reason: "第 \(row.number) 行到第 \(row.filledCount) 列为止，没有表头的文件每行至少要到第 \(plan.leastColumns) 列（变更时间）"))
+    }
+    for column in plan.unnamed.sorted() where column < row.cells.count && !SourceRow.isBlank(row.cells[column]) {
+      throw ImportError(
+        .columns, "\(row.place(of: column)) 有内容，而这一列没有列名（表头为空或是公式）；请补上列名或清空这一列")
+    }
     var fields = [String](repeating: "", count: table.recordFieldCount)
     for (column, position) in plan.fields.enumerated() {
       guard let position, column < row.cells.count else { continue }

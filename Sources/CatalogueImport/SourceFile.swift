@@ -34,9 +34,18 @@ struct SourceFile {
     let lines = try TextLines(path: path, limits: limits)
     var best: (source: TextSource, row: SourceRow)?
     var found: (source: TextSource, content: Content, columns: Int)?
+    var unsplit: ImportError?
     for separator in Separator.allCases {
       let text = TextSource(lines: lines, splitter: RowSplitter(separator: separator), limits: limits)
-      guard let row = try Self.firstRowIfAny(text) else { throw Self.noRows }
+      let row: SourceRow
+      do throws(ImportError) {
+        guard let first = try Self.firstRowIfAny(text) else { throw Self.noRows }
+        row = first
+      } catch  where error.code != Self.noRows.code {
+        // Quotes that do not pair with this separator: they may mean nothing with the next.
+        unsplit = unsplit ?? error
+        continue
+      }
       if row.cells.count > (best?.row.cells.count ?? 0) { best = (text, row) }
       guard row.cells.count > 1, row.cells.count > (found?.columns ?? 0) else { continue }
       // A separator that makes no columns of a catalogue is not the file's; what is wrong is told of the best one.
@@ -50,6 +59,7 @@ struct SourceFile {
       source = found.source
       self.content = found.content
     } else {
+      if let unsplit, (best?.row.cells.count ?? 0) <= 1 { throw unsplit }
       guard let best else { throw Self.noRows }
       source = best.source
       self.content = try content(of: best.row)

@@ -13,6 +13,17 @@ struct SourceRow {
       ? "单元格 \(CellAddress(column: column + 1, row: number))" : "第 \(number) 行第 \(column + 1) 列"
   }
 
+  /// Columns up to the last with something in it.
+  var filledCount: Int { (cells.lastIndex { !Self.isBlank($0) } ?? -1) + 1 }
+
+  static func isBlank(_ cell: SheetCell) -> Bool {
+    switch cell {
+    case .empty: true
+    case .text(let text): text.utf8.allSatisfy { $0 == 32 }
+    default: false
+    }
+  }
+
   /// The row as one text, as it is kept when it is rejected.
   var text: String {
     cells.map { cell in
@@ -26,7 +37,7 @@ struct SourceRow {
   }
 }
 
-/// Reads a file's rows. The same rows come each time.
+/// Reads a file's rows, without those that have nothing in them. The same rows come each time.
 protocol RowSource {
   /// Whether dates count from 1904 in this file.
   var from1904: Bool { get }
@@ -57,7 +68,8 @@ struct SheetSource: RowSource {
         count += 1
         do throws(ImportError) {
           guard count <= limit else { throw ImportError(.tooLarge, "超过 \(limit) 行") }
-          try body(SourceRow(number: row.number, cells: row.cells, isSheet: true))
+          let row = SourceRow(number: row.number, cells: row.cells, isSheet: true)
+          if row.filledCount > 0 { try body(row) }
         } catch {
           failure = error
           throw SpreadsheetError(.cannotRead, error.text)

@@ -6,6 +6,8 @@ public struct FeedCursor: Hashable, Sendable {
   /// Milliseconds since 1970 UTC.
   public let provenAt: Int64
   public let announced: Int
+  /// Rows held that the centre no longer had when it was last asked for everything (`sync --full`); `nil`: never asked.
+  public let missingAtCentre: Int?
 }
 
 /// A batch that was downloaded and not published.
@@ -48,14 +50,25 @@ extension CatalogueStore {
   public func feedCursor(_ kind: CatalogueKind) throws(StoreError) -> FeedCursor? {
     try read { database in
       try Row.fetchOne(database, sql: "SELECT * FROM feed WHERE kind = ?", arguments: [kind.rawValue])
-        .map { FeedCursor(provenAt: $0["proven_at"], announced: $0["announced"]) }
+        .map { FeedCursor(provenAt: $0["proven_at"], announced: $0["announced"], missingAtCentre: $0["missing"]) }
+    }
+  }
+
+  /// Keeps what ``FeedCursor/missingAtCentre`` is, until the centre is asked for everything again.
+  public func noteMissingAtCentre(_ kind: CatalogueKind, count: Int) throws(StoreError) {
+    try write {
+      try $0.execute(sql: "UPDATE feed SET missing = ? WHERE kind = ?", arguments: [count, kind.rawValue])
     }
   }
 
   /// Notes that a batch stays out, with its rejects, and forgets its pages: it is downloaded again.
-  public func hold(_ held: HeldBatch, rejects: [NewReject]) throws(StoreError) {
+  ///
+  /// - Parameter days: the change dates it was asked for, when it brought every row with one of them.
+  public func hold(
+    _ held: HeldBatch, rejects: [NewReject], days: ClosedRange<CivilDate>? = nil
+  ) throws(StoreError) {
     try write { database in
-      try Self.record(rejects, of: held.kind, from: .centre, now: held.at, in: database)
+      try Self.record(rejects, of: held.kind, from: .centre, days: days, now: held.at, in: database)
       try database.execute(
         sql: "INSERT OR REPLACE INTO held(kind, reason, announced, received, rejected, at) VALUES (?,?,?,?,?,?)",
         arguments: [held.kind.rawValue, held.reason, held.announced, held.received, held.rejected, held.at])
@@ -111,44 +124,52 @@ extension CatalogueStore {
     try resolveRejects(batch, now: now, in: database)
     guard batch.origin == .centre else { return }
     try database.execute(
-      sql: "INSERT OR REPLACE INTO feed(kind, proven_at, announced) VALUES (?,?,?)",
-      arguments: [kind, now, batch.announced])
+      sql: """
+        INSERT INTO feed(kind, proven_at, announced) VALUES (?,?,?)
+        ON CONFLICT(kind) DO UPDATE SET proven_at = excluded.proven_at, announced = excluded.announced
+        """, arguments: [kind, now, batch.announced])
     try database.execute(sql: "DELETE FROM held WHERE kind = ?", arguments: [kind])
     try NationalVersions.move(batch.nationalVersions, of: batch.kind, now: now, in: database)
     try Self.discardStaging(batch.kind, in: database)
   }
 
-  /// What the centre's batch says of rejects that came from it: those that did not come again are settled; an accepted
-  /// one only by the whole catalogue, and it is still accepted should it come again. A file says nothing about another
-  /// file's rejects: they stand until a person accepts them.
+  /// What the centre's batch says of rejects that came from it: those that did not come again are settled when the
+  /// batch had to bring them, because it is the whole catalogue or every day that the reject was received with; an
+  /// accepted one only by the whole catalogue, and it is still accepted should it come again. A file says nothing about
+  /// another file's rejects: they stand until a person accepts them.
   private func resolveRejects(_ batch: PublishableBatch, now: Int64, in database: Database) throws {
+    let days = batch.bringsEveryRow ? batch.from...batch.through : nil
     if batch.origin == .centre {
       try database.execute(
         sql: """
-          UPDATE reject SET resolved_at = ?
-          WHERE kind = ? AND origin = 'centre' AND (accepted_at IS NULL OR ?) AND resolved_at IS NULL
-          """, arguments: [now, batch.kind.rawValue, batch.isWhole])
+          UPDATE reject SET resolved_at = ?1 WHERE kind = ?2 AND origin = 'centre' AND resolved_at IS NULL
+            AND (?3 OR (accepted_at IS NULL AND from_day >= ?4 AND through_day <= ?5))
+          """,
+        arguments: [
+          now, batch.kind.rawValue, batch.isWhole, days?.lowerBound.text, days?.upperBound.text,
+        ])
     }
-    try Self.record(batch.rejects, of: batch.kind, from: batch.origin, now: now, in: database)
+    try Self.record(batch.rejects, of: batch.kind, from: batch.origin, days: days, now: now, in: database)
     let oldest = now - Int64(options.keepRawDays) * 86_400_000
     try database.execute(sql: "DELETE FROM reject WHERE resolved_at < ?", arguments: [oldest])
   }
 
   static func record(
-    _ rejects: [NewReject], of kind: CatalogueKind, from origin: PublishableBatch.Origin, now: Int64,
-    in database: Database
+    _ rejects: [NewReject], of kind: CatalogueKind, from origin: PublishableBatch.Origin,
+    days: ClosedRange<CivilDate>? = nil, now: Int64, in database: Database
   ) throws {
     for reject in rejects {
       try database.execute(
         sql: """
-          INSERT INTO reject(kind, place, text, code, reason, first_seen, last_seen, origin)
-          VALUES (?,?,?,?,?,?,?,?)
+          INSERT INTO reject(kind, place, text, code, reason, first_seen, last_seen, origin, from_day, through_day)
+          VALUES (?,?,?,?,?,?,?,?,?,?)
           ON CONFLICT(kind, text) DO UPDATE SET place = excluded.place, code = excluded.code, reason = excluded.reason,
-            last_seen = excluded.last_seen, resolved_at = NULL, origin = excluded.origin
+            last_seen = excluded.last_seen, resolved_at = NULL, origin = excluded.origin, from_day = excluded.from_day,
+            through_day = excluded.through_day
           """,
         arguments: [
           kind.rawValue, reject.place, reject.text, reject.reject.code.rawValue, reject.reject.reason, now, now,
-          origin.rawValue,
+          origin.rawValue, days?.lowerBound.text, days?.upperBound.text,
         ])
     }
   }

@@ -11,6 +11,8 @@ public struct ReleaseSummary: Hashable, Sendable {
   public let batches: [CatalogueKind: BatchSummary]
   /// Catalogues this release rolled back.
   public let rollbacks: [CatalogueKind: RollbackSummary]
+  /// Rows whose national code an import changed; negative in a release of an older program, which did not count them.
+  public let codes: [CatalogueKind: Int]
 }
 
 public struct BatchSummary: Hashable, Sendable {
@@ -50,28 +52,54 @@ public struct JournalHead: Hashable, Sendable {
 }
 
 extension CatalogueStore {
-  /// All releases, newest first.
+  /// The newest releases, newest first.
   public func releases(limit: Int = 1000) throws(StoreError) -> [ReleaseSummary] {
     try read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM release ORDER BY number DESC LIMIT ?", arguments: [limit]).map {
-        row in
-        let number: Int64 = row["number"]
-        var batches: [CatalogueKind: BatchSummary] = [:]
-        for batch in try Row.fetchAll(
-          database, sql: "SELECT * FROM release_batch WHERE release = ?", arguments: [number])
-        {
-          guard let kind = CatalogueKind(rawValue: batch["kind"]) else { continue }
-          batches[kind] = BatchSummary(
-            isFirstLoad: batch["first_load"], announced: batch["announced"], received: batch["received"],
-            rejected: batch["rejected"],
-            changes: ChangeCounts(
-              added: batch["added"], modified: batch["modified"], removed: batch["removed"]))
-        }
-        return ReleaseSummary(
-          number: number, publishedAt: row["published_at"], day: row["day"], batches: batches,
-          rollbacks: try RollbackRecords.rollbacks(ofRelease: number, in: database))
-      }
+      try Row.fetchAll(database, sql: "SELECT * FROM release ORDER BY number DESC LIMIT ?", arguments: [limit])
+        .map { try Self.summary($0, in: database) }
     }
+  }
+
+  /// One release; `nil` when there is none of this number.
+  public func release(_ number: Int64) throws(StoreError) -> ReleaseSummary? {
+    try read { database in
+      try Row.fetchOne(database, sql: "SELECT * FROM release WHERE number = ?", arguments: [number])
+        .map { try Self.summary($0, in: database) }
+    }
+  }
+
+  /// All releases in order, one at a time. Those published meanwhile may be among them.
+  public func forEachRelease(_ body: (ReleaseSummary) -> Void) throws(StoreError) {
+    var next: Int64 = 0
+    while true {
+      let piece = try read { database in
+        try Row.fetchAll(
+          database, sql: "SELECT * FROM release WHERE number > ? ORDER BY number LIMIT 500", arguments: [next]
+        ).map { try Self.summary($0, in: database) }
+      }
+      guard let last = piece.last else { return }
+      piece.forEach(body)
+      next = last.number
+    }
+  }
+
+  private static func summary(_ row: Row, in database: Database) throws -> ReleaseSummary {
+    let number: Int64 = row["number"]
+    var batches: [CatalogueKind: BatchSummary] = [:]
+    for batch in try Row.fetchAll(
+      database, sql: "SELECT * FROM release_batch WHERE release = ?", arguments: [number])
+    {
+      guard let kind = CatalogueKind(rawValue: batch["kind"]) else { continue }
+      batches[kind] = BatchSummary(
+        isFirstLoad: batch["first_load"], announced: batch["announced"], received: batch["received"],
+        rejected: batch["rejected"],
+        changes: ChangeCounts(
+          added: batch["added"], modified: batch["modified"], removed: batch["removed"]))
+    }
+    return ReleaseSummary(
+      number: number, publishedAt: row["published_at"], day: row["day"], batches: batches,
+      rollbacks: try RollbackRecords.rollbacks(ofRelease: number, in: database),
+      codes: try NationalCodes.imports(ofRelease: number, in: database))
   }
 
   /// Journal rows after a sequence number, oldest first.

@@ -45,6 +45,14 @@ enum HistoryDatabase {
     }
     migrator.registerMigration("rollbacks") { try $0.execute(sql: RollbackRecords.tables) }
     migrator.registerMigration("format 3") { try $0.execute(sql: "PRAGMA user_version = 3") }
+    migrator.registerMigration("days of rejects, rows missing at the centre") {
+      try $0.execute(
+        sql: """
+          ALTER TABLE reject ADD COLUMN from_day TEXT; ALTER TABLE reject ADD COLUMN through_day TEXT;
+          ALTER TABLE feed ADD COLUMN missing INTEGER;
+          """)
+    }
+    migrator.registerMigration("releases of national codes") { try $0.execute(sql: NationalCodes.imports) }
     return migrator
   }
 

@@ -18,6 +18,27 @@ enum NationalCodes {
       PRIMARY KEY(kind, serial)) WITHOUT ROWID;
     """
 
+  /// Rows whose code a release changed.
+  static let imports = """
+    CREATE TABLE code_import(
+      release INTEGER NOT NULL REFERENCES release, kind TEXT NOT NULL, rows INTEGER NOT NULL,
+      PRIMARY KEY(release, kind)) WITHOUT ROWID;
+    INSERT INTO code_import SELECT release, kind, -1 FROM release_file WHERE NOT EXISTS (
+      SELECT 1 FROM release_batch
+      WHERE release_batch.release = release_file.release AND release_batch.kind = release_file.kind);
+    """
+
+  static func imports(ofRelease number: Int64, in database: Database) throws -> [CatalogueKind: Int] {
+    var imports: [CatalogueKind: Int] = [:]
+    for row in try Row.fetchAll(
+      database, sql: "SELECT kind, rows FROM code_import WHERE release = ?", arguments: [number])
+    {
+      guard let kind = CatalogueKind(rawValue: row["kind"]) else { continue }
+      imports[kind] = row["rows"]
+    }
+    return imports
+  }
+
   /// Codes for the serials of some records, as far as they were known at a time (milliseconds since 1970 UTC).
   static func known(
     for rows: JournalRows, kind: CatalogueKind, at time: Int64, in database: Database
@@ -129,7 +150,9 @@ extension CatalogueStore {
       try storeErrors(.database, "agent.sqlite") {
         try history.write { database in
           for (kind, pairs) in codes { try Self.keep(pairs, of: kind, now: now, in: database) }
-          if !built.isEmpty { try Self.insert(built, number: number, current: current, now: now, in: database) }
+          if !built.isEmpty {
+            try Self.insert(built, rows: counts, number: number, current: current, now: now, in: database)
+          }
         }
       }
       if !built.isEmpty { try announce() }
@@ -172,7 +195,8 @@ extension CatalogueStore {
   }
 
   private static func insert(
-    _ built: [CatalogueKind: BuiltRelease], number: Int64, current: ReleaseSet, now: Int64, in database: Database
+    _ built: [CatalogueKind: BuiltRelease], rows: [CatalogueKind: Int], number: Int64, current: ReleaseSet, now: Int64,
+    in database: Database
   ) throws {
     try CatalogueStore.beginRelease(number, after: current.number, now: now, in: database)
     for (kind, file) in built {
@@ -182,6 +206,9 @@ extension CatalogueStore {
       try database.execute(
         sql: "INSERT OR REPLACE INTO release_set(number, kind, file_release) VALUES (?,?,?)",
         arguments: [number, kind.rawValue, number])
+      try database.execute(
+        sql: "INSERT INTO code_import(release, kind, rows) VALUES (?,?,?)",
+        arguments: [number, kind.rawValue, rows[kind] ?? 0])
     }
   }
 }

@@ -9,17 +9,24 @@ public struct PublishableBatch: Sendable {
     case file
   }
 
+  /// In place of a number: nobody said one.
+  public static let unannounced = -1
+
   public let kind: CatalogueKind
   /// Change dates asked for, both inclusive.
   public let from: CivilDate
   public let through: CivilDate
   /// Whether the window was the centre's whole catalogue.
   public let isWhole: Bool
+  /// What the centre says it has, or ``unannounced``.
   public let announced: Int
   /// One record a key.
   public let records: BatchRows
   public let rejects: [NewReject]
   public let origin: Origin
+  /// Whether it has every row with one of these change dates; not when it is only what changed since a version, or
+  /// some of the months.
+  public var bringsEveryRow = true
   /// Positions at the national platform that publishing this batch reaches, by transaction.
   public var nationalVersions: [String: String] = [:]
   /// The release file whose rows these equal, as an earlier publication of the same rows found

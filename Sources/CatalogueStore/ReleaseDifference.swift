@@ -7,8 +7,11 @@ public struct ReleaseDifference: Hashable, Sendable {
   public let to: Int64
   /// Catalogues that only one of the two releases has, with the rows it has there: every row differs, none is listed.
   public let onlyInOne: [CatalogueKind: Int]
-  /// Rows that differ, in the order in which the journal first touches them; of catalogues both releases have.
+  /// Rows that differ, in the order in which the journal first touches them; of catalogues both releases have. Rows that
+  /// differ only beside the record come last.
   public let rows: [RowDifference]
+  /// Catalogues of which a file is no longer kept: columns beside the record (国家编码, 终止时间 …) were not compared.
+  public let recordOnly: Set<CatalogueKind>
 }
 
 /// One row in two releases.
@@ -18,13 +21,23 @@ public struct RowDifference: Hashable, Sendable {
   /// Fields of a log line in the first and in the second release; `nil` where it has no such row.
   public let before: [String]?
   public let after: [String]?
+  /// Columns of the view that are in no record and differ.
+  public var beside: [FieldDifference] = []
 
-  /// Fields that differ; none when one of the releases lacks the row.
-  public var fields: [FieldDifference] {
+  /// Fields that differ, those beside the record last; none when one of the releases lacks the row.
+  public var fields: [FieldDifference] { recordFields + beside }
+
+  /// The same record in both, or in neither.
+  var isSame: Bool {
+    guard let before, let after else { return before == nil && after == nil }
+    return before.areExactly(after)
+  }
+
+  private var recordFields: [FieldDifference] {
     guard let before, let after else { return [] }
     let columns = kind.table.recordColumns
     return zip(before, after).enumerated().compactMap { place, values in
-      guard values.0 != values.1 else { return nil }
+      guard !values.0.isExactly(values.1) else { return nil }
       // The ninth field of a 病种目录 line is not of the record (operations.md, "A download-log line").
       let name = place < columns.count ? columns[place].name : "kssj"
       return FieldDifference(column: name, old: values.0, new: values.1)
@@ -47,7 +60,8 @@ public struct FieldDifference: Hashable, Sendable {
 }
 
 extension CatalogueStore {
-  /// Compares two releases by the change journal, so their files need not be kept.
+  /// Compares two releases by the change journal, so their files need not be kept; columns beside the record by their
+  /// files, as long as they are.
   ///
   /// Takes memory for every row changed between them. A row that was changed and changed back does not differ.
   ///
@@ -58,18 +72,63 @@ extension CatalogueStore {
     let older = min(first, second)
     let newer = max(first, second)
     let isBackwards = first > second
-    return try storeErrors(.database, "agent.sqlite") {
-      try history.read { database in
-        let had = try Self.rowCounts(ofRelease: older, in: database)
-        let has = try Self.rowCounts(ofRelease: newer, in: database)
-        let rows = try Self.changedRows(after: older, through: newer, in: database)
-          .filter { had[$0.kind] != nil && $0.before != $0.after }
-        return ReleaseDifference(
-          from: first, to: second, onlyInOne: has.filter { had[$0.key] == nil },
-          rows: isBackwards
-            ? rows.map { RowDifference(kind: $0.kind, key: $0.key, before: $0.after, after: $0.before) } : rows)
+    var (had, has, rows) = try read { database in
+      let had = try Self.rowCounts(ofRelease: older, in: database)
+      let has = try Self.rowCounts(ofRelease: newer, in: database)
+      let rows = try Self.changedRows(after: older, through: newer, in: database)
+        .filter { had[$0.kind] != nil && !$0.isSame }
+      return (had, has, rows)
+    }
+    if isBackwards {
+      rows = rows.map { RowDifference(kind: $0.kind, key: $0.key, before: $0.after, after: $0.before) }
+    }
+    var recordOnly: Set<CatalogueKind> = []
+    for kind in CatalogueKind.allCases where had[kind] != nil {
+      guard let beside = try besideRecord(kind, from: first, to: second) else {
+        recordOnly.insert(kind)
+        continue
+      }
+      rows = Self.joined(rows, beside)
+    }
+    return ReleaseDifference(
+      from: first, to: second, onlyInOne: has.filter { had[$0.key] == nil }, rows: rows, recordOnly: recordOnly)
+  }
+
+  /// Adds what differs beside the record to the rows that differ in it.
+  private static func joined(_ rows: [RowDifference], _ beside: [RowDifference]) -> [RowDifference] {
+    guard let kind = beside.first?.kind else { return rows }
+    var waiting = Dictionary(beside.map { ($0.key, $0) }) { first, _ in first }
+    var joined = rows
+    for index in joined.indices where joined[index].kind == kind {
+      if let found = waiting.removeValue(forKey: joined[index].key) { joined[index].beside = found.beside }
+    }
+    return joined + beside.filter { waiting[$0.key] != nil }
+  }
+
+  /// Rows of both releases that differ in a column beside the record, in the order of their numbers; `nil` when a file
+  /// is no longer kept.
+  private func besideRecord(
+    _ kind: CatalogueKind, from first: Int64, to second: Int64
+  ) throws(StoreError) -> [RowDifference]? {
+    let files = try read { database in
+      try [first, second].map { number in
+        try Row.fetchOne(
+          database,
+          sql: """
+            SELECT release, removed FROM release_set JOIN release_file
+              ON release_file.kind = release_set.kind AND release_file.release = file_release
+            WHERE number = ? AND release_set.kind = ?
+            """, arguments: [number, kind.rawValue]
+        ).map { (release: $0["release"] as Int64, isRemoved: $0["removed"] as Bool) }
       }
     }
+    guard let from = files[0], let to = files[1], from.release != to.release else { return [] }
+    guard !from.isRemoved, !to.isRemoved else { return nil }
+    let (fromPath, toPath) = (
+      Self.path(of: kind, release: from.release, in: directory), Self.path(of: kind, release: to.release, in: directory)
+    )
+    let difference = try FileDifference(from: fromPath, to: toPath, kind: kind, columns: kind.table.besideColumns)
+    return try difference.besideRows()
   }
 
   private static func rowCounts(ofRelease number: Int64, in database: Database) throws -> [CatalogueKind: Int] {

@@ -121,7 +121,7 @@ struct ReleaseLayout {
 
   /// Places of the view's columns in which two records of one row differ.
   func changedColumns(from older: CatalogueRecord, to newer: CatalogueRecord) -> [Int] {
-    sources.indices.filter { value(of: $0, in: older).text != value(of: $0, in: newer).text }
+    sources.indices.filter { !value(of: $0, in: older).text.isExactly(value(of: $0, in: newer).text) }
   }
 
   /// Sets some of a row's columns; the row's number is the last parameter.

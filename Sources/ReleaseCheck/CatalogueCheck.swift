@@ -39,8 +39,8 @@ public struct CatalogueCheck: Sendable, Hashable {
     repeatedInView = viewKeys.count - inView.count
     viewRows = viewKeys.count
     switch answer {
-    case .keys(let keys):
-      centre = CentreComparison(centre: keys, view: inView)
+    case .rows(let keys, let announced, let rejected):
+      centre = CentreComparison(centre: keys, announced: announced, rejected: rejected, view: inView)
       centreProblem = nil
     case .unanswered(let problem):
       centre = nil
@@ -65,16 +65,7 @@ public struct CatalogueCheck: Sendable, Hashable {
   public var agrees: Bool { methodsAgree && announcedAgrees != false && centre?.agrees != false }
 
   /// A value as a log line shows it, which keeps `|` and line ends for itself.
-  static func asLogged(_ value: String) -> String {
-    String(
-      value.map { character in
-        switch character {
-        case "|": "｜"
-        case "\r", "\n", "\r\n", "\t": " "
-        default: character
-        }
-      })
-  }
+  static func asLogged(_ value: String) -> String { LogLine.onOneColumn(value) }
 }
 
 /// The result of a check.

@@ -48,6 +48,7 @@ private struct Document: Encodable {
     let keyColumns: [String]
     /// Absent when the centre was not asked.
     let centreCount: Int?
+    let centreRejected: Int?
     let missingHere: Keys?
     let extraHere: Keys?
     let centreProblem: String?
@@ -66,6 +67,7 @@ private struct Document: Encodable {
       case repeatedInView = "repeated_in_view"
       case keyColumns = "key_columns"
       case centreCount = "centre_count"
+      case centreRejected = "centre_rejected"
       case missingHere = "missing_here"
       case extraHere = "extra_here"
       case centreProblem = "centre_problem"
@@ -90,6 +92,7 @@ private struct Document: Encodable {
       repeatedInView = check.repeatedInView
       keyColumns = check.kind.table.keyColumns
       centreCount = check.centre?.centreCount
+      centreRejected = check.centre?.rejected
       missingHere = check.centre.map { Keys($0.missingHere) }
       extraHere = check.centre.map { Keys($0.extraHere) }
       centreProblem = check.centreProblem

@@ -33,7 +33,8 @@ extension CatalogueCheck {
       lines.append("  中心公布  \(announced) 条\(sum)\(difference)")
     }
     if let centre {
-      lines.append("  中心现有  \(centre.centreCount) 条")
+      let rejected = centre.rejected == 0 ? "" : "，其中 \(centre.rejected) 条不合格，没有进入视图（qianzhi rejects list）"
+      lines.append("  中心现有  \(centre.centreCount) 条\(rejected)")
       if !centre.missingHere.isEmpty { lines += list(centre.missingHere, "中心有而本机没有") }
       if !centre.extraHere.isEmpty { lines += list(centre.extraHere, "本机有而中心没有") }
     }

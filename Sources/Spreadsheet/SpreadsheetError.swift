@@ -39,6 +39,8 @@ public struct SpreadsheetLimits: Sendable {
   public var sharedStrings = 20_000_000
   /// Shared texts up to so many bytes stay in memory; more go to a temporary file.
   public var sharedBytesInMemory = 16 << 20
+  /// Bytes of one tag with its attributes, or of one comment; they are kept in memory whole.
+  public var tokenBytes = 1 << 20
   /// Nesting of XML elements.
   public var depth = 64
 

@@ -67,8 +67,54 @@ import Testing
     #expect(report.problem?.code == "QZ-I121")
     let coverage = try fixture.store.codeCoverage(.ypml)
     #expect(coverage == (0, 2))
+    let count = report.rows
+    #expect(count == 1)
     let longest = try fixture.take(
       try fixture.file("ok.csv", "流水号,国家编码\n0013,\(String(repeating: "9", count: 50))\n"), codes: true)
     #expect(longest.codes == [.ypml: 1])
+  }
+
+  /// Which of two codes is right nobody says: neither is published, also where rejects hold nothing.
+  @Test func aSerialWithTwoCodesGetsNone() throws {
+    try hold()
+    let path = try fixture.file(
+      "codes.csv", "流水号,国家编码\n0012,X1\n0013,Z\n0012,Y1\n0012,X1\nA00,B1\n")
+    let report = try fixture.take(path, codes: true, publishing: true)
+    #expect(report.rejects.map(\.place) == [4])
+    #expect(report.rejects.first?.reject.reason.contains("第 2 行") == true)
+    #expect(report.codes == [.ypml: 1, .bzml: 2])
+    let drugs = try fixture.store.codeCoverage(.ypml)
+    #expect(drugs == (1, 2))
+  }
+
+  /// Bad rows up to the limit are told; one more and the file is another than it seems.
+  @Test func badRowsHaveALimit() throws {
+    try hold()
+    let bad = (0..<10_000).map { "7\($0),有字" }
+    let atTheLimit = try fixture.file("a.csv", (["流水号,国家编码", "0012,X1"] + bad).joined(separator: "\n"))
+    let report = try fixture.take(atTheLimit, codes: true, publishing: true)
+    #expect(report.rejects.count == 10_000)
+    #expect(report.codes == [.ypml: 1])
+    let past = try fixture.file("b.csv", (["流水号,国家编码", "0013,X1", "8,有字"] + bad).joined(separator: "\n"))
+    #expect {
+      try fixture.take(past, codes: true, publishing: true)
+    } throws: { ($0 as? ImportError)?.code == "QZ-I121" }
+    let coverage = try fixture.store.codeCoverage(.ypml)
+    #expect(coverage == (1, 2))
+  }
+
+  /// A column of the catalogue beside the two makes it a file of the catalogue: nothing of it is dropped in silence.
+  @Test func aFileWithOtherColumnsOfTheCatalogueIsNoCodeFile() throws {
+    try hold()
+    let report = try fixture.take(try fixture.file("a.csv", "yplsh,gjmldm,tym\n0012,XJ01,头孢\n"))
+    #expect(!report.isCodes)
+    #expect(report.ignored == ["gjmldm"])
+    #expect(report.changes == ChangeCounts(added: 0, modified: 1))
+    let row = try fixture.store.record(.ypml, key: ["0012"])
+    #expect(row?.value(of: "tym") == "头孢")
+    let remark = try fixture.take(try fixture.file("b.csv", "yplsh,gjmldm,填写人\n0012,XJ01,好\n"))
+    #expect(remark.isCodes)
+    #expect(remark.ignored == ["填写人"])
+    #expect(remark.codes == [.ypml: 1])
   }
 }

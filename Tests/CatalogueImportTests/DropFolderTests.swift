@@ -111,6 +111,21 @@ import Testing
     #expect(fixture.store.rowCounts == [.bzml: 2])
   }
 
+  /// 82 hanzi and `.txt` are 250 bytes: a name, but with `.原因.txt` none.
+  @Test(arguments: [80, 82, 83]) func aLongNameLeavesRoomForTheReason(_ length: Int) async throws {
+    _ = try await drop.runOnce()
+    for row in ["A00", "A01"] {
+      try put(String(repeating: "药", count: length) + ".txt", "\(row)|霍乱|HL|1|||2021-03-01|\n")
+      let moved = try await settle()
+      #expect(moved.count == 1)
+    }
+    let found = try names("已导入")
+    #expect(found.count == 4)
+    #expect(found.count { $0.hasSuffix(".原因.txt") } == 2)
+    #expect(found.allSatisfy { $0.hasPrefix("药药药") && $0.hasSuffix(".txt") && $0.utf8.count <= 255 })
+    #expect(fixture.store.rowCounts == [.bzml: 2])
+  }
+
   @Test func aFileSomeoneStillWritesWaits() async throws {
     _ = try await drop.runOnce()
     try put("b.txt", "A00|霍乱|HL|1|||2021-03-01|\n")

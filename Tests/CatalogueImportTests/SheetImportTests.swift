@@ -102,6 +102,68 @@ import Testing
     } throws: { ($0 as? ImportError)?.code == "QZ-I103" }
   }
 
+  /// Three columns without a header are no record: taken for one, they would empty the other 52 fields.
+  @Test func aFewColumnsNeedAHeader() throws {
+    try hold()
+    let short = try sheet([[RawWorkbook.text("A1", "0012"), RawWorkbook.text("B1", "x"), RawWorkbook.text("C1", "新")]])
+    #expect {
+      try fixture.take(short, .ypml)
+    } throws: {
+      let error = $0 as? ImportError
+      return error?.code == "QZ-I103" && error?.text.contains("列名") == true
+    }
+    // Column 29 is one short of the change date.
+    let edge = try sheet([[RawWorkbook.text("A1", "0012"), RawWorkbook.text("AC1", "x"), "<c r=\"BA1\" s=\"1\"/>"]])
+    #expect {
+      try fixture.take(edge, .ypml)
+    } throws: { ($0 as? ImportError)?.code == "QZ-I103" }
+    // A later row that ends before it is a reject.
+    let later = try sheet([
+      [RawWorkbook.text("A1", "0012"), RawWorkbook.text("C1", "新"), RawWorkbook.text("AD1", "2021-03-02")],
+      [RawWorkbook.text("A2", "0013"), RawWorkbook.text("C2", "新")],
+    ])
+    let report = try fixture.take(later, .ypml)
+    #expect(report.rejects.map(\.place) == [2])
+    #expect(report.problem?.code == "QZ-I121")
+    #expect(fixture.store.currentSet.number == 1)
+  }
+
+  /// Styled cells without a value beyond the last column are nothing.
+  @Test func emptyStyledCellsBeyondTheRecordAreNothing() throws {
+    let report = try fixture.take(
+      try sheet([
+        [
+          RawWorkbook.text("A1", "0012"), RawWorkbook.text("C1", "新"), RawWorkbook.text("AD1", "2021-03-02"),
+          "<c r=\"BD1\" s=\"1\"/>", "<c r=\"XFD1\" s=\"1\"/>",
+        ]
+      ]), .ypml)
+    #expect(report.changes == ChangeCounts(added: 1))
+  }
+
+  @Test func aValueUnderAFormulaIsRefused() throws {
+    try hold()
+    var header = headerCells()
+    header[4] = "<c r=\"E1\"><f>\"包装数量\"</f><v>包装数量</v></c>"
+    let row = [RawWorkbook.text("A2", "0012"), RawWorkbook.text("D2", "2021-03-02"), RawWorkbook.number("E2", "24")]
+    let path = try sheet([header, row])
+    #expect {
+      try fixture.take(path)
+    } throws: { ($0 as? ImportError)?.description.hasPrefix("QZ-I103 单元格 E2") == true }
+    let report = try fixture.take(try sheet([header, Array(row.dropLast())]))
+    #expect(report.changes.modified == 1)
+  }
+
+  /// Sixteen digits before rounding, fifteen after: a reject of its cell, as other numbers Excel cannot keep.
+  @Test func aNumberThatRoundsToSixteenDigitsIsAReject() throws {
+    try hold()
+    let report = try fixture.take(
+      try sheet([
+        headerCells(), [RawWorkbook.text("A2", "0012"), RawWorkbook.number("E2", "999999999999999.9")],
+        [RawWorkbook.text("A3", "0013"), RawWorkbook.number("E3", "0x1F")],
+      ]))
+    #expect(report.rejects.map(\.place) == [2, 3])
+  }
+
   @Test func aProtectedFileIsRefusedWithItsReason() throws {
     let path = try fixture.file(
       "药品.xlsx", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + Array(repeating: 0, count: 512))

@@ -35,6 +35,8 @@ import Testing
     "A00\t霍乱\tHL\t1\t\t\t2021-03-01\t\nA01\t\"伤寒,副\"\tSH\t1\t\t\t2021-03-01\t",
     "BGSJ,bzmc,bzbm,zjm,bzfl,jmbzfl,tjm,sybzfl\n2021-03-01,霍乱,A00,HL,1,,,\n2021-03-01,\"伤寒,副\",A01,SH,1,,,\n",
     "病种名称\t病种编码\t助记码\t病种分类\t居民病种分类\t统计码\t变更时间\t生育病种分类\n霍乱\tA00\tHL\t1\t\t\t2021-03-01\t\n伤寒,副\tA01\tSH\t1\t\t\t2021-03-01\t\n",
+    "\"A00\"\t\"霍乱\"\t\"HL\"\t\"1\"\t\"\"\t\"\"\t\"2021-03-01\"\t\"\"\nA01\t\"伤寒,副\"\tSH\t1\t\t\t2021-03-01\t\n",
+    ",,,,,,,\nA00,霍乱,HL,1,,,2021-03-01,\n,,,,,,,\n , ,,,,,,\nA01,\"伤寒,副\",SH,1,,,2021-03-01,\n,,,,,,,\n",
     "病种 编码|病种名称|助记码|病种分类|居民病种分类|统计码|变更时间|生育病种分类\n\nA00|霍乱|HL|1|||2021-03-01|\nA01|伤寒,副|SH|1|||2021-03-01|\n",
   ]) func everySeparatorAndHeaderGivesTheSameRows(_ text: String) throws {
     let report = try fixture.take(try fixture.file("x.txt", text))
@@ -43,6 +45,41 @@ import Testing
     #expect(first == ["A00", "霍乱", "HL", "1", "", "", "2021-03-01", ""])
     let second = try fixture.disease("A01")
     #expect(second == ["A01", "伤寒,副", "SH", "1", "", "", "2021-03-01", ""])
+  }
+
+  /// `|` text knows no quotes: a field may begin with one, closed or not.
+  @Test(arguments: ["\"A00", "\"A00\"", "\"A00\"x"]) func aQuoteInBarTextIsText(_ code: String) throws {
+    let report = try fixture.take(
+      try fixture.file("x.txt", "\(code)|霍乱|HL|1|||2021-03-01|\nA01|伤寒|SH|1|||2021-03-01|\n"))
+    #expect(report.changes == ChangeCounts(added: 2, modified: 0))
+    let first = try fixture.disease(code)
+    #expect(first?[1] == "霍乱")
+  }
+
+  @Test func aMarkAfterAQuoteIsKept() throws {
+    try fixture.take(try fixture.file("x.txt", "A00\t\"\u{301}甲\"\"\u{FE0F}\"\tHL\t1\t\t\t2021-03-01\t\n"))
+    let name = try fixture.disease("A00")?[1]
+    #expect(name.map { Array($0.utf8) } == Array("\u{301}甲\"\u{FE0F}".utf8))
+  }
+
+  /// Nobody announced a number, so none is kept as the centre's.
+  @Test func withoutAnAnnouncedNumberNoneIsKept() throws {
+    try fixture.take(try fixture.file("a.txt", rows))
+    try fixture.take(try fixture.file("b.txt", "A02|痢疾|LJ|1|||2021-03-02|\n"), announced: 1)
+    let announced = try fixture.store.releases().map { $0.batches[.bzml]?.announced }
+    #expect(announced == [1, -1])
+  }
+
+  @Test func aValueUnderNoNameIsRefused() throws {
+    try fixture.take(try fixture.file("a.txt", rows))
+    let path = try fixture.file("b.csv", "bzbm,bzfl,jmbzfl,sybzfl,,bzmc\nA00,1,,,,甲\nA01,1,,,x,乙\n")
+    #expect {
+      try fixture.take(path)
+    } throws: { ($0 as? ImportError)?.description.hasPrefix("QZ-I103 第 3 行第 5 列") == true }
+    #expect(fixture.store.currentSet.number == 1)
+    let report = try fixture.take(
+      try fixture.file("c.csv", "bzbm,bzfl,jmbzfl,sybzfl,,bzmc\nA00,1,,,,甲\nA01,1,,, ,乙\n"))
+    #expect(report.changes.modified == 2)
   }
 
   @Test func aFileIsASetOfUpserts() throws {

@@ -50,13 +50,25 @@ import Testing
     _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")], rejects: [bad])], now: 12)
     #expect(try store.rejects().first?.acceptedAt == 11)
     #expect(try store.heldBatches().isEmpty)
-    // One that never was accepted and did not come again is resolved.
+    // One that never was accepted and did not come again is settled by a batch that had to bring it.
     let other = NewReject(place: 1, text: "B", reject: bad.reject)
-    try store.hold(held, rejects: [other])
-    let part = PublishableBatch(
-      kind: .bzml, from: first, through: first, isWhole: false, announced: 1,
-      records: [try StoreFixture.disease("A00")])
-    _ = try store.publish([part], now: 13)
+    let second = first.adding(days: 1)
+    try store.hold(held, rejects: [other], days: first...second)
+    func part(_ from: CivilDate, _ through: CivilDate) throws -> PublishableBatch {
+      PublishableBatch(
+        kind: .bzml, from: from, through: through, isWhole: false, announced: 1,
+        records: [try StoreFixture.disease("A00")])
+    }
+    for window in [(first, first), (second, second.adding(days: 1))] {
+      _ = try store.publish([try part(window.0, window.1)], now: 13)
+      #expect(try store.rejects().map(\.text) == ["A|kaputt", "B"])
+    }
+    // What changed since a version, or some months, says nothing of other rows.
+    var some = try part(first, second)
+    some.bringsEveryRow = false
+    _ = try store.publish([some], now: 13)
+    #expect(try store.rejects().map(\.text) == ["A|kaputt", "B"])
+    _ = try store.publish([try part(first, second)], now: 13)
     #expect(try store.rejects().map(\.text) == ["A|kaputt"])
     // The centre's whole catalogue without it settles an accepted one, too; should it come again, it is accepted.
     _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: 14)
@@ -82,6 +94,17 @@ import Testing
       records: [try StoreFixture.disease("A01")], origin: .file)
     _ = try store.publish([file], now: 10)
     #expect(try store.rejects().map(\.text) == ["12|痢疾"])
+  }
+
+  /// What `sync --full` found is kept through later polls, until everything is asked for again.
+  @Test func theNumberMissingAtTheCentreIsKept() throws {
+    let store = try fixture.open()
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: 6)
+    #expect(try store.feedCursor(.bzml) == FeedCursor(provenAt: 6, announced: 1, missingAtCentre: nil))
+    try store.noteMissingAtCentre(.bzml, count: 3)
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00", "新")])], now: 7)
+    let kept = try fixture.open().feedCursor(.bzml)
+    #expect(kept == FeedCursor(provenAt: 7, announced: 1, missingAtCentre: 3))
   }
 
   @Test func offsetsAndJournalHeads() throws {

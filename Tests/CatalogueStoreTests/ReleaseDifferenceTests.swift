@@ -60,4 +60,55 @@ import Testing
     let same = try store.difference(from: 2, to: 2)
     #expect(same.rows.isEmpty && same.onlyInOne.isEmpty)
   }
+
+  /// Columns that are in no record: an imported code, an end date beside a record that stays or changes.
+  @Test func columnsBesideTheRecordAreCompared() throws {
+    let store = try fixture.open(StoreOptions(keepReleases: 2))
+    let drugs = [try StoreFixture.drug("1000000001"), try StoreFixture.drug("1000000002")]
+    _ = try store.publish([StoreFixture.batch(drugs)], now: now)
+    let ended = CatalogueRecord(
+      kind: .ypml, canonicalFields: drugs[0].fields, additional: ["zzsj": "2021-06-30", "tpbz": "1"])
+    let dearer = CatalogueRecord(
+      kind: .ypml, canonicalFields: try StoreFixture.drug("1000000002", price: "3").fields,
+      additional: ["xzzffw": "限二线"])
+    _ = try store.publish([StoreFixture.batch([ended, dearer])], now: now + 1)
+    let difference = try store.difference(from: 1, to: 2)
+    #expect(difference.recordOnly.isEmpty)
+    #expect(difference.rows.map(\.key) == [["1000000002"], ["1000000001"]])
+    #expect(
+      difference.rows[0].fields == [
+        FieldDifference(column: "pfj", old: "2.50", new: "3"), FieldDifference(column: "xzzffw", old: "", new: "限二线"),
+      ])
+    #expect(
+      difference.rows[1].fields == [
+        FieldDifference(column: "tpbz", old: "", new: "1"),
+        FieldDifference(column: "zzsj", old: "", new: "2021-06-30"),
+      ])
+    let backwards = try store.difference(from: 2, to: 1)
+    #expect(backwards.rows[1].fields.last == FieldDifference(column: "zzsj", old: "2021-06-30", new: ""))
+    let codes = try store.importCodes([.ypml: ["1000000001": "X1"]], now: now + 2, publishes: true)
+    #expect(codes.release == 3)
+    let coded = try store.difference(from: 2, to: 3)
+    #expect(coded.rows.map(\.fields) == [[FieldDifference(column: "gjmldm", old: "", new: "X1")]])
+    #expect(try store.release(3)?.codes == [.ypml: 1])
+    #expect(try store.release(2)?.codes == [:])
+    // Release 2's file goes; what the journal knows is still told.
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.drug("1000000003")])], now: now + 3)
+    let later = try store.difference(from: 2, to: 4)
+    #expect(later.recordOnly == [.ypml])
+    #expect(later.rows.map(\.key) == [["1000000003"]])
+  }
+
+  @Test func everyReleaseIsFoundByItsNumber() throws {
+    let store = try fixture.open()
+    for number in 0..<502 {
+      _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00", "霍乱\(number)")])], now: now)
+    }
+    #expect(try store.releases(limit: 2).map(\.number) == [502, 501])
+    #expect(try store.release(1)?.batches[.bzml]?.changes.added == 1)
+    #expect(try store.release(503) == nil)
+    var numbers: [Int64] = []
+    try store.forEachRelease { numbers.append($0.number) }
+    #expect(numbers == Array(1...502))
+  }
 }

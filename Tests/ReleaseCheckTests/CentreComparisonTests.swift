@@ -13,7 +13,8 @@ import Testing
 
   @Test func missingAndExtraKeysAreListed() throws {
     let report = try check(
-      span: .day(march), catalogues: [.bzml], centre: [.bzml: .keys([key("A"), key("C")])],
+      span: .day(march), catalogues: [.bzml],
+      centre: [.bzml: .rows(keys: [key("A"), key("C")], announced: 2, rejected: 0)],
       logLines: [line("A", "2021-03-01"), line("B", "2021-03-01")],
       views: FixedViews(rows: [.bzml: [key("A"), key("B")]]))
     #expect(!report.agrees)
@@ -34,6 +35,36 @@ import Testing
       logLines: [line("A", "2021-03-01")], views: FixedViews(rows: [.bzml: [key("A")]]))
     #expect(report.agrees)
     #expect(report.text.contains("没有问到中心") && report.text.contains("QZ-F101"))
+  }
+
+  /// The centre has ten, one of which cannot be taken over: the view's nine are not all.
+  @Test(arguments: [10, nil]) func aRejectIsARowOfTheCentre(_ announced: Int?) throws {
+    let codes = (1...9).map { "K\($0)" }
+    let report = try check(
+      span: .day(march), catalogues: [.bzml],
+      centre: [.bzml: .rows(keys: codes.map(key), announced: announced, rejected: 1)],
+      logLines: codes.map { line($0, "2021-03-01") }, views: FixedViews(rows: [.bzml: codes.map(key)]))
+    let part = try #require(report.catalogues.first)
+    #expect(part.methodsAgree)
+    #expect(part.centre?.centreCount == 10)
+    #expect(part.centre?.missingHere.isEmpty == true)
+    #expect(!report.agrees)
+    #expect(report.text.contains("中心现有  10 条，其中 1 条不合格"))
+    let json = try report.json
+    #expect(json.contains(#""centre_count":10,"centre_rejected":1"#))
+  }
+
+  /// A field that begins with a combining mark, and one with a line end of two characters.
+  @Test func keysAreComparedAsTheLogShowsThem() throws {
+    let odd = ["A\u{301}|\u{301}b", "1", "", "甲\r\n乙"]
+    let written = LogLine(
+      verb: .added, kind: .bzml,
+      fields: [odd[0], "\u{FE0F}名", "M", "1", "", "", "2021-03-01", odd[3], "2021-03-01"])
+    let line = try #require(LogLine(parsing: written.text))
+    let report = try check(
+      span: .day(march), catalogues: [.bzml], centre: [.bzml: .rows(keys: [odd], announced: 1, rejected: 0)],
+      logLines: [line], views: FixedViews(rows: [.bzml: [odd]]))
+    #expect(report.agrees, "\(report.text)")
   }
 
   /// From a day on: the day itself and later ones, by each row's last line.

@@ -7,10 +7,13 @@ import Testing
   @Test(arguments: [
     ("0.10000000000000001", "0.1"), ("2.5", "2.5"), ("12", "12"), ("-0.05", "-0.05"), ("1E3", "1000"), ("0", "0"),
     ("12.300000000000001", "12.3"), ("999999999999999", "999999999999999"), ("1.5E-3", "0.0015"),
-    ("123456.789", "123456.789"),
+    ("123456.789", "123456.789"), ("999999999999999.4", "999999999999999"), ("99999999999999.96", "100000000000000"),
   ]) func decimals(_ stored: String, _ shown: String) { #expect(SheetNumber.decimal(stored) == shown) }
 
-  @Test(arguments: ["1000000000000000", "1.2345678901234567E+17", "nan", "inf", "x", "", "1E-10"])
+  @Test(arguments: [
+    "1000000000000000", "999999999999999.9", "-999999999999999.9", "999999999999999.5", "0x1F", "-0x1p3", "infinity",
+    "1.2345678901234567E+17", "nan", "inf", "x", "", "1E-10",
+  ])
   func whatExcelCannotKeepIsNone(_ stored: String) { #expect(SheetNumber.decimal(stored) == nil) }
 
   /// Days since 1970 by hand: 44256 is 2021-03-01, 18,687 days after.
@@ -35,6 +38,7 @@ import Testing
     #expect(SheetNumber.date("2958465", from1904: false)?.dayNumber == 2_932_896)
     #expect(SheetNumber.date("2958466", from1904: false) == nil)
     #expect(SheetNumber.date("0.5", from1904: false) == nil)
+    #expect(SheetNumber.date("0xACE0", from1904: false) == nil)
   }
 
   @Test(arguments: [

@@ -83,6 +83,70 @@ import Testing
     #expect(reader.from1904)
   }
 
+  /// The prefix of a namespace is the writer's choice; the strict form of the format has a namespace of its own.
+  @Test(arguments: [
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+  ]) func theRelationsPrefixIsTheWritersChoice(_ namespace: String) throws {
+    var book = RawWorkbook(rows: RawWorkbook.row(1, [RawWorkbook.text("A1", "x")]))
+    book.parts["xl/workbook.xml"] =
+      "<workbook xmlns:rel=\"\(namespace)\"><sheets><sheet name=\"a\" rel:id=\"rId1\"/></sheets></workbook>"
+    let rows = try read(book)
+    #expect(rows.first?.cells == [.text("x")])
+    book.parts["xl/workbook.xml"] =
+      "<workbook xmlns:rel=\"urn:other\"><sheets><sheet name=\"a\" rel:id=\"rId1\"/></sheets></workbook>"
+    let other = try refusal(book)
+    #expect(other == .damaged)
+  }
+
+  @Test func anEmptyStyledCellFarToTheRightIsNothing() throws {
+    var limits = SpreadsheetLimits()
+    limits.columns = 2
+    let styled = RawWorkbook(
+      rows: RawWorkbook.row(1, [RawWorkbook.text("A1", "x"), "<c r=\"C1\" s=\"1\"/>", "<c r=\"XFD1\" s=\"1\"/>"]))
+    let rows = try read(styled, limits: limits)
+    #expect(rows.map(\.cells) == [[.text("x"), .empty]])
+    let filled = try refusal(
+      RawWorkbook(rows: RawWorkbook.row(1, ["<c r=\"XFD1\" s=\"1\"/>".replacing("/>", with: "><v>1</v></c>")])),
+      limits: limits)
+    #expect(filled == .tooLarge)
+    let backwards = try refusal(
+      RawWorkbook(rows: "<row r=\"1\"><c r=\"XFD1\" s=\"1\"/><c r=\"D1\"/></row>"), limits: limits)
+    #expect(backwards == .damaged)
+  }
+
+  private final class NoHandler: XMLStreamHandler {
+    func started(_ name: String, _ attributes: XMLAttributes) throws(SpreadsheetError) {}
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) throws(SpreadsheetError) {}
+    func ended(_ name: String) throws(SpreadsheetError) {}
+  }
+
+  /// Of a token that is not at its end yet 10 bytes are kept, 11 are not, and each token counts for itself.
+  @Test(arguments: [
+    (["<a>", "<!--123456"], false), (["<a>", "<!--1234567"], true), (["<a b='1234"], false), (["<a b='12345"], true),
+    (["<a>", "<!--12345-->", "<!--12345-->", "<?x 12345?>", "<b c='12345'/>", "12345678901", "</a>"], false),
+  ]) func aTokenIsNotKeptWithoutLimit(_ pieces: [String], _ isTooLarge: Bool) throws {
+    var limits = SpreadsheetLimits()
+    limits.tokenBytes = 10
+    let stream = try XMLStream(part: "x", limits: limits, handler: NoHandler())
+    var code: SpreadsheetError.Code?
+    do {
+      for piece in pieces {
+        var piece = piece
+        try piece.withUTF8 { try stream.parse(UnsafeRawBufferPointer($0), isFinal: false) }
+      }
+    } catch let error as SpreadsheetError { code = error.code }
+    #expect(code == (isTooLarge ? .tooLarge : nil))
+  }
+
+  @Test func aHugeCommentOrAttributeIsNotRead() throws {
+    let filler = String(repeating: "y", count: 8 << 20)
+    for rows in ["<!--\(filler)-->", "<row r=\"1\" spans=\"\(filler)\"/>"] {
+      let code = try refusal(RawWorkbook(rows: rows))
+      #expect(code == .tooLarge)
+    }
+  }
+
   @Test func entitiesAreRefusedWhereverTheyStand() throws {
     let secret = folder.path + "/secret.txt"
     try "geheim".write(toFile: secret, atomically: true, encoding: .utf8)

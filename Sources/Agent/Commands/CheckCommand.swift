@@ -1,6 +1,5 @@
 import Catalogue
 import CatalogueFeed
-import Dispatch
 import ODBCClient
 import ReleaseCheck
 
@@ -17,39 +16,34 @@ extension AgentRuntime {
     var announcedCounts: [CatalogueKind: Int] = [:]
     if let announced, let kind = catalogues.first { announcedCounts[kind] = announced }
     let centre = await centreAnswers(span, catalogues)
-    let connectionString = try HISConnection.string(configuration)
-    let report = try await Self.blocking { [announcedCounts] in
-      let connection = try ODBCConnection(connectionString: connectionString)
-      defer { connection.close() }
-      return try ReleaseCheck.check(
-        span: span, catalogues: catalogues, announced: announcedCounts, centre: centre, logLines: lines,
-        views: ODBCViews(connection: connection))
+    let configuration = configuration
+    let report = try await withViews {
+      let connectionString = try HISConnection.string(configuration)
+      return try await Self.blocking { [announcedCounts] in
+        let connection = try ODBCConnection(connectionString: connectionString)
+        defer { connection.close() }
+        return try ReleaseCheck.check(
+          span: span, catalogues: catalogues, announced: announcedCounts, centre: centre, logLines: lines,
+          views: ODBCViews(connection: connection))
+      }
     }
     output(.line(json ? try report.json : report.text))
     return report.agrees && files.damaged.isEmpty ? .done : .failed
   }
 
-  /// The keys of the centre's rows for the span, asked for just now. The national platform has no such question.
+  /// The centre's rows for the span, asked for just now. The national platform has no such question.
   private func centreAnswers(_ span: CheckSpan, _ catalogues: [CatalogueKind]) async -> [CatalogueKind: CentreAnswer] {
     guard configuration.centre.national == nil else { return [:] }
     let through = span.isOpenEnded ? CatalogueFeed.lastDay : span.first
     var answers: [CatalogueKind: CentreAnswer] = [:]
     for kind in catalogues {
       do {
-        answers[kind] = .keys(try await feed.centreKeys(kind, from: span.first, through: through))
+        let rows = try await feed.centreRows(kind, from: span.first, through: through)
+        answers[kind] = .rows(keys: rows.keys, announced: rows.announced, rejected: rows.rejected)
       } catch {
         answers[kind] = .unanswered(error.description)
       }
     }
     return answers
-  }
-
-  /// Runs what blocks (a driver's calls) away from the tasks.
-  private static func blocking<Result: Sendable>(
-    _ body: @escaping @Sendable () throws -> Result
-  ) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(with: .init(catching: body)) }
-    }
   }
 }

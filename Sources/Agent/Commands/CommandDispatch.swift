@@ -19,11 +19,10 @@ public enum CommandDispatch {
 }
 
 extension AgentCommand {
-  /// `check` asks the views as HIS does, so somebody must serve them; who watches must not take the directory's lock
-  /// from an agent that is about to start.
+  /// Who watches must not take the directory's lock from an agent that is about to start.
   var needsRunningAgent: Bool {
     switch self {
-    case .check, .swipeStatusData: true
+    case .swipeStatusData: true
     default: false
     }
   }

@@ -23,6 +23,7 @@ extension AgentRuntime {
   }
 
   func exportLogs(to path: String, _ day: CivilDate?, _ output: Output) throws -> ExitStatus {
+    try ExportTarget.check(path)
     try logWriter.writePending(now: Self.now())
     let files = try day.map { try logReader.files(day: $0.text) } ?? store.logFiles()
     guard !files.isEmpty else {

@@ -3,28 +3,38 @@ import CatalogueStore
 
 extension AgentRuntime {
   func listReleases(_ output: Output) throws -> ExitStatus {
-    let releases = try store.releases()
-    if releases.isEmpty { output(.line("还没有发布过")) }
-    for release in releases.reversed() {
+    var isEmpty = true
+    try store.forEachRelease { release in
+      isEmpty = false
       let time = CivilDateTime(unixMilliseconds: release.publishedAt).fullText
-      let batches = CatalogueKind.allCases.compactMap { kind in
-        release.batches[kind].map {
-          "\(kind.title) \(Self.batchText($0))" + ($0.rejected > 0 ? " 拒收 \($0.rejected)" : "")
-        }
-          ?? release.rollbacks[kind].map { "\(kind.title) \(Self.rollbackText($0))" }
+      let parts = CatalogueKind.allCases.compactMap { kind in
+        Self.listText(release, kind).map { "\(kind.title) \($0)" }
       }
-      output(.line("第 \(release.number) 次发布  \(time)  " + batches.joined(separator: "；")))
+      output(.line("第 \(release.number) 次发布  \(time)  " + parts.joined(separator: "；")))
     }
+    if isEmpty { output(.line("还没有发布过")) }
     return .done
   }
 
+  /// What a release did with one catalogue; `nil`: nothing.
+  private static func listText(_ release: ReleaseSummary, _ kind: CatalogueKind) -> String? {
+    if let batch = release.batches[kind] {
+      return batchText(batch) + (batch.rejected > 0 ? " 拒收 \(batch.rejected)" : "")
+    }
+    if let rollback = release.rollbacks[kind] { return rollbackText(rollback) }
+    return release.codes[kind].map(codeText)
+  }
+
+  static func codeText(_ rows: Int) -> String { rows < 0 ? "国家编码" : "国家编码 \(rows) 行" }
+
   func showRelease(_ number: Int64, _ output: Output) throws -> ExitStatus {
-    guard let release = try store.releases().first(where: { $0.number == number }) else {
+    guard let release = try store.release(number) else {
       throw AgentError(.usage, "没有第 \(number) 次发布", "用 qianzhi release list 查看")
     }
     output(.line("第 \(number) 次发布，\(CivilDateTime(unixMilliseconds: release.publishedAt).fullText)"))
     for kind in CatalogueKind.allCases {
       if let rollback = release.rollbacks[kind] { output(.line("\(kind.title)：\(Self.rollbackText(rollback))")) }
+      if let rows = release.codes[kind] { output(.line("\(kind.title)：导入\(Self.codeText(rows))")) }
       guard let batch = release.batches[kind] else { continue }
       let announced = batch.announced < 0 ? "中心未公布条数" : "中心公布 \(batch.announced) 行"
       output(

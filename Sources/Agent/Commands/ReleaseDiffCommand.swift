@@ -10,12 +10,19 @@ extension AgentRuntime {
       guard let rows = difference.onlyInOne[kind] else { continue }
       output(.line("\(kind.title)：第 \(min(first, second)) 次发布时还没有，第 \(max(first, second)) 次发布有 \(rows) 行，不逐行列出"))
     }
+    for line in Self.recordOnlyLines(difference) { output(.line(line)) }
     for row in difference.rows {
       let state = row.before == nil ? "增加" : row.after == nil ? "减少" : "不同"
       output(.line("\(row.kind.title) \(row.key.joined(separator: "|"))  \(state)"))
       for field in row.fields { output(.line("    \(field.column)：\(field.old) → \(field.new)")) }
     }
     return .done
+  }
+
+  static func recordOnlyLines(_ difference: ReleaseDifference) -> [String] {
+    CatalogueKind.allCases.filter(difference.recordOnly.contains).map {
+      "\($0.title)：有一次发布的文件已按 keep_releases 清理，只比较了目录记录的字段，没有比较国家编码等其他列"
+    }
   }
 
   func difference(_ first: Int64, _ second: Int64) throws -> ReleaseDifference {

@@ -7,6 +7,7 @@ extension AgentRuntime {
   /// `release diff A B --to FILE.xlsx`: a sheet for each catalogue, a row for each field that differs, codes and prices
   /// as text. All or nothing: the file appears when it is whole.
   func exportDifference(_ first: Int64, _ second: Int64, to path: String, _ output: Output) throws -> ExitStatus {
+    try ExportTarget.check(path)
     let difference = try difference(first, second)
     let part = path + ".part"
     do {
@@ -27,6 +28,7 @@ extension AgentRuntime {
       guard let rows = difference.onlyInOne[kind] else { continue }
       output(.line("\(kind.title)：两次发布中只有一次有（\(rows) 行），不逐行导出"))
     }
+    for line in Self.recordOnlyLines(difference) { output(.line(line)) }
     return .done
   }
 

@@ -51,7 +51,12 @@ extension AgentRuntime {
     }
     logger.notice("恢复发布", metadata: ["目录": "\(kind.title)"])
     output(.line("\(kind.title)已恢复发布，正在向中心下载全部内容"))
-    return try await sync(full: false, catalogues: [kind], output)
+    // Everything, as `sync --full`: rows that the centre had taken away before the rollback came back with it.
+    let status = try await sync(full: true, catalogues: [kind], output)
+    if status == .unreachable {
+      output(.line("现在没有下载成功，下次轮询会再取；中心能连接后请用 qianzhi sync --full --catalogue \(kind.rawValue) 核对中心已没有的行"))
+    }
+    return status
   }
 
   static func holdText(_ hold: RollbackHold) -> String {

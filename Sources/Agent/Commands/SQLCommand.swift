@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import ODBCClient
 
 /// `qianzhi sql`: as `his_interface`, through unixODBC and psqlODBC, over the agent's own socket.
@@ -6,8 +7,30 @@ public enum SQLCommand {
   /// Rows shown; a HIS reads without a limit.
   public static let maximumRows = 10_000
 
-  public static func run(_ statement: String, configuration: AgentConfiguration, output: (String) -> Void) async throws
-  {
+  /// Over the agent's own socket, or without an agent over one of its own.
+  public static func run(
+    _ statement: String, configuration: AgentConfiguration, output: @escaping @Sendable (String) -> Void
+  ) async throws {
+    let runtime: AgentRuntime
+    do {
+      LoggingSetup.commandLine()
+      runtime = try await AgentRuntime(configuration, logger: Logger(label: "qianzhi"))
+    } catch let held as DataDirectoryLock.Held {
+      guard FileManager.default.fileExists(atPath: configuration.controlSocketPath) else { throw held }
+      return try await AgentRuntime.blocking { try ask(statement, configuration, output) }
+    }
+    do {
+      try await runtime.withViews { try await AgentRuntime.blocking { try ask(statement, configuration, output) } }
+    } catch {
+      try await runtime.close()
+      throw error
+    }
+    try await runtime.close()
+  }
+
+  private static func ask(
+    _ statement: String, _ configuration: AgentConfiguration, _ output: (String) -> Void
+  ) throws {
     let connection = try ODBCConnection(connectionString: try HISConnection.string(configuration))
     defer { connection.close() }
     let rows = try connection.query(statement)

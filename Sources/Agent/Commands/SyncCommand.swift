@@ -13,6 +13,11 @@ extension AgentRuntime {
       guard let result = outcome.results[kind] else { continue }
       output(.line("\(kind.title)：\(Self.resultText(result))"))
       for line in missingLines(result) { output(.line(line)) }
+      if let rejected = outcome.rejected[kind] {
+        let open = try store.rejects(kind).count { $0.acceptedAt == nil }
+        output(.line(Self.rejectedText(rejected, open: open)))
+        if open > 0, status == .done { status = .attention }
+      }
       switch result {
       case .unchanged, .published: break
       case .held: if status == .done { status = .attention }
@@ -21,6 +26,11 @@ extension AgentRuntime {
     }
     if let release = outcome.release { output(.line("已发布第 \(release) 次发布")) }
     return status
+  }
+
+  /// - Parameter open: how many of the catalogue's rejects nobody accepted.
+  static func rejectedText(_ rejected: Int, open: Int) -> String {
+    "  有 \(rejected) 行不合格，没有进入视图（其中待处理 \(min(rejected, open)) 行），用 qianzhi rejects list 查看"
   }
 
   /// Keys named of the rows the centre no longer has.

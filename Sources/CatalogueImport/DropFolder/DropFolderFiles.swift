@@ -52,7 +52,7 @@ struct DropFolderFiles: Sendable {
   /// - Returns: the file's new name.
   @discardableResult func move(_ name: String, to folder: String, reason: [String], time: String) throws -> String {
     let target = "\(directory)/\(folder)"
-    var free = name
+    var free = Self.name(name, with: nil)
     var number = 1
     while FileManager.default.fileExists(atPath: "\(target)/\(free)") {
       free = Self.name(name, with: number == 1 ? time : "\(time)-\(number)")
@@ -66,9 +66,22 @@ struct DropFolderFiles: Sendable {
     return free
   }
 
-  /// `药品.xlsx`, `20210226-120000` → `药品-20210226-120000.xlsx`
-  static func name(_ name: String, with mark: String) -> String {
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(name)-\(mark)" }
-    return "\(name[..<dot])-\(mark)\(name[dot...])"
+  /// `药品.xlsx`, `20210226-120000` → `药品-20210226-120000.xlsx`. A name that would leave no room for the reason's name
+  /// loses the end of its stem.
+  static func name(_ name: String, with mark: String?) -> String {
+    var stem = name
+    var ending = ""
+    if let dot = name.lastIndex(of: "."), dot != name.startIndex, name[dot...].utf8.count <= longestEnding {
+      stem = String(name[..<dot])
+      ending = String(name[dot...])
+    }
+    ending = (mark.map { "-\($0)" } ?? "") + ending
+    while stem.utf8.count > nameBytes - ending.utf8.count - DropFolder.reasonSuffix.utf8.count { stem.removeLast() }
+    return stem + ending
   }
+
+  /// Bytes of a file's name that Linux allows.
+  static let nameBytes = 255
+  /// More than this after the last dot is no ending.
+  private static let longestEnding = 20
 }

@@ -8,6 +8,8 @@ final class SheetPart: XMLStreamHandler {
   private let onRow: RowHandler
   private var row = 0
   private var cells: [SheetCell] = []
+  /// Of the row's last cell, also when it lies beyond what is read.
+  private var lastColumn = 0
   private var address = CellAddress(column: 1, row: 1)
   private var type = ""
   private var style = 0
@@ -70,18 +72,19 @@ final class SheetPart: XMLStreamHandler {
     guard number <= limits.rows else { throw SpreadsheetError(.tooLarge, "超过 \(limits.rows) 行") }
     row = number
     cells.removeAll(keepingCapacity: true)
+    lastColumn = 0
   }
 
   private func beginCell(_ attributes: XMLAttributes) throws(SpreadsheetError) {
-    var column = cells.count + 1
+    var column = lastColumn + 1
     if let text = attributes["r"] {
-      guard let given = CellAddress(text), given.row == row, given.column > cells.count else {
+      guard let given = CellAddress(text), given.row == row, given.column > lastColumn else {
         throw SpreadsheetError(.damaged, "第 \(row) 行的单元格位置不对")
       }
       column = given.column
     }
-    guard column <= limits.columns else { throw SpreadsheetError(.tooLarge, "第 \(row) 行超过 \(limits.columns) 列") }
-    while cells.count < column - 1 { cells.append(.empty) }
+    lastColumn = column
+    while cells.count < min(column - 1, limits.columns) { cells.append(.empty) }
     address = CellAddress(column: column, row: row)
     type = attributes["t"] ?? "n"
     style = attributes["s"].flatMap { Int($0) } ?? 0
@@ -90,26 +93,30 @@ final class SheetPart: XMLStreamHandler {
     bytes.removeAll(keepingCapacity: true)
   }
 
+  /// Programs give whole columns a style: a cell far to the right is too many only when there is something in it.
   private func endCell() throws(SpreadsheetError) {
-    if hasFormula {
-      cells.append(.formula)
-      return
+    let cell = try value()
+    guard address.column <= limits.columns else {
+      if cell == .empty { return }
+      throw SpreadsheetError(.tooLarge, "第 \(row) 行超过 \(limits.columns) 列")
     }
-    guard hasValue else {
-      cells.append(.empty)
-      return
-    }
+    cells.append(cell)
+  }
+
+  private func value() throws(SpreadsheetError) -> SheetCell {
+    if hasFormula { return .formula }
+    guard hasValue else { return .empty }
     let text = String(decoding: bytes, as: UTF8.self)
     switch type {
     case "s":
       guard let index = Int(text), let shared = try strings.text(index) else {
         throw SpreadsheetError(.damaged, "单元格 \(address) 引用的共享文本不存在")
       }
-      cells.append(Self.texted(shared))
-    case "inlineStr", "str", "d": cells.append(Self.texted(text))
-    case "b": cells.append(.boolean(text == "1"))
-    case "e": cells.append(.error(text))
-    case "n": cells.append(text.isEmpty ? .empty : .number(text, styles.isDate(style) ? .date : .plain))
+      return Self.texted(shared)
+    case "inlineStr", "str", "d": return Self.texted(text)
+    case "b": return .boolean(text == "1")
+    case "e": return .error(text)
+    case "n": return text.isEmpty ? .empty : .number(text, styles.isDate(style) ? .date : .plain)
     default: throw SpreadsheetError(.damaged, "单元格 \(address) 的类型未知")
     }
   }

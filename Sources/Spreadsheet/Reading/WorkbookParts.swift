@@ -8,15 +8,28 @@ final class WorkbookPart: XMLStreamHandler {
   }
   private(set) var sheets: [Sheet] = []
   private(set) var from1904 = false
+  /// Names of the attribute that says which part a sheet is: `id` with whatever prefix stands for its namespace.
+  private var relationNames: Set<String> = ["r:id"]
+
+  /// Of the transitional and of the strict form.
+  private static let relationNamespaces: Set<String> = [
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+  ]
 
   func started(_ name: String, _ attributes: XMLAttributes) throws(SpreadsheetError) {
+    var relation = ""
+    attributes.forEach { key, value in
+      guard key.hasPrefix("xmlns:"), Self.relationNamespaces.contains(value) else { return }
+      relationNames.insert("\(key.dropFirst(6)):id")
+    }
     switch name {
     case "workbookPr": from1904 = ["1", "true"].contains(attributes["date1904"] ?? "0")
     case "sheet":
       guard sheets.count < Self.sheetLimit else { throw SpreadsheetError(.tooLarge, "工作表超过 \(Self.sheetLimit) 张") }
       let state = attributes["state"] ?? "visible"
-      sheets.append(
-        Sheet(name: attributes["name"] ?? "", relation: attributes["r:id"] ?? "", isHidden: state != "visible"))
+      attributes.forEach { key, value in if relationNames.contains(key) { relation = value } }
+      sheets.append(Sheet(name: attributes["name"] ?? "", relation: relation, isHidden: state != "visible"))
     default: break
     }
   }

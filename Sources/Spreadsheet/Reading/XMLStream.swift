@@ -11,6 +11,15 @@ protocol XMLStreamHandler: AnyObject {
 struct XMLAttributes {
   fileprivate let pairs: UnsafeMutablePointer<UnsafePointer<CChar>?>?
 
+  /// All names, with their prefixes, and values.
+  func forEach(_ body: (String, String) -> Void) {
+    guard var next = pairs else { return }
+    while let key = next.pointee {
+      if let value = next[1] { body(String(cString: key), String(cString: value)) }
+      next += 2
+    }
+  }
+
   /// A value by name, with its prefix where it has one.
   subscript(name: StaticString) -> String? {
     guard var next = pairs else { return nil }
@@ -35,6 +44,8 @@ final class XMLStream {
   private let limits: SpreadsheetLimits
   private let handler: any XMLStreamHandler
   private var depth = 0
+  /// Bytes fed since expat last told of anything: it keeps a tag or comment whole until its end.
+  private var untoldBytes = 0
   private var failure: SpreadsheetError?
 
   init(part: String, limits: SpreadsheetLimits, handler: any XMLStreamHandler) throws(SpreadsheetError) {
@@ -60,6 +71,8 @@ final class XMLStream {
         XMLStream.of(context)?.text(UnsafeBufferPointer(start: $0, count: Int(count)))
       }
     }
+    XML_SetCommentHandler(parser) { context, _ in XMLStream.of(context)?.untoldBytes = 0 }
+    XML_SetProcessingInstructionHandler(parser) { context, _, _ in XMLStream.of(context)?.untoldBytes = 0 }
     XML_SetStartDoctypeDeclHandler(parser) { context, _, _, _, _ in XMLStream.of(context)?.doctypeFound() }
   }
 
@@ -70,11 +83,15 @@ final class XMLStream {
   }
 
   func parse(_ bytes: UnsafeRawBufferPointer, isFinal: Bool) throws(SpreadsheetError) {
+    untoldBytes += bytes.count
     let status = XML_Parse(
       parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), isFinal ? 1 : 0)
     if let failure { throw failure }
     guard status == XML_STATUS_OK else {
       throw SpreadsheetError(.damaged, "\(part) 第 \(XML_GetCurrentLineNumber(parser)) 行不是合法的 XML")
+    }
+    guard untoldBytes <= limits.tokenBytes else {
+      throw SpreadsheetError(.tooLarge, "\(part) 中有一个标记或注释超过 \(limits.tokenBytes) 字节，不读取")
     }
   }
 
@@ -89,6 +106,7 @@ final class XMLStream {
 
   private func started(_ name: UnsafePointer<CChar>, _ attributes: XMLAttributes) {
     depth += 1
+    untoldBytes = 0
     guard failure == nil else { return }
     guard depth <= limits.depth else { return fail(SpreadsheetError(.tooLarge, "\(part) 的元素嵌套超过 \(limits.depth) 层")) }
     do throws(SpreadsheetError) { try handler.started(Self.local(name), attributes) } catch { fail(error) }
@@ -96,11 +114,13 @@ final class XMLStream {
 
   private func ended(_ name: UnsafePointer<CChar>) {
     depth -= 1
+    untoldBytes = 0
     guard failure == nil else { return }
     do throws(SpreadsheetError) { try handler.ended(Self.local(name)) } catch { fail(error) }
   }
 
   private func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+    untoldBytes = 0
     guard failure == nil else { return }
     do throws(SpreadsheetError) { try handler.text(bytes) } catch { fail(error) }
   }

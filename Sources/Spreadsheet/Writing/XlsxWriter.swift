@@ -1,4 +1,5 @@
 import CXlsxWriter
+import Glibc
 
 /// Writes an .xlsx file in constant memory: rows go to disk as they come and cannot be changed afterwards.
 ///
@@ -27,6 +28,12 @@ public final class XlsxWriter {
   }
 
   init(path: String, rowLimit: Int) throws(SpreadsheetError) {
+    // Made now: the library opens it only at the end, and tells the terminal in English when it cannot.
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw SpreadsheetError(.cannotWrite, "无法写入 \(path)：\(String(cString: strerror(errno)))")
+    }
+    Glibc.close(descriptor)
     var options = lxw_workbook_options()
     options.constant_memory = 1
     // Rows wait in files beside the target, where there is room for them.

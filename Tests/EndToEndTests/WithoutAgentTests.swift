@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+/// Commands over the data directory while no agent runs.
+@Suite(.serialized) struct WithoutAgentTests {
+  /// `check` and `sql` serve the views themselves, on the directory's socket and nowhere else, and leave nothing behind.
+  @Test(.timeLimit(.minutes(3))) func checkAndSQLServeThemselves() async throws {
+    let installation = try await Installation.make()
+    let sync = try await installation.qianzhi("sync")
+    #expect(sync.status == 0, "\(sync.output)")
+    let check = try await installation.qianzhi("check", "--since", "20210101")
+    #expect(check.status == 0 && check.output.contains("方式(1)"), "\(check.output)")
+    let sql = try await installation.qianzhi("sql", "SELECT COUNT(*) FROM bzml")
+    #expect(sql.status == 0 && sql.output.contains("（1 行）"), "\(sql.output)")
+    let wrong = try await installation.qianzhi("sql", "SELECT nosuch FROM bzml")
+    #expect(wrong.status == 1 && wrong.output.contains("ORA-00904"), "\(wrong.output)")
+    let left = try FileManager.default.contentsOfDirectory(atPath: installation.dataDirectory)
+    #expect(!left.contains { $0.hasPrefix(".s.PGSQL") }, "\(left)")
+    try await installation.startAgent()
+    let served = try await installation.qianzhi("sql", "SELECT COUNT(*) FROM bzml")
+    #expect(served.output == sql.output)
+    try await installation.tearDown()
+  }
+
+  /// One exit code for one mistake, whatever is exported, and nothing of a library's own words.
+  @Test(.timeLimit(.minutes(2))) func anExportIntoAMissingFolderIsWrongUsage() async throws {
+    let installation = try await Installation.make()
+    _ = try await installation.qianzhi("sync")
+    for arguments in [["log", "export"], ["release", "diff", "1", "1"]] {
+      let to = ["--to", installation.directory + "/nosuch/a.xlsx", "--config", installation.configPath]
+      let export = try await runCommand(
+        BuiltBinaries.qianzhi, arguments + to, directory: installation.directory, seconds: 60)
+      #expect(export.status == 2 && export.output.contains("nosuch"), "\(export.output)")
+      #expect(!export.output.contains("ERROR"), "\(export.output)")
+    }
+    let good = try await installation.qianzhi("log", "export", "--to", installation.directory + "/a.xlsx")
+    #expect(good.status == 0, "\(good.output)")
+    try await installation.tearDown()
+  }
+}
