@@ -44,6 +44,9 @@ public struct CompiledQuery: Sendable {
   /// Inferred from what each parameter is compared with; `unknown` where nothing decides.
   public let parameters: [SQLType]
 
+  /// Of ``parameters``, counted from 1, those the client declared as moments (`timestamptz`): a zone written in one counts.
+  public var moments: Set<Int> = []
+
   public init(sqliteText: String, columns: [ResultColumn], parameters: [SQLType]) {
     self.sqliteText = sqliteText
     self.columns = columns

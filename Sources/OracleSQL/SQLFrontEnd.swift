@@ -103,6 +103,7 @@ public struct SQLFrontEnd: Sendable {
     let columns = bound.columns.map { ResultColumn(name: $0.name, type: $0.type) }
     var query = CompiledQuery(sqliteText: bound.sql, columns: columns, parameters: parameters)
     query.isCostly = binder.isCostly
+    query.moments = Set(parameterTypes.indices.filter { parameterTypes[$0] == 1184 }.map { $0 + 1 })
     if !binder.assumedASCII.isEmpty {
       let careful = Binder(frontEnd: self, tables: tables, parameters: given)
       careful.assumesASCII = false

@@ -12,6 +12,11 @@ extension Binder {
         RuntimeCall.parseDate(text(arguments[0]).sql, text(arguments[1]).sql), .timestamp, from: arguments)
     case "trunc", "round":
       try require(1...2, call, arguments)
+      var arguments = arguments
+      if arguments.count == 2, case .text? = arguments[1].literal, !arguments[1].isNull {
+        // A unit of time, which only a date is cut to.
+        arguments[0] = adopt(arguments[0], .timestamp)
+      }
       guard arguments[0].type.isDate else { return nil }
       let function: RuntimeCall = call.name == "trunc" ? .truncateDate : .roundDate
       return Typed(
@@ -52,8 +57,8 @@ extension Binder {
 
   /// TO_CHAR of a date by a date model, of a number by a number model; of text, the text itself.
   private func toChar(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed {
-    let value = arguments[0]
     let model = arguments.count == 2 ? text(arguments[1]) : nil
+    let value = model == nil ? arguments[0] : adopt(arguments[0], typeOfFormatted(by: model))
     if value.type.isDate {
       let sql = RuntimeCall.formatDate(value.sql, model?.sql ?? "'YYYY-MM-DD HH24:MI:SS'")
       return Typed(sql, .text, from: arguments)

@@ -167,6 +167,8 @@ extension Binder {
     if left.type == .interval || right.type == .interval {
       return try shift(operation, left, right, position)
     }
+    // Only a date has a date taken from it.
+    let left = operation == .minus && right.type.isDate ? adopt(left, .timestamp) : left
     if operation == .minus, left.type.isDate {
       if right.type.isDate {
         return Typed(
