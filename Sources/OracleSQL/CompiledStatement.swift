@@ -9,6 +9,8 @@ public enum CompiledStatement: Sendable {
   case rollbackTo(String)
   /// `SET name TO value`; `nil` is DEFAULT. `isLocal` for SET LOCAL.
   case set(name: String, value: String?, isLocal: Bool)
+  /// `ALTER SESSION SET a = … b = …`
+  case setSeveral([SessionSetting])
   /// The column of the one-row answer carries the name as the client wrote it.
   case show(name: String, columnName: String)
   case reset(String?)
@@ -28,6 +30,12 @@ public enum CompiledStatement: Sendable {
   case copy(CompiledQuery, CopyOptions)
   /// `nil` is ALL.
   case closeCursor(String?)
+}
+
+/// A setting of the session and its value; `nil` is DEFAULT.
+public struct SessionSetting: Sendable, Hashable {
+  public let name: String
+  public let value: String?
 }
 
 /// A SELECT as SQLite text.

@@ -68,6 +68,7 @@ public struct SQLFrontEnd: Sendable {
     case .release(let name): return .release(name)
     case .rollbackTo(let name): return .rollbackTo(name)
     case .set(let name, let value, let isLocal): return .set(name: name, value: value, isLocal: isLocal)
+    case .setSeveral(let settings): return .setSeveral(settings)
     case .show(let name, let written): return .show(name: name, columnName: written)
     case .reset(let name): return .reset(name)
     case .deallocate(let name): return .deallocate(name)

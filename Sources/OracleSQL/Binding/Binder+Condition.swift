@@ -110,7 +110,11 @@ extension Binder {
       return Typed(
         "\(RuntimeCall.compareNumbers(sides[0].sql, sides[1].sql)) \(sign) 0", .bool, from: [left, right])
     }
-    let sides = [text(left), text(right)]
+    var sides = [text(left), text(right)]
+    if sides.contains(where: \.isBlankPadded), sides.allSatisfy({ $0.isBlankPadded || $0.literal != nil }) {
+      // Blank-padded comparison (Oracle SQL Language Reference, "Blank-Padded and Nonpadded Comparison Semantics").
+      sides = sides.map { Typed("rtrim(\($0.sql), ' ')", .text, from: [$0]) }
+    }
     guard comparison.isOrdering, needsTextOrder(sides[0]), needsTextOrder(sides[1]) else {
       return plain(sides[0], sides[1])
     }

@@ -98,7 +98,7 @@ extension Binder {
       _ = try NumberModel(written)
       return .numeric(precision: nil, scale: nil)
     } catch {
-      return .timestamp
+      return error.state == "0A000" ? .numeric(precision: nil, scale: nil) : .timestamp
     }
   }
 }

@@ -147,6 +147,10 @@ extension Parser {
       return .between(left, low, try additive(), isNegated: isNegated, position: position)
     }
     if accept(word: "in") {
+      if [.string, .number, .parameter].contains(current.kind) {
+        // Oracle takes one value without parentheses.
+        return .inList(left, [try additive()], isNegated: isNegated, position: position)
+      }
       try expect(symbol: "(")
       if startsSelect() {
         let inner = try select()

@@ -117,6 +117,9 @@ enum RuntimeCall: String, CaseIterable {
   case character = "qz_chr"
   case code = "qz_ascii"
   case reverse = "qz_reverse"
+  /// (x) → its bytes in GBK as hexadecimal digits; the text of such digits, ORA-01465 (22P02) for other text.
+  case hexOfBytes = "qz_hex"
+  case textOfHex = "qz_unhex"
   /// (x): full-width forms of ASCII as ASCII; the other way round.
   case singleByte = "qz_single_byte"
   case multiByte = "qz_multi_byte"
@@ -133,6 +136,8 @@ enum RuntimeCall: String, CaseIterable {
   case today = "qz_current_date"
   /// (date, model): TO_CHAR; ORA-01821 (22007) for a model it does not know.
   case formatDate = "qz_to_char_date"
+  /// (date, model, language): the same with the names of a language, `CHINESE`.
+  case formatDateNamed = "qz_to_char_date_named"
   /// (number [, model]): TO_CHAR of a number.
   case formatNumber = "qz_to_char_number"
   /// (text, model): TO_DATE; Oracle's errors in 22007.
