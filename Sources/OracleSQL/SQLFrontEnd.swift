@@ -142,6 +142,8 @@ public struct SQLFrontEnd: Sendable {
     case 1042, 1043: .varchar(nil)
     case 1082, 1114, 1184: .timestamp
     case 700, 701, 1700: .numeric(precision: nil, scale: nil)
+    case 1005, 1007, 1016: .array(.int8)
+    case 1009, 1014, 1015: .array(.text)
     default: throw SQLError("0A000", "不支持类型编号为 \(oid) 的参数")
     }
   }

@@ -15,6 +15,7 @@ import Testing
     ("bgsj >= ? - 1", "2021-03-02", "1; 2; 3"),
     ("to_char(?, 'yyyymmdd') = '20210301' and rownum = 1", "2021-03-01", "1"),
     // Of two texts the comparison is one of numbers when a side of it is a number: nvl(?, 0) is one.
+    ("? between bgsj - 1 and bgsj", "2021-03-01 12:00", "2; 3"),
     ("pfj > nvl(?, 0)", "2.5", "1; 3; 5"), ("length(tym) > ?", "3.5", "1; 2; 3; 4"), ("pfj * 2 > ?", "5.5", "1; 3; 5"),
     // Beside a text it is a text: '9' and '2.5' are above '10' as texts are compared.
     ("pfj > ?", "10", "2; 3"), ("to_number(pfj) > ?", "9.5", "1; 5"),

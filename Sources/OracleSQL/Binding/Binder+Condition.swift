@@ -34,9 +34,9 @@ extension Binder {
       {
         return Typed("\(range.sql) AND \(end.sql)", .bool, from: [range, end])
       }
-      let subject = try bindSides(value, low, scope).left
+      let (subject, lowest) = try bindSides(value, low, scope)
       let sides = [
-        try compare(.greaterOrEqual, subject, try bind(low, meeting: subject, scope), position),
+        try compare(.greaterOrEqual, subject, lowest, position),
         try compare(.lessOrEqual, subject, try bind(high, meeting: subject, scope), position),
       ]
       let both = "\(sides[0].sql) AND \(sides[1].sql)"
@@ -153,9 +153,12 @@ extension Binder {
     var elements: [Typed] = []
     for element in list { elements.append(adopt(try bind(element, meeting: value, scope), meeting: value.type)) }
     let subject = elements.reduce(value) { adopt($0, meeting: $1.type) }
-    let isPlain = elements.allSatisfy { element in
-      (subject.type.isText && element.type.isText || subject.type.isInteger && element.type.isInteger) || element.isNull
-    }
+    let isPlain =
+      !subject.isBlankPadded
+      && elements.allSatisfy { element in
+        (subject.type.isText && element.type.isText || subject.type.isInteger && element.type.isInteger)
+          || element.isNull
+      }
     if isPlain {
       let sql = "\(subject.operand) \(isNegated ? "NOT " : "")IN (\(elements.map(\.sql).joined(separator: ", ")))"
       return Typed(sql, .bool, from: [subject] + elements)

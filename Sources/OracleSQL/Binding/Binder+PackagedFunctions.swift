@@ -27,7 +27,7 @@ extension Binder {
 
   private static let packages: Set<String> = [
     "dbms_random", "utl_raw", "dbms_lob", "dbms_utility", "dbms_crypto", "dbms_obfuscation_toolkit", "utl_encode",
-    "utl_i18n", "utl_match", "dbms_metadata", "dbms_xmlgen", "dbms_rowid", "dbms_session", "ctxsys", "xmlagg",
+    "utl_i18n", "utl_match", "dbms_metadata", "dbms_xmlgen", "dbms_rowid", "dbms_session", "ctxsys",
   ]
 
   /// From 0 up to 1, of 15 places: `DBMS_RANDOM.VALUE`, another for each row.

@@ -68,6 +68,15 @@ extension Parser {
     while accept(symbol: ".") { names.append(try name()) }
     try refusePivot()
     if isSymbol("@") { throw unsupported("数据库链接（@）") }
+    if isSymbol("("), isSymbol(")", 1), Self.functionTables.contains(names[names.count - 1].text),
+      names.count == 1 || names[0].text == "pg_catalog"
+    {
+      advance()
+      advance()
+      names = [Name(text: "pg_catalog", isQuoted: false), names[names.count - 1]]
+      tables.append(names)
+      return .table(names, alias: try alias(), position: position)
+    }
     if isSymbol("(") {
       guard names.last?.text == "unnest" || names.last?.text == "generate_series",
         names.count == 1 || names[0].text == "pg_catalog"
@@ -92,6 +101,9 @@ extension Parser {
     tables.append(names)
     return .table(names, alias: try alias(), position: position)
   }
+
+  /// Functions without arguments whose rows the system catalogue keeps.
+  private static let functionTables: Set<String> = ["pg_get_keywords"]
 
   private func refusePivot() throws(SQLError) {
     guard isWord("pivot") || isWord("unpivot") else { return }

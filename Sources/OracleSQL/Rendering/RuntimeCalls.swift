@@ -195,6 +195,10 @@ enum RuntimeCall: String, CaseIterable {
   case setting = "qz_setting"
   /// (array, value) → the array without it.
   case arrayRemove = "qz_array_remove"
+  /// (array) → the elements as a JSON array of texts and nulls; 22P02 for a text that is no array.
+  case arrayElements = "qz_array_elements"
+  /// (name) → the relation's oid; NULL when there is none.
+  case relationIfKnown = "qz_to_regclass"
   /// (format, value, …): PostgreSQL's FORMAT with `%s`, `%I`, `%L` and `%%`; NULL counts as empty.
   case formatText = "qz_format"
   /// (encoding number) → `UTF8`.

@@ -93,6 +93,8 @@ import Testing
       "select cast('x' as char(3)) || '|', cast('中' as char(2)) || '|', cast('abcd' as char(2)), cast(null as char(2)) from dual",
       "x  | 中 | ab -"),
     GoldenCase("select count(*) from ypml where cast(lbdm as char(4)) = 'A'", "2"),
+    GoldenCase("select count(*) from ypml where cast(lbdm as char(4)) in ('A', 'X')", "2"),
+    GoldenCase("select count(*) from ypml where cast(lbdm as char(4)) = tym || ''", "0"),
   ]
 
   static let dates = [
