@@ -9,6 +9,8 @@ public enum CompiledStatement: Sendable {
   case rollbackTo(String)
   /// `SET name TO value`; `nil` is DEFAULT. `isLocal` for SET LOCAL.
   case set(name: String, value: String?, isLocal: Bool)
+  /// `ALTER SESSION SET a = … b = …`
+  case setSeveral([SessionSetting])
   /// The column of the one-row answer carries the name as the client wrote it.
   case show(name: String, columnName: String)
   case reset(String?)
@@ -30,6 +32,12 @@ public enum CompiledStatement: Sendable {
   case closeCursor(String?)
 }
 
+/// A setting of the session and its value; `nil` is DEFAULT.
+public struct SessionSetting: Sendable, Hashable {
+  public let name: String
+  public let value: String?
+}
+
 /// A SELECT as SQLite text.
 public struct CompiledQuery: Sendable {
   /// Parameters of the statement are `?1`, `?2`, … in SQLite's text.
@@ -43,6 +51,9 @@ public struct CompiledQuery: Sendable {
   public let columns: [ResultColumn]
   /// Inferred from what each parameter is compared with; `unknown` where nothing decides.
   public let parameters: [SQLType]
+
+  /// Of ``parameters``, counted from 1, those the client declared as moments (`timestamptz`): a zone written in one counts.
+  public var moments: Set<Int> = []
 
   public init(sqliteText: String, columns: [ResultColumn], parameters: [SQLType]) {
     self.sqliteText = sqliteText

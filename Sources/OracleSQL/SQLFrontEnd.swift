@@ -68,6 +68,7 @@ public struct SQLFrontEnd: Sendable {
     case .release(let name): return .release(name)
     case .rollbackTo(let name): return .rollbackTo(name)
     case .set(let name, let value, let isLocal): return .set(name: name, value: value, isLocal: isLocal)
+    case .setSeveral(let settings): return .setSeveral(settings)
     case .show(let name, let written): return .show(name: name, columnName: written)
     case .reset(let name): return .reset(name)
     case .deallocate(let name): return .deallocate(name)
@@ -103,6 +104,7 @@ public struct SQLFrontEnd: Sendable {
     let columns = bound.columns.map { ResultColumn(name: $0.name, type: $0.type) }
     var query = CompiledQuery(sqliteText: bound.sql, columns: columns, parameters: parameters)
     query.isCostly = binder.isCostly
+    query.moments = Set(parameterTypes.indices.filter { parameterTypes[$0] == 1184 }.map { $0 + 1 })
     if !binder.assumedASCII.isEmpty {
       let careful = Binder(frontEnd: self, tables: tables, parameters: given)
       careful.assumesASCII = false
@@ -140,6 +142,8 @@ public struct SQLFrontEnd: Sendable {
     case 1042, 1043: .varchar(nil)
     case 1082, 1114, 1184: .timestamp
     case 700, 701, 1700: .numeric(precision: nil, scale: nil)
+    case 1005, 1007, 1016: .array(.int8)
+    case 1009, 1014, 1015: .array(.text)
     default: throw SQLError("0A000", "不支持类型编号为 \(oid) 的参数")
     }
   }

@@ -38,6 +38,7 @@ extension Binder {
 
   /// An aggregate of a group, or of a window when the call has one. Sums and averages are exact.
   func aggregate(_ call: Expression.FunctionCall, _ scope: Scope) throws(SQLError) -> Typed {
+    if let nesting = scope.nesting, call.window == nil { return try nestedAggregate(call, nesting) }
     // Inside an aggregate of a group every column may stand; a window is made of what the grouping left.
     let groupedBy = scope.groupedBy
     if call.window == nil { scope.groupedBy = nil }
@@ -98,7 +99,7 @@ extension Binder {
     return value
   }
 
-  private func plainAggregate(
+  func plainAggregate(
     _ call: Expression.FunctionCall, _ arguments: [Typed], _ scope: Scope
   ) throws(SQLError) -> Typed {
     let isList = ["listagg", "string_agg", "wm_concat"].contains(call.name)

@@ -48,7 +48,14 @@ extension Binder {
     var inner = text(adopt(value, .text))
     if case .varchar(let length?) = target {
       let sql = RuntimeCall.substring(inner.sql, "1", "\(length)")
-      inner = Typed(isOracle ? sql : "substr(\(inner.sql), 1, \(length))", target, from: [inner])
+      let isFixed = ["char", "nchar", "character"].contains(type.name) && (1...2000).contains(length)
+      if isOracle, isFixed, !inner.isNull {
+        let blanks = sqliteLiteral(String(repeating: " ", count: length))
+        inner = Typed("substr((\(inner.sql)) || \(blanks), 1, \(length))", target, from: [inner])
+        inner.isBlankPadded = true
+      } else {
+        inner = Typed(isOracle ? sql : "substr(\(inner.sql), 1, \(length))", target, from: [inner])
+      }
     }
     inner.type = target
     inner.literal = nil

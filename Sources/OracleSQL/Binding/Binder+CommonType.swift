@@ -12,7 +12,7 @@ extension Binder {
         others.append(value.type)
       }
     }
-    let type = common(others)
+    let type = widened(common(others), values)
     guard isOracle, !texts.isEmpty, type != .unknown else { return type }
     if case .varchar = type { return .varchar(nil) }
     if type.isText { return type }
@@ -33,10 +33,16 @@ extension Binder {
     guard isOracle, let first = others.first else { return common(values) }
     if first.type.isText { return others.allSatisfy(\.type.isText) ? common(values) : .text }
     if first.type.isNumber {
-      return others.allSatisfy(\.type.isNumber) ? common(values) : .numeric(precision: nil, scale: nil)
+      return others.allSatisfy(\.type.isNumber) ? widened(common(values), values) : .numeric(precision: nil, scale: nil)
     }
     if first.type.isDate { return .timestamp }
     return common(values)
+  }
+
+  /// Of whole numbers beside a parameter that may be any number.
+  private func widened(_ type: SQLType, _ values: [Typed]) -> SQLType {
+    guard isOracle, type.isInteger, type != .oid, values.contains(where: \.isOpenParameter) else { return type }
+    return .numeric(precision: nil, scale: nil)
   }
 
   private func common(_ types: [SQLType]) -> SQLType {

@@ -20,7 +20,8 @@ extension Binder {
         return Typed("\(range) AND \(same.sql)", .bool, from: [same])
       }
       if isFilter, let range = try dateRange(comparison, left, right, position, scope) { return range }
-      return try compare(comparison, try bind(left, scope), try bind(right, scope), position)
+      let sides = try bindSides(left, right, scope)
+      return try compare(comparison, sides.left, sides.right, position)
     case .isNull(let inner, let isNegated):
       let value = try bind(inner, scope)
       return Typed("\(value.operand) IS \(isNegated ? "NOT " : "")NULL", .bool, from: [value])
@@ -33,10 +34,10 @@ extension Binder {
       {
         return Typed("\(range.sql) AND \(end.sql)", .bool, from: [range, end])
       }
-      let subject = try bind(value, scope)
+      let (subject, lowest) = try bindSides(value, low, scope)
       let sides = [
-        try compare(.greaterOrEqual, subject, try bind(low, scope), position),
-        try compare(.lessOrEqual, subject, try bind(high, scope), position),
+        try compare(.greaterOrEqual, subject, lowest, position),
+        try compare(.lessOrEqual, subject, try bind(high, meeting: subject, scope), position),
       ]
       let both = "\(sides[0].sql) AND \(sides[1].sql)"
       return Typed(isNegated ? "NOT (\(both))" : both, .bool, from: sides)
@@ -90,8 +91,8 @@ extension Binder {
   /// Two values of possibly different types, by Oracle's rules of implicit conversion: text meets a date as a date, text
   /// meets a number as a number (and a text that is none matches nothing).
   func compare(_ comparison: BinaryOperator, _ left: Typed, _ right: Typed, _ position: Int) throws(SQLError) -> Typed {
-    let left = adopt(left, right.type)
-    let right = adopt(right, left.type)
+    let left = adopt(left, meeting: right.type)
+    let right = adopt(right, meeting: left.type)
     let sign = comparison.rawValue
     func plain(_ left: Typed, _ right: Typed) -> Typed {
       Typed("\(left.operand) \(sign) \(right.operand)", .bool, from: [left, right])
@@ -109,7 +110,11 @@ extension Binder {
       return Typed(
         "\(RuntimeCall.compareNumbers(sides[0].sql, sides[1].sql)) \(sign) 0", .bool, from: [left, right])
     }
-    let sides = [text(left), text(right)]
+    var sides = [text(left), text(right)]
+    if sides.contains(where: \.isBlankPadded), sides.allSatisfy({ $0.isBlankPadded || $0.literal != nil }) {
+      // Blank-padded comparison (Oracle SQL Language Reference, "Blank-Padded and Nonpadded Comparison Semantics").
+      sides = sides.map { Typed("rtrim(\($0.sql), ' ')", .text, from: [$0]) }
+    }
     guard comparison.isOrdering, needsTextOrder(sides[0]), needsTextOrder(sides[1]) else {
       return plain(sides[0], sides[1])
     }
@@ -146,11 +151,14 @@ extension Binder {
   ) throws(SQLError) -> Typed {
     guard !list.isEmpty else { return Typed(isNegated ? "1" : "0", .bool) }
     var elements: [Typed] = []
-    for element in list { elements.append(adopt(try bind(element, scope), value.type)) }
-    let subject = elements.reduce(value) { adopt($0, $1.type) }
-    let isPlain = elements.allSatisfy { element in
-      (subject.type.isText && element.type.isText || subject.type.isInteger && element.type.isInteger) || element.isNull
-    }
+    for element in list { elements.append(adopt(try bind(element, meeting: value, scope), meeting: value.type)) }
+    let subject = elements.reduce(value) { adopt($0, meeting: $1.type) }
+    let isPlain =
+      !subject.isBlankPadded
+      && elements.allSatisfy { element in
+        (subject.type.isText && element.type.isText || subject.type.isInteger && element.type.isInteger)
+          || element.isNull
+      }
     if isPlain {
       let sql = "\(subject.operand) \(isNegated ? "NOT " : "")IN (\(elements.map(\.sql).joined(separator: ", ")))"
       return Typed(sql, .bool, from: [subject] + elements)
@@ -168,7 +176,7 @@ extension Binder {
     guard bound.columns.count == 1 else {
       throw SQLError("42601", "ORA-00913 IN 的子查询只能有一列", position: position)
     }
-    let subject = adopt(try bind(expression, scope), bound.columns[0].type)
+    let subject = adopt(try bind(expression, scope), meeting: bound.columns[0].type)
     let type = bound.columns[0].type
     let agrees =
       subject.type.isText && type.isText || subject.type.isInteger && type.isInteger

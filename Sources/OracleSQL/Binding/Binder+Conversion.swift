@@ -16,6 +16,12 @@ extension Binder {
     return result
   }
 
+  /// The same for what is compared: beside whole numbers any number may stand, as a bind variable of Oracle's may.
+  func adopt(_ value: Typed, meeting type: SQLType) -> Typed {
+    let isWhole = type.isInteger && type != .oid
+    return adopt(value, isOracle && isWhole ? .numeric(precision: nil, scale: nil) : type)
+  }
+
   /// As a number: text is read as one and fails when it is none.
   func number(_ value: Typed, position: Int) throws(SQLError) -> Typed {
     let value = adopt(value, .numeric(precision: nil, scale: nil))

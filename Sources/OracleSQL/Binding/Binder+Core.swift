@@ -29,7 +29,13 @@ extension Binder {
       tail = try wrapRows(scope, tail: tail, limit: limit, position: core.position)
       rowLimit = nil
     }
+    if isGrouped, core.hierarchy == nil, namesRownum(core, orderBy) {
+      tail = try wrapRows(scope, tail: tail, limit: nil, position: core.position)
+    }
     try group(core, isGrouped, scope, &tail, grouping)
+    if core.items.contains(where: { nestsAggregates($0.expression) }) {
+      return try nested(core, orderBy, scope, tail: tail, parent: parent, grouping)
+    }
     var items: [Typed] = []
     var names: [String] = []
     for (index, item) in core.items.enumerated() {
@@ -59,7 +65,12 @@ extension Binder {
       || orderBy.contains { containsAggregate($0.expression) }
   }
 
-  private func group(
+  private func namesRownum(_ core: SelectCore, _ orderBy: [OrderItem]) -> Bool {
+    (core.items.map(\.expression) + core.groupBy + [core.having].compactMap { $0 } + orderBy.map(\.expression))
+      .contains { $0.contains(where: \.isRownum) }
+  }
+
+  func group(
     _ core: SelectCore, _ isGrouped: Bool, _ scope: Scope, _ tail: inout String, _ grouping: [Int]?
   ) throws(SQLError) {
     var groups: [String] = []
@@ -92,10 +103,24 @@ extension Binder {
     return found
   }
 
-  private func sortKeys(
+  /// What ORDER BY finds beside the columns: in an expression a column of FROM comes first, then a name given in the
+  /// select list.
+  func nameAliases(_ core: SelectCore, _ items: [Typed], _ names: [String], _ scope: Scope) {
+    let given = Set(core.items.compactMap { $0.alias.map { Lexer.folded($0.text) } })
+    for (name, item) in zip(names, items) where given.contains(Lexer.folded(name)) {
+      var value = item
+      // In a grouped query the select list has been checked already.
+      if scope.groupedBy != nil { value.loose = nil }
+      scope.aliases[Lexer.folded(name)] = value
+    }
+  }
+
+  func sortKeys(
     _ orderBy: [OrderItem], _ core: SelectCore, _ items: [Typed], _ names: [String], _ scope: Scope
   ) throws(SQLError) -> [String] {
     var keys: [String] = []
+    nameAliases(core, items, names, scope)
+    defer { scope.aliases = [:] }
     for item in orderBy {
       let value: Typed
       if let index = try outputIndex(item.expression, names, items.map(\.sql), position: item.position) {
@@ -112,7 +137,7 @@ extension Binder {
     return keys
   }
 
-  private func appendItem(
+  func appendItem(
     _ item: SelectItem, _ scope: Scope, _ items: inout [Typed], _ names: inout [String]
   ) throws(SQLError) {
     if case .star(let qualifier, let position) = item.expression {
@@ -138,7 +163,7 @@ extension Binder {
     names.append(try shownName(item, scope))
   }
 
-  private func shownName(_ item: SelectItem, _ scope: Scope) throws(SQLError) -> String {
+  func shownName(_ item: SelectItem, _ scope: Scope) throws(SQLError) -> String {
     if let alias = item.alias { return alias.isQuoted ? alias.text : columnName(alias.text) }
     if case .name(let names, let position) = item.expression,
       let (column, _) = try scope.resolve(names, position: position)
@@ -149,7 +174,7 @@ extension Binder {
   }
 
   /// As it leaves: `regclass` as a name, an undecided parameter as text.
-  private func output(_ value: Typed, position: Int) throws(SQLError) -> Typed {
+  func output(_ value: Typed, position: Int) throws(SQLError) -> Typed {
     var value = adopt(value, .text)
     if value.type == .interval { throw SQLError("0A000", "不支持 INTERVAL 作为结果列", position: position) }
     if value.type == .regclass { value.sql = RuntimeCall.relationName(value.sql) }
@@ -187,7 +212,9 @@ extension Binder {
   private func groupText(_ value: Typed) -> String { value.isConstant ? "ifnull(\(value.sql), NULL)" : value.sql }
 
   /// FROM and WHERE cut to the first rows before grouping or sorting sees them, as Oracle's ROWNUM does.
-  private func wrapRows(_ scope: Scope, tail: String, limit: String, position: Int) throws(SQLError) -> String {
+  ///
+  /// - Parameter limit: `nil` to give them their numbers instead.
+  private func wrapRows(_ scope: Scope, tail: String, limit: String?, position: Int) throws(SQLError) -> String {
     let alias = nextAlias()
     var items: [String] = []
     for entryIndex in scope.entries.indices {
@@ -201,6 +228,11 @@ extension Binder {
     guard items.count <= Parser.maximumSelectItems else {
       throw SQLError("54011", "FROM 中各表的列合计超过 \(Parser.maximumSelectItems) 个，ROWNUM 无法与排序或分组同用", position: position)
     }
-    return " FROM (SELECT \(items.isEmpty ? "1" : items.joined(separator: ", "))\(tail) LIMIT \(limit)) AS \(alias)"
+    if limit == nil {
+      items.append("row_number() OVER () AS k\(items.count + 1)")
+      scope.rowNumber = "\(alias).k\(items.count)"
+    }
+    let rows = limit.map { " LIMIT \($0)" } ?? ""
+    return " FROM (SELECT \(items.isEmpty ? "1" : items.joined(separator: ", "))\(tail)\(rows)) AS \(alias)"
   }
 }

@@ -2,16 +2,22 @@ extension Binder {
   func dateFunction(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
     switch call.name {
     case "to_char":
-      try require(1...2, call, arguments)
+      try require(1...3, call, arguments)
       return try toChar(call, arguments)
-    case "to_date", "to_timestamp":
-      try require(1...2, call, arguments)
+    case "to_date", "to_timestamp", "to_timestamp_tz":
+      try require(1...3, call, arguments)
+      _ = try languageSettings(call, arguments)
       if arguments[0].type.isDate { return arguments[0] }
       if arguments.count == 1 { return try date(arguments[0], position: call.position) }
       return Typed(
         RuntimeCall.parseDate(text(arguments[0]).sql, text(arguments[1]).sql), .timestamp, from: arguments)
     case "trunc", "round":
       try require(1...2, call, arguments)
+      var arguments = arguments
+      if arguments.count == 2, case .text? = arguments[1].literal, !arguments[1].isNull {
+        // A unit of time, which only a date is cut to.
+        arguments[0] = adopt(arguments[0], .timestamp)
+      }
       guard arguments[0].type.isDate else { return nil }
       let function: RuntimeCall = call.name == "trunc" ? .truncateDate : .roundDate
       return Typed(
@@ -52,8 +58,12 @@ extension Binder {
 
   /// TO_CHAR of a date by a date model, of a number by a number model; of text, the text itself.
   private func toChar(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed {
-    let value = arguments[0]
-    let model = arguments.count == 2 ? text(arguments[1]) : nil
+    let model = arguments.count > 1 ? text(arguments[1]) : nil
+    let settings = try languageSettings(call, arguments)
+    let value = model == nil ? arguments[0] : adopt(arguments[0], typeOfFormatted(by: model))
+    if value.type.isDate, settings.isChinese, let model {
+      return Typed(RuntimeCall.formatDateNamed(value.sql, model.sql, "'CHINESE'"), .text, from: [value, model])
+    }
     if value.type.isDate {
       let sql = RuntimeCall.formatDate(value.sql, model?.sql ?? "'YYYY-MM-DD HH24:MI:SS'")
       return Typed(sql, .text, from: arguments)

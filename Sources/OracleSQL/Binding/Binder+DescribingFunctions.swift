@@ -34,6 +34,19 @@ extension Binder {
       try require(1...1, call, arguments)
       let name = "upper(\(arguments[0].sql))"
       return Typed("CASE WHEN \(name) IN ('UTF8', 'UTF-8', 'UNICODE') THEN 6 ELSE -1 END", .int4, from: arguments)
+    case "to_regclass":
+      try require(1...1, call, arguments)
+      return Typed(RuntimeCall.relationIfKnown(text(arguments[0]).sql), .regclass, from: arguments)
+    case "pg_is_in_recovery":
+      try require(0...0, call, arguments)
+      return Typed("0", .bool)
+    case "inet_server_addr", "inet_client_addr":
+      // NULL as over a local socket: statements do not know the connection they came by.
+      try require(0...0, call, arguments)
+      return Typed("NULL", .catalogue(869))
+    case "pg_backend_pid", "inet_server_port", "inet_client_port":
+      try require(0...0, call, arguments)
+      return Typed("NULL", .int4)
     case "array_remove":
       try require(2...2, call, arguments)
       guard arguments[0].type.elementType != nil else { throw mismatch("数组", call.position) }

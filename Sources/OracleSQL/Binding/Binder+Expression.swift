@@ -82,7 +82,11 @@ extension Binder {
 
   /// A column, or one of the names that are values: SYSDATE, USER, ROWNUM, ….
   private func name(_ names: [Name], _ position: Int, _ scope: Scope) throws(SQLError) -> Typed {
-    if let (column, isOuter) = try scope.resolve(names, position: position) {
+    let resolved = try scope.resolve(names, position: position)
+    if resolved?.isOuter != false, names.count == 1, let value = scope.aliases[Lexer.folded(names[0].text)] {
+      return value
+    }
+    if let (column, isOuter) = resolved {
       var value = Typed(column.sql, column.type)
       value.column = column.column
       value.table = column.table
@@ -91,6 +95,10 @@ extension Binder {
     }
     if names.count == 1, !names[0].isQuoted, let value = try pseudoColumn(names[0].text, position, scope) {
       return value
+    }
+    if names.count == 2, names[0].text == "dbms_random", names[1].text == "value" { return randomFraction() }
+    if names.count > 1, ["nextval", "currval"].contains(names[names.count - 1].text) {
+      throw SQLError("0A000", "不支持 序列（NEXTVAL、CURRVAL）", position: position)
     }
     let written = names.map(\.text).joined(separator: ".")
     if names.count > 1, !scope.knows(qualifier: Lexer.folded(names[names.count - 2].text)) {
@@ -103,6 +111,9 @@ extension Binder {
     switch name {
     case "sysdate", "systimestamp", "current_timestamp", "localtimestamp":
       return Typed(RuntimeCall.systemDate(), .timestamp)
+    case "current_time", "localtime":
+      return Typed(RuntimeCall.formatDate(RuntimeCall.systemDate(), "'HH24:MI:SS'"), .text)
+    case "sessiontimezone", "dbtimezone": return Typed("'+08:00'", .varchar(75))
     case "current_date": return Typed(RuntimeCall.today(), .timestamp)
     case "user" where isOracle: return Typed(sqliteLiteral(frontEnd.environment.user.uppercased()), .varchar(30))
     case "uid": return Typed(String(Self.userID), .int4)
@@ -113,6 +124,11 @@ extension Binder {
       return Typed(sqliteLiteral(frontEnd.environment.database), .name)
     case "rownum" where scope.hierarchy?.countsRows == true: return try pseudoColumn("level", position, scope)
     case "rownum":
+      if let number = scope.rowNumber {
+        var value = Typed(number, .int8)
+        value.loose = position
+        return value
+      }
       guard scope.numbersRows else { throw SQLError("0A000", "不支持 此处的 ROWNUM", position: position) }
       return Typed("row_number() OVER ()", .int8)
     case "level", "connect_by_isleaf", "connect_by_iscycle":
@@ -167,6 +183,8 @@ extension Binder {
     if left.type == .interval || right.type == .interval {
       return try shift(operation, left, right, position)
     }
+    // Only a date has a date taken from it.
+    let left = operation == .minus && right.type.isDate ? adopt(left, .timestamp) : left
     if operation == .minus, left.type.isDate {
       if right.type.isDate {
         return Typed(

@@ -2,8 +2,9 @@ extension Binder {
   /// A function by its name: aggregates, Oracle's, and those drivers ask PostgreSQL's catalogue with.
   func function(_ call: Expression.FunctionCall, _ scope: Scope) throws(SQLError) -> Typed {
     if let field = CompositeField(call) { return try self.field(field, scope) }
-    if let call = call.ofLargeObjects { return try function(call, scope) }
-    if let schema = call.schema, schema != "pg_catalog" {
+    if let call = call.ofLargeObjects ?? call.ofOwnedAggregates { return try function(call, scope) }
+    if let value = try packaged(call, scope) { return value }
+    if let schema = call.schema, schema != "pg_catalog", schema != "sys" {
       throw SQLError("42883", "ORA-00904 没有函数 \(schema).\(call.name)", position: call.position)
     }
     if let value = try grouping(call, scope) { return value }
@@ -25,6 +26,7 @@ extension Binder {
     if value == nil { value = try environmentFunction(call, arguments) }
     if value == nil { value = try arrayBound(call, arguments) }
     guard let value else {
+      try refuseKnown(call)
       throw SQLError("42883", "ORA-00904 没有函数 \(call.name)（\(arguments.count) 个参数）", position: call.position)
     }
     return value

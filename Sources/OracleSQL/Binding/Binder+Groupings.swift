@@ -14,7 +14,7 @@ extension Binder {
       defer { most = max(most, tableCount) }
       let (bound, _, limit) = try bind(core, orderBy: [], needsRowsFirst: true, parent: parent, grouping: grouping)
       guard limit == nil else { throw unsupportedWithGroupings("ROWNUM", core.position) }
-      branches.append((bound, try keys(statement.orderBy, bound)))
+      branches.append((bound, try keys(statement.orderBy, core, bound)))
     }
     tableCount = most
     let width = branches[0].core.items.count
@@ -41,8 +41,10 @@ extension Binder {
   }
 
   /// What one grouping's rows are ordered by: result columns by name or place, or expressions of the grouping.
-  private func keys(_ orderBy: [OrderItem], _ bound: BoundCore) throws(SQLError) -> [Typed] {
+  private func keys(_ orderBy: [OrderItem], _ core: SelectCore, _ bound: BoundCore) throws(SQLError) -> [Typed] {
     var keys: [Typed] = []
+    nameAliases(core, bound.items, bound.names, bound.scope)
+    defer { bound.scope.aliases = [:] }
     for item in orderBy {
       if let index = try outputIndex(item.expression, bound.names, bound.items.map(\.sql), position: item.position) {
         keys.append(bound.items[index])

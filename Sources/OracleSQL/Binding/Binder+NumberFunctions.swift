@@ -13,8 +13,9 @@ extension Binder {
 
   func numberFunction(_ call: Expression.FunctionCall, _ arguments: [Typed]) throws(SQLError) -> Typed? {
     if call.name == "to_number" {
-      try require(1...2, call, arguments)
-      let model = arguments.dropFirst().map { text($0).sql }
+      try require(1...3, call, arguments)
+      _ = try languageSettings(call, arguments)
+      let model = arguments.dropFirst().prefix(1).map { text($0).sql }
       let value = arguments[0].type.isNumber ? arguments[0] : text(arguments[0])
       return Typed(
         RuntimeCall.toNumber.call([value.sql] + model), .numeric(precision: nil, scale: nil), from: arguments)

@@ -34,7 +34,7 @@ extension Binder {
         throw SQLError("0A000", "不支持 SYS_CONTEXT 的这个名字空间，只有 USERENV", position: call.position)
       }
       return try session(call, arguments[1])
-    default: return nil
+    default: return try smallFunction(call, arguments)
     }
   }
 

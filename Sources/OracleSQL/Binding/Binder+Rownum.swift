@@ -2,15 +2,24 @@ extension Binder {
   /// Takes `ROWNUM < n` and its like out of a WHERE's top-level conjunction; what remains is an ordinary filter.
   func splitRowLimit(_ filter: Expression?) -> (filter: Expression?, limits: [Expression]) {
     guard let filter else { return (nil, []) }
-    let conditions = filter.conjuncts
+    let conditions = filter.conjuncts.map(withoutNot)
     let limits = conditions.filter(isRowLimit)
     guard !limits.isEmpty else { return (filter, []) }
     let rest = conditions.filter { !isRowLimit($0) }
     return (rest.isEmpty ? nil : rest.count == 1 ? rest[0] : .chain(.and, rest), limits)
   }
 
+  /// `NOT rownum > n` as `rownum <= n`.
+  private func withoutNot(_ expression: Expression) -> Expression {
+    guard case .not(.binary(let comparison, let left, let right, let position)) = expression,
+      left.isRownum || right.isRownum, let opposite = comparison.negated
+    else { return expression }
+    return .binary(opposite, left, right, position: position)
+  }
+
   private func isRowLimit(_ expression: Expression) -> Bool {
-    switch expression {
+    if RownumPredicate(expression) != nil { return true }
+    return switch expression {
     case .binary(let comparison, let left, let right, _): comparison.isComparison && (left.isRownum || right.isRownum)
     case .between(let value, _, _, let isNegated, _): value.isRownum && !isNegated
     default: false
@@ -24,6 +33,10 @@ extension Binder {
   func rowLimit(_ limits: [Expression], _ scope: Scope) throws(SQLError) -> String? {
     var counts: [String] = []
     for limit in limits {
+      if let predicate = RownumPredicate(limit) {
+        if let count = predicate.rows { counts.append(String(count)) }
+        continue
+      }
       switch limit {
       case .binary(let written, let left, let right, let position):
         let comparison = left.isRownum ? written : written.mirrored

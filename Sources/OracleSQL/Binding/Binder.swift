@@ -63,7 +63,8 @@ extension SQLFrontEnd {
     let table = Lexer.folded(names[names.count - 1].text)
     let written = names.count > 1 ? Lexer.folded(names[names.count - 2].text) : nil
     // DUAL belongs to SYS in Oracle, to the views' schema here.
-    return schema.table(schema: written == "sys" && table == "dual" ? nil : written, name: table)
+    return schema.table(
+      schema: (written == "sys" || written == "public") && table == "dual" ? nil : written, name: table)
   }
 
   /// A result column's name as the client sees it.

@@ -32,8 +32,16 @@ final class Scope {
   var windows: [String: WindowSpecification] = [:]
   /// ROWNUM can be numbered here: in the select list and in ORDER BY of a query without groups.
   var numbersRows = false
+  /// In ORDER BY: what the select list calls by a name of its own.
+  var aliases: [String: Typed] = [:]
+  /// ROWNUM where rows are numbered before they are grouped.
+  var rowNumber: String?
+  /// Set where aggregates of aggregates are resolved.
+  var nesting: AggregateNesting?
   /// Set in a query with CONNECT BY.
   var hierarchy: HierarchyContext?
+
+  private static let ownersOfDual: Set<String> = ["sys", "public"]
 
   init(parent: Scope?) { self.parent = parent }
 
@@ -45,7 +53,7 @@ final class Scope {
     var found: Column?
     for entry in entries {
       if let qualifier, entry.alias != qualifier { continue }
-      if let schema, entry.schema != schema { continue }
+      if let schema, entry.schema != schema, !(qualifier == "dual" && Self.ownersOfDual.contains(schema)) { continue }
       for column in entry.columns where column.name == name && (qualifier != nil || !column.isCovered) {
         if found != nil { throw SQLError("42702", "ORA-00918 列 \(name) 的归属不明确", position: position) }
         found = column

@@ -11,6 +11,8 @@ struct Typed {
   var hasWindow = false
   /// A column of a SELECT around this one is in it.
   var hasOuter = false
+  /// `CHAR(n)`: blanks at its end count for nothing beside a literal.
+  var isBlankPadded = false
   /// Set for a bare column reference, with the name of its table.
   var column: SchemaColumn?
   var table: String?

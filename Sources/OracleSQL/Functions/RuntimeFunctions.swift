@@ -29,6 +29,7 @@ public enum RuntimeFunctions {
     scalar(.nothing, nil) { _ in .null },
     scalar(.always, nil) { _ in .integer(1) },
     scalar(.formatText, nil) { arguments in .text(PostgresFormat.text(arguments)) },
+    strict(.arrayElements, 1) { (arguments) throws(SQLError) in .text(try ArrayText.json(arguments.text(0))) },
     strict(.encodingName, 1) { _ in .text("UTF8") },
     // Elements of the catalogue's arrays are plain words.
     strict(.arrayRemove, 2) { arguments in

@@ -48,6 +48,15 @@ extension Expression {
     }
   }
 
+  /// Written as an array.
+  var isArray: Bool {
+    switch self {
+    case .array: true
+    case .cast(_, let type, _): type.isArray
+    default: false
+    }
+  }
+
   var isRownum: Bool {
     if case .name(let names, _) = self, names.count == 1, !names[0].isQuoted {
       names[0].text == "rownum"

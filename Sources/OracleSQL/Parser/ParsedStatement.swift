@@ -13,6 +13,7 @@ public struct ParsedStatement: Sendable {
     case release(String)
     case rollbackTo(String)
     case set(name: String, value: String?, isLocal: Bool)
+    case setSeveral([SessionSetting])
     case show(name: String, written: String)
     case reset(String?)
     case deallocate(String?)

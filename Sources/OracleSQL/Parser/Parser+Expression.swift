@@ -111,6 +111,10 @@ extension Parser {
     var values = [try expression()]
     while accept(symbol: ",") { values.append(try expression()) }
     try expect(symbol: ")")
+    // Different from all is equal to none.
+    if values.count == 1, isAll, comparison == .notEqual, values[0].isArray {
+      return .not(.any(left, .equal, values[0], position: position))
+    }
     if values.count == 1, !isAll { return .any(left, comparison, values[0], position: position) }
     let parts = values.map { Expression.binary(comparison, left, $0, position: position) }
     return parts.count == 1 ? parts[0] : .chain(isAll ? .and : .or, parts)
@@ -147,6 +151,10 @@ extension Parser {
       return .between(left, low, try additive(), isNegated: isNegated, position: position)
     }
     if accept(word: "in") {
+      if [.string, .number, .parameter].contains(current.kind) {
+        // Oracle takes one value without parentheses.
+        return .inList(left, [try additive()], isNegated: isNegated, position: position)
+      }
       try expect(symbol: "(")
       if startsSelect() {
         let inner = try select()

@@ -55,6 +55,7 @@ extension Parser {
       if startsSelect() {
         let inner = try select()
         try expect(symbol: ")")
+        try refusePivot()
         let alias = try alias()
         return .select(inner, alias: alias, columns: alias == nil ? [] : try columnNames(), position: position)
       }
@@ -65,8 +66,17 @@ extension Parser {
     if isWord("lateral"), isSymbol("(", 1) { throw unsupported("LATERAL") }
     var names = [try name()]
     while accept(symbol: ".") { names.append(try name()) }
-    if isWord("pivot") || isWord("unpivot"), isSymbol("(", 1) { throw unsupported(current.text.uppercased()) }
+    try refusePivot()
     if isSymbol("@") { throw unsupported("数据库链接（@）") }
+    if isSymbol("("), isSymbol(")", 1), Self.functionTables.contains(names[names.count - 1].text),
+      names.count == 1 || names[0].text == "pg_catalog"
+    {
+      advance()
+      advance()
+      names = [Name(text: "pg_catalog", isQuoted: false), names[names.count - 1]]
+      tables.append(names)
+      return .table(names, alias: try alias(), position: position)
+    }
     if isSymbol("(") {
       guard names.last?.text == "unnest" || names.last?.text == "generate_series",
         names.count == 1 || names[0].text == "pg_catalog"
@@ -90,6 +100,15 @@ extension Parser {
     if isWord("as"), isWord("of", 1), ahead(2).kind == .word { throw unsupported("AS OF（闪回查询）") }
     tables.append(names)
     return .table(names, alias: try alias(), position: position)
+  }
+
+  /// Functions without arguments whose rows the system catalogue keeps.
+  private static let functionTables: Set<String> = ["pg_get_keywords"]
+
+  private func refusePivot() throws(SQLError) {
+    guard isWord("pivot") || isWord("unpivot") else { return }
+    let follows = isWord("xml", 1) || isWord("include", 1) || isWord("exclude", 1)
+    if isSymbol("(", 1) || follows { throw unsupported(current.text.uppercased()) }
   }
 
   /// `AS t` or `AS t(x)` after a function in FROM.

@@ -159,14 +159,17 @@ extension Parser {
     return .set(name: name, value: try settingValue(), isLocal: isLocal)
   }
 
-  /// Oracle's `ALTER SESSION SET name = value`: one setting of the session, whose unknown names are warned of.
+  /// Oracle's `ALTER SESSION SET name = value …`: settings of the session, whose unknown names are warned of.
   private mutating func alterSession() throws(SQLError) -> ParsedStatement.Kind {
     for _ in 0..<3 { advance() }
-    let name = try settingName()
-    try expect(symbol: "=")
-    let value = try settingValue()
-    if current.kind == .word { throw unsupported("一条 ALTER SESSION 设置几个参数") }
-    return .set(name: Lexer.folded(name), value: value, isLocal: false)
+    var settings: [SessionSetting] = []
+    repeat {
+      let name = try settingName()
+      try expect(symbol: "=")
+      settings.append(SessionSetting(name: Lexer.folded(name), value: try settingValue()))
+    } while current.kind == .word
+    return settings.count == 1
+      ? .set(name: settings[0].name, value: settings[0].value, isLocal: false) : .setSeveral(settings)
   }
 
   /// A list of words, texts and numbers, joined as PostgreSQL shows it; `nil` for DEFAULT.

@@ -38,6 +38,7 @@ extension Binder {
       let column = try indexedDate(first, scope)
     {
       if case .name = other { return nil }
+      try expect(other, .timestamp, scope)
       let value = try date(try bind(other, scope), position: position)
       guard !value.isNull else { return nil }
       // A date with a time of day is no day: nothing equals it.

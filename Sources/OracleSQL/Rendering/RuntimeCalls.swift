@@ -117,6 +117,9 @@ enum RuntimeCall: String, CaseIterable {
   case character = "qz_chr"
   case code = "qz_ascii"
   case reverse = "qz_reverse"
+  /// (x) → its bytes in GBK as hexadecimal digits; the text of such digits, ORA-01465 (22P02) for other text.
+  case hexOfBytes = "qz_hex"
+  case textOfHex = "qz_unhex"
   /// (x): full-width forms of ASCII as ASCII; the other way round.
   case singleByte = "qz_single_byte"
   case multiByte = "qz_multi_byte"
@@ -133,6 +136,8 @@ enum RuntimeCall: String, CaseIterable {
   case today = "qz_current_date"
   /// (date, model): TO_CHAR; ORA-01821 (22007) for a model it does not know.
   case formatDate = "qz_to_char_date"
+  /// (date, model, language): the same with the names of a language, `CHINESE`.
+  case formatDateNamed = "qz_to_char_date_named"
   /// (number [, model]): TO_CHAR of a number.
   case formatNumber = "qz_to_char_number"
   /// (text, model): TO_DATE; Oracle's errors in 22007.
@@ -190,6 +195,10 @@ enum RuntimeCall: String, CaseIterable {
   case setting = "qz_setting"
   /// (array, value) → the array without it.
   case arrayRemove = "qz_array_remove"
+  /// (array) → the elements as a JSON array of texts and nulls; 22P02 for a text that is no array.
+  case arrayElements = "qz_array_elements"
+  /// (name) → the relation's oid; NULL when there is none.
+  case relationIfKnown = "qz_to_regclass"
   /// (format, value, …): PostgreSQL's FORMAT with `%s`, `%I`, `%L` and `%%`; NULL counts as empty.
   case formatText = "qz_format"
   /// (encoding number) → `UTF8`.

@@ -37,7 +37,9 @@ public final class QueryStatement {
     boundTexts.removeAll(keepingCapacity: true)
     var isTextual = true
     for (index, value) in values.enumerated() {
-      let bound = try BoundParameter.value(of: value, type: query.parameters[index], number: index + 1)
+      let bound = try BoundParameter.value(
+        of: value, type: query.parameters[index], number: index + 1,
+        isMoment: query.moments.contains(index + 1))
       let place = Int32(index + 1)
       let status: Int32
       switch bound {

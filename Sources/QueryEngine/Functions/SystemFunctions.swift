@@ -47,6 +47,12 @@ struct SystemFunctions {
           return .integer(try relation(named: name))
         }),
       RuntimeFunction(
+        name: "qz_to_regclass", arity: 1,
+        body: .scalar { (arguments, _) in
+          guard let name = arguments[0].text else { return .null }
+          return knownRelation(named: name).map(SQLValue.integer) ?? .null
+        }),
+      RuntimeFunction(
         name: "qz_regclass_name", arity: 1,
         body: .scalar { (arguments, _) throws(SQLError) in
           guard let oid = Self.integer(arguments[0]) else { return .null }
@@ -106,6 +112,11 @@ struct SystemFunctions {
 
   /// `ypml`, `"ypml"`, `pg_catalog.pg_class`, `16400`; without a schema the search path is followed.
   private func relation(named text: String) throws(SQLError) -> Int64 {
+    guard let oid = knownRelation(named: text) else { throw SQLError("42P01", "ORA-00942 表或视图不存在") }
+    return oid
+  }
+
+  private func knownRelation(named text: String) -> Int64? {
     if let oid = Int64(text) { return oid }
     let parts = Self.identifiers(text)
     let schemas = parts.count == 2 ? [parts[0]] : Self.searchPath
@@ -114,7 +125,7 @@ struct SystemFunctions {
         if let oid = objectsByName["\(schema).\(name)"] { return oid }
       }
     }
-    throw SQLError("42P01", "ORA-00942 表或视图不存在")
+    return nil
   }
 
   /// Cuts at dots outside quotes. Case is folded inside quotes as well: our names are case-insensitive, quoted or not.

@@ -18,7 +18,7 @@ struct SystemRelation: Sendable {
     self.columns = columns.split(whereSeparator: \.isWhitespace).map(SystemColumn.init(definition:))
   }
 
-  static let all = postgres + oracleDictionary
+  static let all = postgres + functionTables + oracleDictionary
   /// What PostgreSQL brings, and lists in its own catalogue.
   static let postgres = tables + types + server + views + described + informationSchema
 

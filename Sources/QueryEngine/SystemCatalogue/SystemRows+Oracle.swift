@@ -22,7 +22,10 @@ extension SystemRows {
       case "tab_privs": oracleTables.map(privilegeRow)
       case "sys_privs": [["username": .text(owner), "privilege": .text("CREATE SESSION"), "admin_option": .text("NO")]]
       case "session_privs": [["privilege": .text("CREATE SESSION")]]
-      case "nls_session_parameters", "nls_database_parameters", "v$nls_parameters": Self.languageRows
+      case "dictionary", "dict":
+        SystemRelation.oracleDictionary.map { ["table_name": .text($0.name.uppercased())] }
+      case "nls_instance_parameters", "nls_session_parameters", "nls_database_parameters", "v$nls_parameters":
+        Self.languageRows
       case "v$version": [["banner": .text(Self.banner)]]
       case "product_component_version":
         [["product": .text("Qianzhi"), "version": .text("11.2.0.4.0"), "status": .text("Production")]]

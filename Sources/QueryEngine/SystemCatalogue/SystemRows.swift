@@ -31,6 +31,7 @@ struct SystemRows {
       }
     case ("pg_catalog", "pg_proc"): [arrayReceiver]
     case ("pg_catalog", "pg_settings"): settingRows
+    case ("pg_catalog", "pg_get_keywords"): keywords
     case ("pg_catalog", "pg_description"): descriptions
     case ("pg_catalog", "pg_tables"): options.listAs == .table ? objects.filter(\.isOurs).map(tableListing) : []
     case ("pg_catalog", "pg_views"): options.listAs == .view ? objects.filter(\.isOurs).map(viewListing) : []

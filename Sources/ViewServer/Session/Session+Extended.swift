@@ -125,7 +125,8 @@ extension CompiledStatement {
   var query: CompiledQuery? {
     switch self {
     case .query(let query), .declareCursor(_, _, _, let query), .copy(let query, _): query
-    case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .show, .reset, .deallocate, .discard,
+    case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .setSeveral, .show, .reset, .deallocate,
+      .discard,
       .fetch, .move, .scroll, .closeCursor, .prepare, .executePrepared:
       nil
     }

@@ -4,13 +4,25 @@ import PGWire
 extension Session {
   func set(_ name: String, _ value: String?, _ isLocal: Bool) throws(WireReport) {
     _ = try state.started(.other)
+    try change(name, value, isLocal)
+    reportSettings()
+    complete("SET")
+  }
+
+  /// Several by one statement, which is answered once.
+  func set(_ settings: [SessionSetting]) throws(WireReport) {
+    _ = try state.started(.other)
+    for setting in settings { try change(setting.name, setting.value, false) }
+    reportSettings()
+    complete("SET")
+  }
+
+  private func change(_ name: String, _ value: String?, _ isLocal: Bool) throws(WireReport) {
     if name == "transaction_isolation" {
       try setIsolation(value)
     } else if let notice = try state.settings.set(name, to: value, isLocal: isLocal) {
       outbox.send(notice)
     }
-    reportSettings()
-    complete("SET")
   }
 
   /// `nil` for `SET TRANSACTION READ ONLY`, which every transaction is.

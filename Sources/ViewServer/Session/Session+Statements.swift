@@ -41,6 +41,7 @@ extension Session {
       if origin.isQuery { try describe(query, formats: []) }
       start(Execution(QueryRun(query, parameters: origin.parameters, set: currentSet()), limit: nil, purpose: .select))
     case .set(let name, let value, let isLocal): try set(name, value, isLocal)
+    case .setSeveral(let settings): try set(settings)
     case .reset(let name): try reset(name)
     case .show(let name, let written): try show(name, written, origin)
     case .deallocate(let name):
@@ -81,7 +82,8 @@ extension Session {
     case .closeCursor(let name):
       release(try state.closeCursor(name))
       complete(name == nil ? "CLOSE CURSOR ALL" : "CLOSE CURSOR")
-    case .query, .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .show, .reset, .deallocate,
+    case .query, .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .setSeveral, .show, .reset,
+      .deallocate,
       .discard, .copy, .prepare, .executePrepared:
       preconditionFailure("only cursor statements come here")
     }
@@ -105,7 +107,8 @@ extension Session {
     case .show(let name, let written): Self.showDescription(name, written)
     case .fetch(_, let name), .scroll(_, let name, false): state.openPortal(name)?.run?.query.rowDescription
     case .executePrepared(let name, _): preparedDescription(name)
-    case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .reset, .deallocate, .discard,
+    case .begin, .commit, .rollback, .savepoint, .release, .rollbackTo, .set, .setSeveral, .reset, .deallocate,
+      .discard,
       .declareCursor, .move, .scroll, .copy, .closeCursor, .prepare:
       nil
     }

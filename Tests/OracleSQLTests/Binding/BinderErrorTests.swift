@@ -39,7 +39,8 @@ import Testing
     ("select level from dual", "42601", "CONNECT BY", 8),
     ("select 1 from ypml where rownum > tym", "0A000", "ROWNUM", 33),
     ("select 1 from ypml where rownum < 2 or tym = 'a'", "0A000", "ROWNUM", 26),
-    ("select rownum, count(*) from ypml", "0A000", "ROWNUM", 8), ("select * from ypml limit tym", "42703", "tym", 26),
+    ("select rownum, count(*) from ypml", "42803", "ORA-00937", 8),
+    ("select * from ypml limit tym", "42703", "tym", 26),
     ("select * from ypml limit 1 + 1", "0A000", "行数", 1),
     (
       "select 1 from ypml where pfj + 0 not in (select rownum from zlxm) and exists (select max(tym) from zlxm)",

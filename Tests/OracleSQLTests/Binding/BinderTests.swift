@@ -168,9 +168,19 @@ import Testing
   @Test(arguments: [
     ("yplsh = $1", [SQLType.varchar(30)]), ("bgsj >= $1 and tym like $2", [.timestamp, .text]),
     ("pfj > $1", [.varchar(30)]), ("pfj + 0 > $1", [.exact]), ("$1 = $1", [.text]),
-    ("length(tym) in ($1, $2)", [.int4, .int4]),
+    ("length(tym) in ($1, $2)", [.exact, .exact]),
     ("bgsj between $1 and $3", [.timestamp, .unknown, .timestamp]), ("to_char(bgsj, 'YYYYMMDD') = $1", [.text]),
     ("nvl($1, bgsj) = bgsj", [.timestamp]), ("rownum <= $1", [.int8]), ("bgsj > to_date($1, 'yyyymmdd')", [.text]),
+    // A driver that leaves every type open: what the other side is decides.
+    ("trunc(bgsj) = trunc($1)", [.timestamp]), ("trunc($1) = trunc(bgsj)", [.timestamp]),
+    ("bgsj - $1 > 0", [.timestamp]), ("$1 - bgsj > 0", [.timestamp]), ("trunc(sysdate - $1) > 3", [.timestamp]),
+    ("bgsj > sysdate - $1", [.exact]), ("bgsj >= $1 - 1", [.timestamp]), ("bgsj < $1 + 1", [.timestamp]),
+    ("bgsj < 1 / 24 + $1", [.timestamp]), ("bgsj between $1 and $2 + 1", [.timestamp, .timestamp]),
+    ("trunc(bgsj) between trunc($1) and trunc($2)", [.timestamp, .timestamp]),
+    ("to_char($1, 'yyyymmdd') = '20210301'", [.timestamp]), ("to_char($1, 'fm90.00') = '1.00'", [.exact]),
+    ("trunc($1, 'mm') = trunc(bgsj, 'mm')", [.timestamp]), ("trunc($1, 2) = 1.25", [.exact]),
+    ("pfj > nvl($1, 0)", [.exact]), ("length(tym) > $1", [.exact]), ("bgsj > nvl($1, sysdate)", [.timestamp]),
+    ("decode($1, 1, 'a') = 'a'", [.exact]),
     ("yplsh in (select xmlsh from zlxm where bgsj = $1)", [.timestamp]),
   ])
   func parametersTakeTheTypeTheyMeet(condition: String, types: [SQLType]) throws {

@@ -18,6 +18,8 @@ import Testing
     case .release(let name): "release \(name)"
     case .rollbackTo(let name): "rollback to \(name)"
     case .set(let name, let value, let isLocal): "set \(isLocal ? "local " : "")\(name)=\(value ?? "default")"
+    case .setSeveral(let settings):
+      "set " + settings.map { "\($0.name)=\($0.value ?? "default")" }.joined(separator: " ")
     case .show(let name, let columnName): "show \(name) as \(columnName)"
     case .reset(let name): "reset \(name ?? "all")"
     case .deallocate(let name): "deallocate \(name ?? "all")"
@@ -41,6 +43,10 @@ import Testing
     ("BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY", ["begin serializable"]),
     ("start transaction isolation level repeatable read, read only", ["begin repeatable read"]),
     ("COMMIT", ["commit"]), ("END TRANSACTION", ["commit"]), ("ROLLBACK", ["rollback"]), ("abort", ["rollback"]),
+    (
+      "alter session set nls_date_format='YYYY-MM-DD HH24:MI:SS' nls_timestamp_format = 'X' NLS_NUMERIC_CHARACTERS='.,'",
+      ["set nls_date_format=YYYY-MM-DD HH24:MI:SS nls_timestamp_format=X nls_numeric_characters=.,"]
+    ),
     ("SAVEPOINT _EXEC_SVP_0x1", ["savepoint _exec_svp_0x1"]), ("RELEASE _per_query_svp_", ["release _per_query_svp_"]),
     ("release savepoint \"_pg3_1\"", ["release _pg3_1"]), ("ROLLBACK TO a", ["rollback to a"]),
     ("rollback transaction to savepoint a", ["rollback to a"]),

@@ -21,6 +21,19 @@ import Testing
     }
   }
 
+  /// One statement, one answer, a warning for each name that means nothing here.
+  @Test func severalSettingsByOneStatement() async throws {
+    try await RunningServer.with { server in
+      let client = try server.local()
+      let answer = try client.ask(
+        "alter session set nls_date_format = 'YYYY-MM-DD' nls_timestamp_format='YYYY' statement_timeout = 7")
+      #expect(answer.filter { !$0.hasPrefix("N ") } == ["C SET", "Z I"])
+      #expect(answer.count { $0.hasPrefix("N ") } == 2)
+      let timeout = try client.ask("show statement_timeout")
+      #expect(timeout.contains { $0.hasPrefix("D 7") })
+    }
+  }
+
   @Test func theNoticesStatement() async throws {
     try await RunningServer.with { server in
       let client = try server.local()

@@ -21,6 +21,10 @@ extension RuntimeFunctions {
     strict(.formatDate, 2) { (arguments) throws(SQLError) in
       .text(orNull: try DateModel(arguments.text(1)).format(arguments.date(0)))
     },
+    strict(.formatDateNamed, 3) { (arguments) throws(SQLError) in
+      let isChinese = arguments.text(2) == "CHINESE"
+      return .text(orNull: try DateModel(arguments.text(1)).format(arguments.date(0), inChinese: isChinese))
+    },
     strict(.formatNumber, nil) { (arguments) throws(SQLError) in
       let number = try arguments.number(0)
       if arguments.count == 1 { return .text(number.oracleText) }

@@ -1,15 +1,16 @@
 extension DateModel {
   /// `TO_CHAR(date, model)`.
-  public func format(_ date: OracleDate) -> String {
+  public func format(_ date: OracleDate, inChinese: Bool = false) -> String {
     var output: [UInt8] = []
     output.reserveCapacity(32)
-    format(date, into: &output)
+    format(date, into: &output, inChinese: inChinese)
     return String(decoding: output, as: UTF8.self)
   }
 
   /// Appends to UTF-8 bytes; the row-by-row path allocates nothing else.
-  public func format(_ date: OracleDate, into output: inout [UInt8]) {
+  public func format(_ date: OracleDate, into output: inout [UInt8], inChinese: Bool = false) {
     var writer = DateWriter(date: date)
+    writer.isChinese = inChinese
     for element in elements { writer.write(element, into: &output) }
   }
 }
@@ -22,6 +23,7 @@ private struct DateWriter {
   let second: Int
   /// FM: no padding, no leading zeros.
   var isFilling = true
+  var isChinese = false
   /// The number written last.
   private var written = 0
 
@@ -38,6 +40,12 @@ private struct DateWriter {
     case .century: number((year + 99) / 100, 2, &output)
     case .quarter: number((month + 2) / 3, 1, &output)
     case .month: number(month, 2, &output)
+    case .monthName where isChinese:
+      output.append(contentsOf: "\(month)月".utf8)
+      // As wide as `10月`.
+      if isFilling, month < 10 { output.append(0x20) }
+    case .dayName where isChinese: output.append(contentsOf: DateNames.chineseDays[date.dayOfWeek - 1].utf8)
+    case .meridian(_, _) where isChinese: output.append(contentsOf: (second < 43_200 ? "上午" : "下午").utf8)
     case .monthName(let letterCase, let isShort):
       name(DateNames.months[month - 1], letterCase, isShort: isShort, &output)
     case .romanMonth(let letterCase): padded(DateNames.romanMonths[month - 1], letterCase, 4, &output)
@@ -61,6 +69,13 @@ private struct DateWriter {
       cased(hasDots ? (isMorning ? "A.M." : "P.M.") : (isMorning ? "AM" : "PM"), letterCase, &output)
     case .era(let letterCase, let hasDots): cased(hasDots ? "A.D." : "AD", letterCase, &output)
     case .ordinal(let letterCase): cased(ordinalEnding, letterCase, &output)
+    case .yearWithComma:
+      number(year / 1000 % 10, 1, &output)
+      output.append(UInt8(ascii: ","))
+      number(year % 1000, 3, &output)
+    case .fractionPoint: output.append(UInt8(ascii: "."))
+    case .zoneHour: output.append(contentsOf: "+08".utf8)
+    case .zoneMinute: output.append(contentsOf: "00".utf8)
     case .fillMode: isFilling.toggle()
     case .exactMode: break
     case .text(let bytes): output.append(contentsOf: bytes)

@@ -14,6 +14,16 @@ extension DateModel {
   }
 }
 
+extension DateModel.Element {
+  /// Blanks and signs before it are its own.
+  fileprivate var mayBeginWithSign: Bool {
+    switch self {
+    case .fractionPoint, .zoneHour: true
+    default: false
+    }
+  }
+}
+
 private struct DateTextReader {
   private let bytes: [UInt8]
   private let now: OracleDate
@@ -29,6 +39,8 @@ private struct DateTextReader {
   private var minute = 0
   private var second = 0
   private var secondOfDay: Int?
+  /// Minutes east of UTC, when the text names a zone.
+  private var zone: Int?
   /// FX: characters, blanks and digits as many as in the model.
   private var isExact = false
   /// FM lets numbers be shorter under FX.
@@ -53,7 +65,7 @@ private struct DateTextReader {
     }
     if isExact {
       guard !isAtEnd else { throw tooShort }
-    } else {
+    } else if !element.mayBeginWithSign {
       while !isAtEnd, isPunctuation(bytes[index]) { index += 1 }
       if isAtEnd { return }
     }
@@ -71,6 +83,12 @@ private struct DateTextReader {
     case .minute: minute = try number(2, in: 0...59, "ORA-01851 分钟值必须介于 0 和 59 之间")
     case .second: second = try number(2, in: 0...59, "ORA-01852 秒值必须介于 0 和 59 之间")
     case .secondOfDay: secondOfDay = try number(5, in: 0...86_399, "ORA-01853 一天中的秒值必须介于 0 和 86399 之间")
+    case .yearWithComma: try yearWithComma()
+    case .fractionPoint: try punctuation(UInt8(ascii: "."))
+    case .zoneHour: try zoneHour()
+    case .zoneMinute:
+      let minutes = try number(2, in: 0...59, "ORA-01851 分钟值必须介于 0 和 59 之间")
+      zone = zone.map { isWestOfGreenwich ? $0 - minutes : $0 + minutes }
     case .fraction(let digits): _ = try number(digits)
     case .meridian(_, let hasDots): try meridian(hasDots: hasDots)
     case .dayName: try dayName()
@@ -78,6 +96,28 @@ private struct DateTextReader {
       throw SQLError("22007", "ORA-01820 格式代码无法以日期输入格式显示")
     case .fillMode, .exactMode, .punctuation, .text: break
     }
+  }
+
+  private var isWestOfGreenwich = false
+
+  private mutating func zoneHour() throws(SQLError) {
+    skipBlanks()
+    if isAtEnd { return }
+    isWestOfGreenwich = bytes[index] == UInt8(ascii: "-")
+    if isWestOfGreenwich || bytes[index] == UInt8(ascii: "+") { index += 1 }
+    let hours = try number(2, in: 0...15, "ORA-01874 时区小时必须介于 -15 和 15 之间")
+    zone = (isWestOfGreenwich ? -hours : hours) * 60
+  }
+
+  /// `2,021`; the comma may be left out as other punctuation may.
+  private mutating func yearWithComma() throws(SQLError) {
+    let start = index
+    var value = try number(4)
+    if index - start < 4, !isAtEnd, bytes[index] == UInt8(ascii: ",") {
+      index += 1
+      value = value * 1000 + (try number(3))
+    }
+    year = try fullYear(value, 4)
   }
 
   private func isPunctuation(_ byte: UInt8) -> Bool {
@@ -219,6 +259,12 @@ private struct DateTextReader {
     skipBlanks()
     guard isAtEnd else { throw SQLError("22007", "ORA-01830 日期格式图片在转换整个输入字符串之前结束") }
     guard bytes.contains(where: { $0 != 0x20 }) else { throw tooShort }
+    let civil = try civilDate()
+    guard let zone else { return civil }
+    return try OracleDate(seconds: civil.seconds + Int64(8 * 60 - zone) * 60)
+  }
+
+  private func civilDate() throws(SQLError) -> OracleDate {
     var seconds = secondOfDay ?? (minute * 60 + second + (hour ?? 0) * 3600)
     if secondOfDay == nil, hour == nil, let hour12 {
       seconds += (hour12 % 12 + (isAfternoon == true ? 12 : 0)) * 3600

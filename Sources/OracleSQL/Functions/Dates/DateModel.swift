@@ -34,6 +34,13 @@ public struct DateModel: Sendable {
     /// AM, PM; `A.M.` with dots.
     case meridian(LetterCase, hasDots: Bool)
     case era(LetterCase, hasDots: Bool)
+    /// `Y,YYY`
+    case yearWithComma
+    /// X: the point before a fraction of a second.
+    case fractionPoint
+    /// TZH and TZM: hours and minutes east of UTC, Asia/Shanghai's in a result.
+    case zoneHour
+    case zoneMinute
     /// TH after a number: its English ordinal ending.
     case ordinal(LetterCase)
     case fillMode
@@ -72,7 +79,8 @@ private struct DateModelReader {
 
   /// Upper-case spellings, longer ones before their beginnings.
   private static let names: [(String, Make)] = [
-    ("SYYYY", { _ in .year(digits: 4) }), ("YYYY", { _ in .year(digits: 4) }), ("YYY", { _ in .year(digits: 3) }),
+    ("Y,YYY", { _ in .yearWithComma }), ("SYYYY", { _ in .year(digits: 4) }), ("YYYY", { _ in .year(digits: 4) }),
+    ("YYY", { _ in .year(digits: 3) }),
     ("YY", { _ in .year(digits: 2) }), ("Y", { _ in .year(digits: 1) }),
     ("RRRR", { _ in .roundedYear(digits: 4) }), ("RR", { _ in .roundedYear(digits: 2) }),
     ("IYYY", { _ in .isoYear(digits: 4) }), ("IYY", { _ in .isoYear(digits: 3) }), ("IY", { _ in .isoYear(digits: 2) }),
@@ -94,6 +102,7 @@ private struct DateModelReader {
     ("AM", { .meridian($0, hasDots: false) }), ("PM", { .meridian($0, hasDots: false) }),
     ("A.D.", { .era($0, hasDots: true) }), ("B.C.", { .era($0, hasDots: true) }),
     ("AD", { .era($0, hasDots: false) }), ("BC", { .era($0, hasDots: false) }),
+    ("TZH", { _ in .zoneHour }), ("TZM", { _ in .zoneMinute }),
     ("FM", { _ in .fillMode }), ("FX", { _ in .exactMode }),
   ]
 
@@ -107,6 +116,11 @@ private struct DateModelReader {
         index += 2
         isAfterNumber = false
         return .ordinal(letterCase(of: written))
+      }
+      // The local point, only before a fraction.
+      if matches("XFF".utf8) {
+        index += 1
+        return .fractionPoint
       }
       for (name, make) in Self.names where matches(name.utf8) {
         let written = bytes[index..<index + name.utf8.count]

@@ -6,6 +6,7 @@ enum DateNames {
   ]
   /// Sunday first.
   static let days = ["SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"]
+  static let chineseDays = ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"]
   static let romanMonths = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 
   /// The width full names are padded to, that of the longest.

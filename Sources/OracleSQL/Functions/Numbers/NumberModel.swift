@@ -1,4 +1,4 @@
-/// A number format model of `TO_CHAR` and `TO_NUMBER`: `9 0 . , D G`, `FM`, `S`, `MI`, `PR`, `$`.
+/// A number format model of `TO_CHAR` and `TO_NUMBER`: `9 0 . , D G`, `FM`, `S`, `MI`, `PR`, `$`, `TM9`, `X`.
 public struct NumberModel: Sendable {
   enum Slot: Sendable {
     case nine
@@ -20,6 +20,16 @@ public struct NumberModel: Sendable {
   private(set) var isFilled = true
   private(set) var sign = Sign.plain
   private(set) var hasDollar = false
+  /// TM9: as short as the number is.
+  private(set) var isShortest = false
+  /// `XXXX`: hexadecimal, the letters as the model has them.
+  private(set) var hexadecimal: Hexadecimal?
+
+  struct Hexadecimal: Sendable {
+    let digits: Int
+    let isFilledWithZeros: Bool
+    let isLower: Bool
+  }
 
   /// Longest model accepted, as Oracle's.
   static let maximumLength = 63
@@ -30,9 +40,23 @@ public struct NumberModel: Sendable {
   public init(_ model: String) throws(SQLError) {
     var rest = model.uppercased()[...]
     guard rest.utf8.count <= Self.maximumLength else { throw Self.invalid }
+    if ["TM", "TM9"].contains(rest) {
+      isShortest = true
+      return
+    }
+    if let element = Self.elementNotSupported(in: String(rest)) {
+      throw SQLError("0A000", "不支持 数字格式模型的 \(element)")
+    }
     if rest.hasPrefix("FM") {
       isFilled = false
       rest = rest.dropFirst(2)
+    }
+    if rest.last == "X" {
+      let zeros = rest.prefix { $0 == "0" }
+      guard rest.dropFirst(zeros.count).allSatisfy({ $0 == "X" }) else { throw Self.invalid }
+      hexadecimal = Hexadecimal(
+        digits: rest.count, isFilledWithZeros: !zeros.isEmpty, isLower: model.contains("x"))
+      return
     }
     if rest.hasPrefix("S") {
       sign = .leading
@@ -41,6 +65,13 @@ public struct NumberModel: Sendable {
     rest = try takeEnding(of: rest)
     for letter in rest { try take(letter) }
     guard !integerSlots.isEmpty || !fractionSlots.isEmpty else { throw Self.invalid }
+  }
+
+  /// Elements Oracle has and this dialect has not.
+  private static func elementNotSupported(in model: String) -> String? {
+    if ["RN", "FMRN", "TME"].contains(model) { return model }
+    guard model.contains(where: { $0 == "9" || $0 == "0" }) else { return nil }
+    return ["EEEE", "L", "C", "U", "V", "B"].first { model.contains($0) }
   }
 
   private mutating func takeEnding(of rest: Substring) throws(SQLError) -> Substring {
@@ -78,6 +109,8 @@ public struct NumberModel: Sendable {
 extension NumberModel {
   /// `TO_CHAR(number, model)`: rounded to the model's places; `#` in every place when it does not fit.
   public func format(_ number: OracleNumber) throws(SQLError) -> String {
+    if isShortest { return number.oracleText }
+    if let hexadecimal { return try hexadecimalText(number, hexadecimal) }
     let rounded = try number.rounded(to: fractionSlots.count)
     let (whole, fraction) = digits(of: rounded)
     let places = integerSlots.filter { $0 != .group }.count
@@ -86,10 +119,24 @@ extension NumberModel {
       return String(repeating: "#", count: integerSlots.count + fractionSlots.count + (hasPoint ? 1 : 0) + signWidth)
     }
     var body = integerText(whole, places: places)
+    // FM leaves of a zero without places after the point its one digit: `0.` (PostgreSQL's formatting.c, after Oracle).
+    if !isFilled, hasPoint, body.isEmpty, places > 0, fractionText(fraction).isEmpty { body = "0" }
     if hasPoint { body += "." + fractionText(fraction) }
     let padding = String(repeating: " ", count: max(0, bodyWidth - body.utf8.count))
     if hasDollar { body = "$" + body }
     return signed(body, padding: isFilled ? padding : "", isNegative: isNegative)
+  }
+
+  /// Rounded to a whole number; `#` in every place for a negative one and for one that does not fit.
+  private func hexadecimalText(_ number: OracleNumber, _ form: Hexadecimal) throws(SQLError) -> String {
+    let whole = try number.rounded(to: 0)
+    guard !whole.isNegative, let value = whole.int64 else { return String(repeating: "#", count: form.digits + 1) }
+    var text = String(value, radix: 16, uppercase: !form.isLower)
+    guard text.count <= form.digits else { return String(repeating: "#", count: form.digits + 1) }
+    let missing = form.digits - text.count
+    if form.isFilledWithZeros { text = String(repeating: "0", count: missing) + text }
+    guard isFilled else { return text }
+    return String(repeating: " ", count: form.isFilledWithZeros ? 1 : missing + 1) + text
   }
 
   private var bodyWidth: Int { integerSlots.count + (hasPoint ? 1 + fractionSlots.count : 0) }
@@ -151,6 +198,17 @@ extension NumberModel {
   /// - Throws: 22P02 (ORA-01722) for text that the model does not describe.
   public func parse(_ text: String) throws(SQLError) -> OracleNumber {
     let mismatch = SQLError("22P02", "ORA-01722 无效数字")
+    if isShortest {
+      guard let number = OracleNumber(text: text) else { throw mismatch }
+      return number
+    }
+    if let hexadecimal {
+      let digits = text.filter { $0 != " " }
+      guard digits.count <= hexadecimal.digits, !digits.hasPrefix("+"), let value = Int64(digits, radix: 16) else {
+        throw mismatch
+      }
+      return OracleNumber(value)
+    }
     var body = text.filter { $0 != " " }
     var isNegative = false
     if sign == .brackets, body.hasPrefix("<"), body.hasSuffix(">") {

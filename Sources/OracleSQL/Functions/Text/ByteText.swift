@@ -64,6 +64,33 @@ enum ByteText {
     return onLeft ? String(padding) + String(kept) : String(kept) + String(padding)
   }
 
+  /// `RAWTOHEX` of a text: its bytes in GBK.
+  static func hexadecimal(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    let bytes = GB18030.encode(text).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// `UTL_RAW.CAST_TO_VARCHAR2`
+  ///
+  /// - Throws: 22P02 (ORA-01465) for other characters than hexadecimal digits, and bytes that are no text.
+  static func text(hexadecimal text: String) throws(SQLError) -> String {
+    let invalid = SQLError("22P02", "ORA-01465 无效的十六进制数字")
+    var digits: [UInt8] = []
+    for character in text {
+      guard character.isASCII, let digit = character.hexDigitValue else { throw invalid }
+      digits.append(UInt8(digit))
+    }
+    // Half a byte before the first is zero.
+    if digits.count % 2 == 1 { digits.insert(0, at: 0) }
+    let bytes = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    do {
+      return try GB18030.decode(bytes)
+    } catch {
+      throw invalid
+    }
+  }
+
   /// `ASCII`: the GBK code of the first character.
   static func code(of text: String) -> Int? {
     guard let first = text.unicodeScalars.first else { return nil }

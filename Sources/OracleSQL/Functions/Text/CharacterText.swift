@@ -60,18 +60,50 @@ enum CharacterText {
     of pattern: String, in text: String, from position: Int, occurrence: Int
   ) throws(SQLError) -> Int {
     guard occurrence >= 1 else { throw SQLError("22003", "ORA-01428 INSTR 的参数超出范围") }
+    if position > 0 { return forwardPosition(of: pattern, in: text, from: position, occurrence: occurrence) }
     let text = Array(text.unicodeScalars)
     let pattern = Array(pattern.unicodeScalars)
     guard position != 0, !pattern.isEmpty, pattern.count <= text.count else { return 0 }
-    let isForward = position > 0
-    var index = isForward ? position - 1 : min(text.count + max(position, -text.count - 1), text.count - pattern.count)
+    var index = min(text.count + max(position, -text.count - 1), text.count - pattern.count)
     var found = 0
-    while index >= 0, index <= text.count - pattern.count {
+    while index >= 0 {
       if text[index..<index + pattern.count].elementsEqual(pattern) {
         found += 1
         if found == occurrence { return index + 1 }
       }
-      index += isForward ? 1 : -1
+      index -= 1
+    }
+    return 0
+  }
+
+  /// By bytes, of which each is looked at once or twice whatever the pattern (Knuth, Morris, Pratt).
+  private static func forwardPosition(
+    of pattern: String, in text: String, from position: Int, occurrence: Int
+  ) -> Int {
+    let pattern = Array(pattern.utf8)
+    guard !pattern.isEmpty else { return 0 }
+    // How long a beginning of the pattern ends at each of its places.
+    var borders = [0]
+    var matched = 0
+    for byte in pattern.dropFirst() {
+      while matched > 0, pattern[matched] != byte { matched = borders[matched - 1] }
+      if pattern[matched] == byte { matched += 1 }
+      borders.append(matched)
+    }
+    let length = pattern.count { $0 & 0xC0 != 0x80 }
+    var found = 0
+    var character = 0
+    matched = 0
+    for byte in text.utf8 {
+      if byte & 0xC0 != 0x80 { character += 1 }
+      guard character >= position else { continue }
+      while matched > 0, pattern[matched] != byte { matched = borders[matched - 1] }
+      if pattern[matched] == byte { matched += 1 }
+      guard matched == pattern.count else { continue }
+      found += 1
+      if found == occurrence { return character - length + 1 }
+      // Occurrences may overlap.
+      matched = borders[matched - 1]
     }
     return 0
   }

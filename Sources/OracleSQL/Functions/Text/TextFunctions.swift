@@ -35,6 +35,10 @@ extension RuntimeFunctions {
     strict(.length, 1) { (arguments) throws(SQLError) in .integer(Int64(arguments.text(0).unicodeScalars.count)) },
     strict(.singleByte, 1) { (arguments) throws(SQLError) in .text(CharacterText.singleByte(arguments.text(0))) },
     strict(.multiByte, 1) { (arguments) throws(SQLError) in .text(CharacterText.multiByte(arguments.text(0))) },
+    strict(.hexOfBytes, 1) { (arguments) throws(SQLError) in .text(ByteText.hexadecimal(arguments.text(0))) },
+    strict(.textOfHex, 1) { (arguments) throws(SQLError) in
+      .text(orNull: try ByteText.text(hexadecimal: arguments.text(0)))
+    },
     strict(.lengthInBytes, 1) { (arguments) throws(SQLError) in .integer(Int64(ByteText.length(arguments.text(0)))) },
     strict(.code, 1) { (arguments) throws(SQLError) in
       ByteText.code(of: arguments.text(0)).map { .integer(Int64($0)) } ?? .null

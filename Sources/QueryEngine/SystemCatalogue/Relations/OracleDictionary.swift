@@ -53,7 +53,40 @@ extension SystemRelation {
       oracle("v$nls_parameters", "parameter:varchar! value:varchar"), oracle("v$version", "banner:varchar!"),
       oracle("product_component_version", "product:varchar! version:varchar status:varchar"),
       oracle("global_name", "global_name:varchar!"),
+    ] + withoutRows
+
+  /// Views whose rows would tell of what is not here: programs, sequences, roles, links. And those that list others.
+  private static let withoutRows: [SystemRelation] =
+    owned(
+      "triggers",
+      "trigger_name:varchar trigger_type:varchar triggering_event:varchar table_owner:varchar base_object_type:varchar "
+        + "table_name:varchar column_name:varchar referencing_names:varchar when_clause:varchar status:varchar "
+        + "description:varchar action_type:varchar trigger_body:varchar")
+    + owned("source", "name:varchar type:varchar line:int4 text:varchar")
+    + owned(
+      "arguments",
+      "object_name:varchar package_name:varchar object_id:int8! overload:varchar subprogram_id:int4 "
+        + "argument_name:varchar position:int4! sequence:int4! data_level:int4! data_type:varchar defaulted:varchar "
+        + "default_value:varchar default_length:int4 in_out:varchar data_length:int4 data_precision:int4 "
+        + "data_scale:int4 radix:int4 character_set_name:varchar type_owner:varchar type_name:varchar "
+        + "type_subname:varchar type_link:varchar pls_type:varchar char_length:int4 char_used:varchar")
+    + owned("db_links", "db_link:varchar! username:varchar host:varchar created:timestamp!")
+    + [
+      oracle("all_sequences", "sequence_owner:varchar! \(sequenceColumns)"),
+      oracle("user_sequences", sequenceColumns),
+      oracle("all_catalog", "owner:varchar! table_name:varchar! table_type:varchar"),
+      oracle("dictionary", "table_name:varchar! comments:varchar"),
+      oracle("dict", "table_name:varchar! comments:varchar"),
+      oracle("session_roles", "role:varchar!"),
+      oracle(
+        "user_role_privs",
+        "username:varchar granted_role:varchar admin_option:varchar default_role:varchar os_granted:varchar"),
+      oracle("nls_instance_parameters", "parameter:varchar! value:varchar"),
     ]
+
+  private static let sequenceColumns =
+    "sequence_name:varchar! min_value:numeric max_value:numeric increment_by:numeric! cycle_flag:varchar "
+    + "order_flag:varchar cache_size:numeric! last_number:numeric!"
 
   private static let columnList =
     "table_name:varchar! column_name:varchar! data_type:varchar data_type_mod:varchar data_type_owner:varchar "
