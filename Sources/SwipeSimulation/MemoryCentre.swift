@@ -174,7 +174,8 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
       late.append(Late(due: clock.now().bootMilliseconds + lateMilliseconds, request: request))
       return timedOut(timeoutSeconds)
     case .refusedAtRandom:
-      return answer(refusal("拒绝\(random.next() % 10_000)已结算成功|S\(random.next() % 999)"))
+      let words = "张测试（卡123456789）拒绝\(random.next() % 10_000)已结算成功|S\(random.next() % 999)"
+      return answer(refusal(words))
     case .garbage:
       _ = perform(request, fields)
       return answer("<html>\(random.next())</html>")

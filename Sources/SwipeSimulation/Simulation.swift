@@ -26,6 +26,9 @@ struct Simulation {
     var switchesEnvironment = false
     /// Hands over after 20 s, and a person asks again at once when 43 did not name the visit (R9, R19).
     var isImpatient = false
+    /// Hands over after 20 s, and so many seconds later two persons close by hand what is still undecided (R19), whatever
+    /// became of it at the centre; three times at most.
+    var closesByHandAfter: Int64?
     /// Second of the day at which the process starts: a minute before the window.
     var startSecond: Int64 = 5 * 3600 + 59 * 60
 
@@ -33,7 +36,8 @@ struct Simulation {
       "seed \(seed) faults \(faults) crashes \(crashes) profile \(profile) late \(lateMilliseconds) "
         + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) "
         + "away \(daysAway) "
-        + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) cards \(cards) × \(visitsPerCard)"
+        + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) "
+        + "by hand \(closesByHandAfter.map(String.init) ?? "-") cards \(cards) × \(visitsPerCard)"
     }
 
     /// Moments of a wall clock that was set cannot be compared.
@@ -66,7 +70,7 @@ struct Simulation {
       .init(number: MaskedText(String(123_456_789 + $0)), insurance: "1")
     }
     configuration.visitsPerCard = scenario.visitsPerCard
-    if scenario.isImpatient { configuration.handOverAfterSeconds = 20 }
+    if scenario.isImpatient || scenario.closesByHandAfter != nil { configuration.handOverAfterSeconds = 20 }
     configuration.profile = scenario.profile
     configuration.institutionName = "示例医院"
     if scenario.profile.interface == .national {
@@ -102,6 +106,7 @@ struct Simulation {
     var isToSwitch = scenario.switchesEnvironment
     var switchedUntil: Int64?
     var asked = 0
+    var persons = Persons(scenario.closesByHandAfter)
     while centre.centreWall < end {
       do {
         if let until = switchedUntil, clock.now().bootMilliseconds >= until {
@@ -119,13 +124,16 @@ struct Simulation {
           asked += 1
           continue
         }
+        let untilClosing = try await persons.close(runner, at: clock.now())
         centre.deliverLate()
         if let pending = mishap, disk.operations >= pending.append {
           centre.meet(pending.what)
           mishap = nil
         }
         let untilSwitch = switchedUntil.map { max(1, $0 - clock.now().bootMilliseconds) } ?? .max
-        if wait > 0 { clock.advance(min(wait, centre.nextLate, untilSwitch, max(1, end - centre.centreWall))) }
+        if wait > 0 {
+          clock.advance(min(wait, centre.nextLate, untilSwitch, untilClosing, max(1, end - centre.centreWall)))
+        }
       } catch {
         restarts += 1
         guard disk.crashed, restarts < 10 else {
@@ -152,6 +160,7 @@ struct Simulation {
     var oracle = Oracle(scenario: scenario, centre: centre, isRestored: disk.isRestored)
     oracle.unprovable = oracle.unprovable(ledger, report, status)
     if !scenario.setsClock, !disk.isRestored { violations += try oracle.closings(records) }
+    violations += oracle.byHand(ledger, report)
     violations +=
       other.violations + oracle.strangers(at: other) + centre.violations + oracle.messages(records)
       + oracle.outside(ledger, report)
