@@ -84,6 +84,9 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   /// Amounts of another patient's reversals that visits were answered with in place of their own.
   var alike: [String: Set<Int>] = [:]
   var violations: [String] = []
+  /// The process works with a journal that does not continue the head kept elsewhere (R20).
+  var isOlderJournal = false
+  private var cardsSilentUntil: Int64 = .min
   var isImpossible = false
   /// A person set the wall clock: the centre's own goes on as it was.
   var settingMilliseconds: Int64 = 0
@@ -226,6 +229,12 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     }
   }
 
+  /// 01 is not answered for so long.
+  func silenceCards(_ milliseconds: Int64) {
+    cardsSilentUntil = clock.now().wallMilliseconds + milliseconds
+    downUntil["01"] = cardsSilentUntil
+  }
+
   /// Milliseconds until the next late execution is due, so that waiting does not step over it.
   var nextLate: Int64 {
     late.map { max(1, $0.due - clock.now().bootMilliseconds) }.min() ?? .max
@@ -307,6 +316,10 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
       if settleRequests[fields[1]] != 1 { violations.append("I3 second settle") }
       if settingMilliseconds.magnitude > 5000 { violations.append("R16 an 05 while the clocks disagree") }
       let now = centreWall
+      if clock.now().wallMilliseconds < cardsSilentUntil {
+        violations.append("R18 an 05 while the gates cannot have passed")
+      }
+      if isOlderJournal { violations.append("R20 an 05 with an older journal") }
       if now < window.startMilliseconds || now > window.endMilliseconds - 248_000 { violations.append("I4 \(now)") }
     }
     if fields[0] == "2601" { inspectVoid(fields) }

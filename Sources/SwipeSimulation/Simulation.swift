@@ -26,6 +26,8 @@ struct Simulation {
     var switchesEnvironment = false
     /// Hands over after 20 s, and a person asks again at once when 43 did not name the visit (R9, R19).
     var isImpatient = false
+    /// After each restart 01 (1101) is silent for a quarter of an hour: gates do not pass, and no 05 may come (R18).
+    var cardsAreSilent = false
     /// Hands over after 20 s, and so many seconds later two persons close by hand what is still undecided (R19), whatever
     /// became of it at the centre; three times at most.
     var closesByHandAfter: Int64?
@@ -37,6 +39,7 @@ struct Simulation {
         + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) "
         + "away \(daysAway) "
         + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) "
+        + "silent \(cardsAreSilent) "
         + "by hand \(closesByHandAfter.map(String.init) ?? "-") cards \(cards) × \(visitsPerCard)"
     }
 
@@ -117,7 +120,7 @@ struct Simulation {
         }
         if runner == nil {
           let isSwitched = switchedUntil != nil
-          runner = try start(scenario, disk, head, isSwitched ? other : centre, clock, restarts, isSwitched)
+          runner = try await start(scenario, disk, head, isSwitched ? other : centre, clock, restarts, isSwitched)
         }
         let wait = try await runner?.runOnce() ?? 0
         if scenario.isImpatient, asked < 10, try await askAgain(runner) {
@@ -144,6 +147,7 @@ struct Simulation {
         disk.restart()
         runner = nil
         let isNowRestored = disk.isRestored && !wasRestored
+        if scenario.cardsAreSilent { centre.silenceCards(900_000) }
         clock.advance(isNowRestored ? scenario.daysAway * ShanghaiTime.dayMilliseconds + 5000 : 5000)
         if isToSwitch, try disk.durableRecords().contains(where: { $0.kind == "VISIT_PLANNED" }) {
           isToSwitch = false
@@ -183,10 +187,12 @@ struct Simulation {
   private static func start(
     _ scenario: Scenario, _ disk: MemoryDisk, _ head: MemoryHead, _ centre: MemoryCentre, _ clock: VirtualClock,
     _ restarts: UInt64, _ isSwitched: Bool
-  ) throws -> SwipeRunner {
+  ) async throws -> SwipeRunner {
     var configuration = configuration(scenario)
     if isSwitched { configuration.environment = .production }
     let (journal, records) = try SettlementJournal.open(disk)
+    // R20: nobody accepts an older copy here, so nothing may be settled with it.
+    centre.isOlderJournal = await head.head.map { !journal.continues($0) } ?? false
     return try SwipeRunner(
       configuration: configuration, transport: centre, journal: journal, records: records,
       items: MemoryItems(), headStore: head, clock: clock,

@@ -36,9 +36,9 @@ extension SwipeRunner {
     gates.append(clockGate)
     lastGates = gates
     gatesCheckedAt = clock.now()
-    gatesPassed = gates.allSatisfy(\.passed)
     // The visit under way fails one gate by being open. Every other one counts for its 05 too (R16, R18).
     anchor = gates.allSatisfy({ $0.passed || $0.name == Self.openGateName }) ? believed : nil
+    gatesPassed = gates.allSatisfy(\.passed)
     return gates
   }
 

@@ -64,10 +64,10 @@ struct HostileAnswerTests {
   }
 
   /// One character with 1 MiB of combining marks.
-  private static let marks = "e" + String(repeating: "\u{301}", count: 1 << 20)
+  private static let marks = "e" + String(repeating: "\u{1D167}", count: 1 << 18)
 
   @Test(
-    "One character of a mebibyte of marks in an answer", arguments: ["02", "04", "05", "06", "43", "99", "10", "15"])
+    "One character of a mebibyte of marks in an answer", arguments: ["05", "99"])
   func grapheme(transaction: String) async throws {
     let machine = Machine()
     machine.transport.answers = [transaction: { "1|" + Self.marks + "|" + $0 }]
@@ -109,7 +109,7 @@ struct HostileAnswerTests {
     machine.transport.answers = [
       "gate 15": { _ in
         let row = "S77|QZ210301063000ABCD|123456789|2021-03-01 06:30:00|5.00|5.00|0.00|0.00|0.00|0.00|"
-        return "1|" + (0..<40_000).map { _ in row }.joined(separator: "$")
+        return "1|" + (0..<25_000).map { _ in row }.joined(separator: "$")
       }
     ]
     let gates = try await runner.gates()

@@ -120,6 +120,13 @@ struct SimulationTests {
     try await expectSound(Scenario.meetings(profile), every: 11)
   }
 
+  @Test("Cards silent after a restart, an older copy within a run: no visit begins (R18, R20)", arguments: 0..<11)
+  func shutGates(profile: Int) async throws {
+    let profile = (Scenario.profiles + Scenario.nationalProfiles)[profile]
+    try await expectSound(Scenario.silentCards(profile), every: 19)
+    try await expectSound(Scenario.restoredInRun(profile), every: 31)
+  }
+
   @Test("Closed by hand, I1–I11: what 15 names later is reversed", arguments: 0..<11)
   func closedByHand(profile: Int) async throws {
     let scenarios = Scenario.closedByHand((Scenario.profiles + Scenario.nationalProfiles)[profile])
