@@ -136,7 +136,7 @@ extension SwipeRunner {
 
   /// One that is blocked, or that 01 does not answer for, keeps the gates shut (R18): they are asked again while the window
   /// lasts.
-  private func nextCard(of run: SwipeRun) -> SwipeConfiguration.Card? {
+  func nextCard(of run: SwipeRun) -> SwipeConfiguration.Card? {
     configuration.cards.first { card in
       let made = ledger.visits.filter { $0.plan.run == run.id && $0.plan.card == card.number }.count
       return made < configuration.visitsPerCard

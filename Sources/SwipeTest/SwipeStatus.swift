@@ -93,8 +93,14 @@ extension SwipeRunner {
     return ended + missed + byHandLines + olderLines + environmentLines + unreachableLines
   }
 
-  /// The window is open and the run has not begun because gates did not pass.
+  /// The window is open, and the run has not begun or cannot go on because gates did not pass.
   private func waitingInWindow(_ now: Instant) -> String? {
+    if let run = activeRun, run.window.contains(now.wallMilliseconds), nextCard(of: run) != nil,
+      !ledger.visits.contains(where: \.isOpen)
+    {
+      let failed = lastGates.filter { !$0.passed && $0.name != Self.openGateName }.map { "\($0.name)：\($0.reason)" }
+      return failed.isEmpty ? nil : "\(run.id) 还不能继续：\(failed.joined(separator: "；"))"
+    }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
     let id = "auto-\(today.text)"
     guard configuration.automatic, configuration.dates.contains(today),

@@ -65,6 +65,8 @@ struct FailedGatesTests {
     }
     #expect(machine.sent == 1)
     #expect(await runner.lastGates.contains { $0.name == "查询交易" && !$0.passed })
+    let waiting = await runner.status()
+    #expect(waiting.needsAttention && waiting.notes.contains { $0.hasPrefix("auto-2021-03-01 还不能继续：查询交易：") })
     try await machine.steps(runner) { machine.isOver }
     #expect(machine.sent == 3)
     #expect(machine.centre.violations == [])
