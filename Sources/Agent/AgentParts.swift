@@ -85,17 +85,12 @@ extension AgentConfiguration {
     switch swipeTest.items {
     case .newlyChanged(let count): return .newlyChanged(count)
     case .listed(let listed):
-      var items: [SwipeConfiguration.ExplicitItem] = []
-      for item in listed {
-        guard let price = UnitPrice(yuan: item.price), let quantity = Int(item.quantity), (1...999).contains(quantity)
-        else {
-          throw ConfigurationError(
-            file: file, line: nil, keyPath: "swipe_test.items", problem: "项目 \(item.serial) 的单价或数量不对",
-            suggestion: "单价是元，至多四位小数；数量是 1 到 999 的整数")
-        }
-        items.append(.init(serial: item.serial, price: price, quantity: quantity))
+      switch SwipeConfiguration.ExplicitItem.list(listed) {
+      case .success(let items): return .explicit(items)
+      case .failure(let refusal):
+        throw ConfigurationError(
+          file: file, line: nil, keyPath: "swipe_test.items", problem: refusal.problem, suggestion: refusal.suggestion)
       }
-      return .explicit(items)
     }
   }
 }

@@ -5,6 +5,19 @@ public struct Fen: Hashable, Comparable, Sendable {
   public init(_ amount: Int64) { self.amount = amount }
 
   public static let zero = Fen(0)
+  /// The largest amount that is parsed, and so the largest that a record may carry: 99,999,999.99 yuan.
+  public static let largest = Fen(DecimalText.limit * 100 + 99)
+
+  /// The sum; `nil` above `largest` or below its negative, however large the parts are.
+  public static func sum(_ parts: some Sequence<Fen>) -> Fen? {
+    var total: Int64 = 0
+    for part in parts {
+      let (next, overflow) = total.addingReportingOverflow(part.amount)
+      guard !overflow else { return nil }
+      total = next
+    }
+    return total.magnitude <= largest.amount.magnitude ? Fen(total) : nil
+  }
 
   /// Parses a decimal number of yuan. Digits after the second place must be zero (the centre declares some amounts as
   /// `N(10,4)`); anything else, and anything beyond `limit`, is `nil`.

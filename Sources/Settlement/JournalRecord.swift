@@ -31,6 +31,9 @@ public struct JournalRecord: Hashable, Sendable {
     return Array(text.utf8)
   }
 
+  /// Whether it may be appended: an answer of the centre can be of any length.
+  public var isWritable: Bool { payload.count <= Self.payloadLimit }
+
   /// - Throws: `JournalRecordError` for bytes this version did not write.
   public init(payload: [UInt8]) throws(JournalRecordError) {
     // Split as bytes: a value may begin with a scalar that would combine with "=" into one character.

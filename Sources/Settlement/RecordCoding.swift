@@ -29,9 +29,10 @@ extension JournalRecord {
       kind = "RESTARTED"
       fields["rules"] = rules.journalText
     case .reviewRequested: kind = "REVIEW_REQUESTED"
-    case .reappeared(let rows):
+    case .reappeared(let rows, let opens):
       kind = "REAPPEARED"
       fields["rows"] = rows.map(\.journalText).joined(separator: "\n")
+      if opens { fields["opens"] = "1" }
     case .queryRequested(let by):
       kind = "QUERY_REQUESTED"
       fields["by"] = by
@@ -61,7 +62,7 @@ extension JournalRecord {
       case "EVIDENCE": return .evidenceAttached(by: fields["by"] ?? "", text: fields["reason"] ?? "")
       case "REAPPEARED":
         guard let rows = ReconcileRow.list(fields["rows"] ?? ""), !rows.isEmpty else { throw .malformed }
-        return .reappeared(rows)
+        return .reappeared(rows, opens: fields["opens"] == "1")
       case "RESTARTED":
         guard let rules = VisitRules(journalText: fields["rules"] ?? "") else { throw .malformed }
         return .restarted(rules)

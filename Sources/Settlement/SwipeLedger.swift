@@ -27,6 +27,12 @@ public struct SwipeRun: Hashable, Sendable {
   }
 }
 
+/// A request that the centre refused, and its words as they may be shown.
+public struct CentreRefusal: Hashable, Sendable {
+  public let step: StepKey.Name
+  public let words: String
+}
+
 /// From when on this machine worked in an environment: the profile was switched, or the journal began.
 public struct EnvironmentPeriod: Hashable, Sendable {
   public let since: Instant
@@ -53,6 +59,8 @@ public struct SwipeLedger: Sendable {
   /// Newest message id of the national platform (R14).
   public private(set) var newestMessage: MessageNumber?
   private var indexes: [VisitNumber: Int] = [:]
+  /// The centre's words about each visit's latest refusal that no other answer followed.
+  public private(set) var refusals: [VisitNumber: CentreRefusal] = [:]
   /// The drills in the same journal.
   public private(set) var drills = DrillBook()
 
@@ -96,7 +104,19 @@ public struct SwipeLedger: Sendable {
     guard let number = record.visit else { throw JournalRecordError.unknownKind(record.kind) }
     guard let index = indexes[number] else { throw JournalRecordError.unknownVisit(number.text) }
     guard let event = try record.visitEvent else { throw JournalRecordError.unknownKind(record.kind) }
+    note(event, words: record.fields["words"], of: number)
     return try visits[index].event(event, at: record.at)
+  }
+
+  /// What the centre refused last and how it said so, until it answers the same request otherwise. It decides nothing (R5).
+  private mutating func note(_ event: VisitEvent, words: String?, of number: VisitNumber) {
+    guard case .resulted(let key, let outcome) = event else { return }
+    switch outcome {
+    case .refused: if let words { refusals[number] = CentreRefusal(step: key.name, words: words) }
+    case .silent, .notSent: break
+    case .accepted, .registered, .uploaded, .previewed, .settled, .reversed, .queried, .reconciled:
+      if refusals[number]?.step == key.name { refusals[number] = nil }
+    }
   }
 
   /// R15: settlements of the run, newest first, that no parsable answer came to.

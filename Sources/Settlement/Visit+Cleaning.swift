@@ -82,7 +82,19 @@ extension Visit {
     var parts: [String] = []
     if registrationLost || cleaning.unregisterGivenUp { parts.append("登记可能未撤") }
     if cleaning.detailsMayRemain { parts.append("明细可能未撤") }
-    return parts.joined(separator: "、") + "（无资金）"
+    return parts.joined(separator: "、") + (isUnprovenByHand ? "（人工关闭，资金未核实）" : "（无资金）")
+  }
+
+  /// `state` in words, which promise nothing about money that nobody verified.
+  public var stateTitle: String {
+    guard isUnprovenByHand, state != .closedByHand else { return state.title }
+    return (state == .leftOver ? "登记可能未撤" : state.title) + "（人工关闭，未核实）"
+  }
+
+  /// Two persons closed it (R19), and no word of the centre says that nothing stands: a settlement that is not proven to be
+  /// reversed, or an 05 that nothing was ever named for.
+  public var isUnprovenByHand: Bool {
+    end == .closedByHand && (settlements.isEmpty || settlements.contains { $0.state != .closed })
   }
 }
 

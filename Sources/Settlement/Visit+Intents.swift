@@ -49,7 +49,9 @@ extension Visit {
       (phase == .registered || phase == .uploading) && key.argument == String(uploadedBatches)
     case .preview: phase == .uploaded
     case .settle: phase == .ready && settleIntended == nil
-    case .query, .reconcile: isUndecided || end == .closedNever || end == .closedReversed || end == .refused
+    case .query: isUndecided || end == .closedNever || end == .closedReversed || end == .refused
+    case .reconcile:
+      isUndecided || end == .closedNever || end == .closedReversed || end == .refused || end == .closedByHand
     case .reverse:
       phase == .settled
         && settlements.contains {

@@ -1,12 +1,18 @@
 /// What enters from outside a visit's own exchange: 15 asked for the whole day, and persons (R9, R18, R19).
 extension Visit {
-  /// Whether 15's rows of this visit show money standing that the journal holds to be nothing or to be reversed, or a
-  /// settlement it does not know, reversed or not. An undecided visit asks for itself.
+  /// Whether 15's rows of this visit show money standing that the journal holds to be nothing, to be reversed or to be
+  /// closed by hand, a settlement it does not know, reversed or not, or the refund of one that persons closed without it
+  /// (I10). An undecided visit asks for itself.
   public func contradicts(_ rows: [ReconcileRow]) -> Bool {
     guard !isUndecided else { return false }
     let picture = self.picture(rows)
     return picture.serials.contains { serial in
-      picture.word(serial) == .named || !settlements.contains { $0.serial == serial }
+      guard let known = settlements.first(where: { $0.serial == serial }) else { return true }
+      switch picture.word(serial) {
+      case .named: return true
+      case .refunded: return known.state != .closed
+      case .absent: return false
+      }
     }
   }
 
@@ -15,8 +21,13 @@ extension Visit {
     CentrePicture(rows: rows, knownRefunds: isNational ? knownRefunds : [])
   }
 
-  mutating func reappear(_ rows: [ReconcileRow], at now: Instant) {
-    alarm("对账显示的结算，日志中没有或已关闭")
+  mutating func reappear(_ rows: [ReconcileRow], opens: Bool, at now: Instant) {
+    let picture = self.picture(rows)
+    // The refund of what persons closed is good news.
+    let isNews = picture.serials.contains { serial in
+      picture.word(serial) == .named || !settlements.contains { $0.serial == serial }
+    }
+    if isNews { alarm("对账显示的结算，日志中没有或已关闭") }
     // An 05 was sent that this journal may not know: none is sent again (R6).
     settleIntended = settleIntended ?? now
     registrationLost = registrationLost || registration == nil
@@ -29,7 +40,7 @@ extension Visit {
       undecidedSince = now
       enter(.unknown, at: now)
     }
-    handleWord(picture(rows), at: now)
+    handleWord(picture, opens: opens, at: now)
   }
 
   mutating func operatorAsked(_ event: VisitEvent, at now: Instant) {

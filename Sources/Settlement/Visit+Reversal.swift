@@ -7,6 +7,7 @@ extension Visit {
   mutating func reverseResulted(_ serialText: String, _ outcome: Outcome, at now: Instant) {
     lastAsked = now
     guard let index = settlements.firstIndex(where: { $0.serial.text == serialText }) else { return }
+    if outcome.isRefusal { settlements[index].reversalsRefused += 1 }
     guard case .reversed(let refund, let funds) = outcome else {
       settlements[index].enter(.reversalUnknown, at: now)
       return
@@ -40,12 +41,25 @@ extension Visit {
     return settlement.reconciledFunds ?? previewFunds
   }
 
+  /// The amounts as a report shows them: where 15 gives any, they are the centre's ledger and the 05's answer is not (I10).
+  /// Decisions go by `funds(of:)`.
+  public func shownFunds(of settlement: Settlement) -> Funds? { settlement.reconciledFunds ?? funds(of: settlement) }
+
+  /// 15's amounts of one settlement; others than the 05 said are an alarm (R4).
+  private mutating func noteFunds(_ index: Int, _ picture: CentrePicture) {
+    let serial = settlements[index].serial.text
+    guard let funds = picture.funds[serial], !funds.isEmpty else { return }
+    if claimed?.text == serial, let claimedFunds, settlements[index].reconciledFunds != funds {
+      let differing = funds.differences(from: claimedFunds).map(\.title)
+      if !differing.isEmpty { alarm("对账与结算应答不符：\(differing.joined(separator: "、"))") }
+    }
+    settlements[index].reconciledFunds = funds
+  }
+
   /// What one complete answer means for one settlement.
   mutating func decide(_ index: Int, _ picture: CentrePicture, at now: Instant) {
     let word = picture.word(settlements[index].serial)
-    if let funds = picture.funds[settlements[index].serial.text], !funds.isEmpty {
-      settlements[index].reconciledFunds = funds
-    }
+    noteFunds(index, picture)
     if isVoided(index, word, picture, at: now) {
       close(index, .voided, at: now)
       return
@@ -66,6 +80,18 @@ extension Visit {
       }
     case .closed:
       if picture.source == .reconcile, word == .named { standsAgain(index, at: now) }
+    }
+  }
+
+  /// A settlement that stood or may have stood when two persons closed the visit: 15's word about it counts as about any
+  /// closed one (R9, R18). Not named, it stays with the persons.
+  mutating func decideClosedByHand(_ index: Int, _ picture: CentrePicture, at now: Instant) {
+    guard picture.source == .reconcile else { return }
+    noteFunds(index, picture)
+    switch picture.word(settlements[index].serial) {
+    case .named: standsAgain(index, at: now)
+    case .refunded: close(index, .reconciled, at: now)
+    case .absent: break
     }
   }
 
@@ -143,7 +169,7 @@ extension Visit {
 
   /// The centre names it without a refund after we held it reversed: the same 99 again.
   private mutating func standsAgain(_ index: Int, at now: Instant) {
-    alarm("中心显示已冲正的结算仍然有效，再次冲正")
+    alarm(end == .closedByHand ? "人工关闭的结算，对账显示仍然有效，重新冲正" : "中心显示已冲正的结算仍然有效，再次冲正")
     if phase == .ended { reopen(at: now) }
     settlements[index].proof = nil
     settlements[index].reversalAnswered = false

@@ -10,13 +10,13 @@ extension Visit {
     return [closed + 3_600_000, evening, morning].filter { $0 > closed }.sorted()
   }
 
-  /// CLOSED_NEVER asks both, CLOSED_REVERSED and REFUSED only 15; `nil` when nothing can be asked.
+  /// CLOSED_NEVER asks both, CLOSED_REVERSED, REFUSED and CLOSED_BY_HAND only 15; `nil` when nothing can be asked.
   private var reviewNeeds: (query: Bool, reconcile: Bool)? {
     let needs: (query: Bool, reconcile: Bool)
     switch end {
     case .closedNever: needs = (rules.profile.query, rules.profile.reconcile)
-    case .closedReversed, .refused: needs = (false, rules.profile.reconcile)
-    case .cancelled, .closedByHand, nil: return nil
+    case .closedReversed, .refused, .closedByHand: needs = (false, rules.profile.reconcile)
+    case .cancelled, nil: return nil
     }
     return needs.query || needs.reconcile ? needs : nil
   }

@@ -91,8 +91,10 @@ extension Visit {
     }
   }
 
-  /// A complete answer of 43 or 15. `askedAt` is when its first request became durable.
-  mutating func handleWord(_ picture: CentrePicture, askedAt: Instant? = nil, at now: Instant) {
+  /// A complete answer of 43 or 15. `askedAt` is when its first request became durable; `opens`: `VisitEvent.reappeared`.
+  mutating func handleWord(
+    _ picture: CentrePicture, askedAt: Instant? = nil, opens: Bool = true, at now: Instant
+  ) {
     lastAsked = now
     wordAskedAt = askedAt ?? now
     if picture.onlyRefunds, phase != .settled, phase != .ended {
@@ -107,7 +109,13 @@ extension Visit {
     case .answered, .unknown, .absentOnce, .absent:
       if picture.isAbsent { notNamed(picture, askedAt: askedAt ?? now, at: now) }
     case .settled, .ended:
-      for index in settlements.indices { decide(index, picture, at: now) }
+      for index in settlements.indices {
+        if phase == .ended, opens, settlements[index].state != .closed {
+          decideClosedByHand(index, picture, at: now)
+        } else {
+          decide(index, picture, at: now)
+        }
+      }
       closeWhenAllAre(at: now)
     case .planned, .registering, .registered, .uploading, .uploadUnknown, .uploaded, .ready, .settleIntent: break
     }

@@ -169,11 +169,11 @@ public struct Visit: Hashable, Sendable {
       finish(.closedByHand, reason: "\(by)、\(confirmedBy)：\(reason)", at: now)
     case .reviewRequested:
       if end == .closedNever || end == .closedReversed { startReview(at: now) }
-    case .reappeared(let rows):
+    case .reappeared(let rows, let opens):
       guard contradicts(rows), inFlight == nil else {
         throw VisitError(visit: plan.number, state: state, event: "REAPPEARED")
       }
-      reappear(rows, at: now)
+      reappear(rows, opens: opens, at: now)
     case .queryRequested, .reversalRequested, .evidenceAttached:
       guard handedOver, isUndecided, inFlight == nil else {
         throw VisitError(visit: plan.number, state: state, event: "OPERATOR")

@@ -15,8 +15,9 @@ public enum VisitEvent: Hashable, Sendable {
   /// A closed visit is asked about once more (R9); journals of the first version have it with every run's start.
   case reviewRequested
   /// 15 shows it settled although this journal holds it closed or not begun: asked at each run's start (R9, R18), and
-  /// what an older copy of the journal is found out by.
-  case reappeared([ReconcileRow])
+  /// what an older copy of the journal is found out by. `opens` is false in records of the first version only, which left a
+  /// visit closed by hand closed.
+  case reappeared([ReconcileRow], opens: Bool = true)
   /// A person wants a handed-over visit asked about now (R19).
   case queryRequested(by: String)
   /// A person wants the reversal of a handed-over visit sent again, to the serials the centre named for it (R19).

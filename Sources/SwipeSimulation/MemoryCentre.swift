@@ -84,6 +84,9 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   /// Amounts of another patient's reversals that visits were answered with in place of their own.
   var alike: [String: Set<Int>] = [:]
   var violations: [String] = []
+  /// The process works with a journal that does not continue the head kept elsewhere (R20).
+  var isOlderJournal = false
+  private var cardsSilentUntil: Int64 = .min
   var isImpossible = false
   /// A person set the wall clock: the centre's own goes on as it was.
   var settingMilliseconds: Int64 = 0
@@ -174,7 +177,8 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
       late.append(Late(due: clock.now().bootMilliseconds + lateMilliseconds, request: request))
       return timedOut(timeoutSeconds)
     case .refusedAtRandom:
-      return answer(refusal("拒绝\(random.next() % 10_000)已结算成功|S\(random.next() % 999)"))
+      let words = "张测试（卡123456789）拒绝\(random.next() % 10_000)已结算成功|S\(random.next() % 999)"
+      return answer(refusal(words))
     case .garbage:
       _ = perform(request, fields)
       return answer("<html>\(random.next())</html>")
@@ -223,6 +227,12 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
         violations.append("R18 a second process opened the journal")
       } catch {}
     }
+  }
+
+  /// 01 is not answered for so long.
+  func silenceCards(_ milliseconds: Int64) {
+    cardsSilentUntil = clock.now().wallMilliseconds + milliseconds
+    downUntil["01"] = cardsSilentUntil
   }
 
   /// Milliseconds until the next late execution is due, so that waiting does not step over it.
@@ -306,6 +316,10 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
       if settleRequests[fields[1]] != 1 { violations.append("I3 second settle") }
       if settingMilliseconds.magnitude > 5000 { violations.append("R16 an 05 while the clocks disagree") }
       let now = centreWall
+      if clock.now().wallMilliseconds < cardsSilentUntil {
+        violations.append("R18 an 05 while the gates cannot have passed")
+      }
+      if isOlderJournal { violations.append("R20 an 05 with an older journal") }
       if now < window.startMilliseconds || now > window.endMilliseconds - 248_000 { violations.append("I4 \(now)") }
     }
     if fields[0] == "2601" { inspectVoid(fields) }

@@ -154,7 +154,7 @@ struct SecondProcess: JournalDisk {
 
 /// `agent.sqlite`'s copy of the journal's head, which survives everything.
 actor MemoryHead: JournalHeadStore {
-  private var head: JournalHead?
+  private(set) var head: JournalHead?
   func storedHead() async throws -> JournalHead? { head }
   func store(_ head: JournalHead) async throws { self.head = head }
 }

@@ -200,6 +200,46 @@ extension Simulation.Scenario {
     }
   }
 
+  /// Two persons close what was handed over, at once or later, and 15 names it afterwards.
+  static func closedByHand(_ profile: CentreProfile) -> [Self] {
+    let kinds = profile.interface == .national ? ["05", "99", "2601"] : ["05", "99"]
+    let faults: [Fault] = [
+      .lostBefore, .executedLost, .executedLate, .status502, .refusedAtRandom, .refusedThoughExecuted, .garbage,
+      .downForAWhile,
+    ]
+    return kinds.flatMap { kind in
+      faults.flatMap { fault in
+        [(Int64(0), Int64(5_000)), (0, 900_000), (50, 40_000), (400, 2_000_000)].map { after, late in
+          var scenario = Self(profile: profile, lateMilliseconds: late)
+          scenario.closesByHandAfter = after
+          scenario.faults = (0..<(kind == "05" ? 1 : 6)).map { (kind, $0, fault) }
+          // The words that would decide are silent until the persons have closed.
+          scenario.faults += ["43", "15"].flatMap { word in (0..<4).map { (word, $0, Fault.lostBefore) } }
+          return scenario
+        }
+      }
+    }
+  }
+
+  /// A crash at every append of two visits, and 01 silent afterwards.
+  static func silentCards(_ profile: CentreProfile) -> [Self] {
+    (0..<2 * appends).map { append in
+      var scenario = Self(crashes: [(append, .afterSync)], profile: profile, visitsPerCard: 3)
+      scenario.cardsAreSilent = true
+      return scenario
+    }
+  }
+
+  /// An older copy while two more visits of the run are to come: refused by its head (R20).
+  static func restoredInRun(_ profile: CentreProfile) -> [Self] {
+    stride(from: 20, to: 2 * appends, by: 5).flatMap { append in
+      stride(from: 4, to: min(append, appends), by: 7).map { copied in
+        Self(
+          crashes: [(append, .lostWrite)], profile: profile, restoredFrom: copied, visitsPerCard: 3)
+      }
+    }
+  }
+
   /// Everything listed, in a fixed order.
   static var enumeration: [Self] {
     var all = mistaken(profiles[7]) + mistaken(profiles[5]) + meetings(nationalProfiles[0])
@@ -214,6 +254,9 @@ extension Simulation.Scenario {
     for profile in profiles.prefix(3) { all += pairs(profile) }
     for profile in [profiles[0], profiles[7]] { all += lateStarts(profile) }
     for profile in profiles + nationalProfiles { all += restoredLater(profile) }
+    for profile in profiles + nationalProfiles {
+      all += closedByHand(profile) + silentCards(profile) + restoredInRun(profile)
+    }
     return all
   }
 
@@ -236,6 +279,8 @@ extension Simulation.Scenario {
     if random.next() % 4 == 0 { scenario.mishap = (Int(random.next() % 60), pick(Mishap.allCases)) }
     if random.next() % 8 == 0 { scenario.restoredFrom = Int(random.next() % 50) }
     if random.next() % 6 == 0 { scenario.startSecond = 6 * 3600 + 40 * 60 + Int64(random.next() % 1200) }
+    if random.next() % 6 == 0 { scenario.cardsAreSilent = true }
+    if random.next() % 5 == 0 { scenario.closesByHandAfter = pick([0, 20, 100, 700]) }
     return scenario
   }
 }

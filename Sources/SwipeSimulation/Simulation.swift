@@ -26,6 +26,11 @@ struct Simulation {
     var switchesEnvironment = false
     /// Hands over after 20 s, and a person asks again at once when 43 did not name the visit (R9, R19).
     var isImpatient = false
+    /// After each restart 01 (1101) is silent for a quarter of an hour: gates do not pass, and no 05 may come (R18).
+    var cardsAreSilent = false
+    /// Hands over after 20 s, and so many seconds later two persons close by hand what is still undecided (R19), whatever
+    /// became of it at the centre; three times at most.
+    var closesByHandAfter: Int64?
     /// Second of the day at which the process starts: a minute before the window.
     var startSecond: Int64 = 5 * 3600 + 59 * 60
 
@@ -33,7 +38,9 @@ struct Simulation {
       "seed \(seed) faults \(faults) crashes \(crashes) profile \(profile) late \(lateMilliseconds) "
         + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) "
         + "away \(daysAway) "
-        + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) cards \(cards) × \(visitsPerCard)"
+        + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) "
+        + "silent \(cardsAreSilent) "
+        + "by hand \(closesByHandAfter.map(String.init) ?? "-") cards \(cards) × \(visitsPerCard)"
     }
 
     /// Moments of a wall clock that was set cannot be compared.
@@ -66,7 +73,7 @@ struct Simulation {
       .init(number: MaskedText(String(123_456_789 + $0)), insurance: "1")
     }
     configuration.visitsPerCard = scenario.visitsPerCard
-    if scenario.isImpatient { configuration.handOverAfterSeconds = 20 }
+    if scenario.isImpatient || scenario.closesByHandAfter != nil { configuration.handOverAfterSeconds = 20 }
     configuration.profile = scenario.profile
     configuration.institutionName = "示例医院"
     if scenario.profile.interface == .national {
@@ -102,6 +109,7 @@ struct Simulation {
     var isToSwitch = scenario.switchesEnvironment
     var switchedUntil: Int64?
     var asked = 0
+    var persons = Persons(scenario.closesByHandAfter)
     while centre.centreWall < end {
       do {
         if let until = switchedUntil, clock.now().bootMilliseconds >= until {
@@ -112,20 +120,23 @@ struct Simulation {
         }
         if runner == nil {
           let isSwitched = switchedUntil != nil
-          runner = try start(scenario, disk, head, isSwitched ? other : centre, clock, restarts, isSwitched)
+          runner = try await start(scenario, disk, head, isSwitched ? other : centre, clock, restarts, isSwitched)
         }
         let wait = try await runner?.runOnce() ?? 0
         if scenario.isImpatient, asked < 10, try await askAgain(runner) {
           asked += 1
           continue
         }
+        let untilClosing = try await persons.close(runner, at: clock.now())
         centre.deliverLate()
         if let pending = mishap, disk.operations >= pending.append {
           centre.meet(pending.what)
           mishap = nil
         }
         let untilSwitch = switchedUntil.map { max(1, $0 - clock.now().bootMilliseconds) } ?? .max
-        if wait > 0 { clock.advance(min(wait, centre.nextLate, untilSwitch, max(1, end - centre.centreWall))) }
+        if wait > 0 {
+          clock.advance(min(wait, centre.nextLate, untilSwitch, untilClosing, max(1, end - centre.centreWall)))
+        }
       } catch {
         restarts += 1
         guard disk.crashed, restarts < 10 else {
@@ -136,6 +147,7 @@ struct Simulation {
         disk.restart()
         runner = nil
         let isNowRestored = disk.isRestored && !wasRestored
+        if scenario.cardsAreSilent { centre.silenceCards(900_000) }
         clock.advance(isNowRestored ? scenario.daysAway * ShanghaiTime.dayMilliseconds + 5000 : 5000)
         if isToSwitch, try disk.durableRecords().contains(where: { $0.kind == "VISIT_PLANNED" }) {
           isToSwitch = false
@@ -152,6 +164,7 @@ struct Simulation {
     var oracle = Oracle(scenario: scenario, centre: centre, isRestored: disk.isRestored)
     oracle.unprovable = oracle.unprovable(ledger, report, status)
     if !scenario.setsClock, !disk.isRestored { violations += try oracle.closings(records) }
+    violations += oracle.byHand(ledger, report)
     violations +=
       other.violations + oracle.strangers(at: other) + centre.violations + oracle.messages(records)
       + oracle.outside(ledger, report)
@@ -174,10 +187,12 @@ struct Simulation {
   private static func start(
     _ scenario: Scenario, _ disk: MemoryDisk, _ head: MemoryHead, _ centre: MemoryCentre, _ clock: VirtualClock,
     _ restarts: UInt64, _ isSwitched: Bool
-  ) throws -> SwipeRunner {
+  ) async throws -> SwipeRunner {
     var configuration = configuration(scenario)
     if isSwitched { configuration.environment = .production }
     let (journal, records) = try SettlementJournal.open(disk)
+    // R20: nobody accepts an older copy here, so nothing may be settled with it.
+    centre.isOlderJournal = await head.head.map { !journal.continues($0) } ?? false
     return try SwipeRunner(
       configuration: configuration, transport: centre, journal: journal, records: records,
       items: MemoryItems(), headStore: head, clock: clock,

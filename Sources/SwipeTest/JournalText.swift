@@ -5,6 +5,8 @@ public enum JournalText {
   private static let shown: Set<String> = [
     "argument", "outcome", "serial", "serials", "funds", "reason", "run", "rules", "window", "environment", "amount",
     "total", "count", "message", "digest", "drill", "plan", "step",
+    // The centre's refusal as it may be shown.
+    "words",
   ]
 
   public static func line(_ number: Int, _ record: JournalRecord) -> String {

@@ -37,6 +37,9 @@ public struct SwipeConfiguration: Sendable {
     /// That many of the rows the newest release changed.
     case newlyChanged(Int)
     case explicit([ExplicitItem])
+
+    /// Prices are the catalogue's, which may have none.
+    var isFromCatalogue: Bool { if case .newlyChanged = self { true } else { false } }
   }
 
   public enum Environment: String, Sendable {

@@ -22,7 +22,7 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
       "QZ-S02 条件不满足：" + gates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }.joined(separator: "；")
     case .notToday: "QZ-S03 正式环境只能在 [swipe_test] date 当天手工开始"
     case .busy(let run): "QZ-S04 刷卡测试 \(run) 正在进行"
-    case .nameless: "QZ-S05 手工开始必须给出姓名和原因"
+    case .nameless: "QZ-S05 必须给出姓名；手工开始还要给出原因"
     case .unknownVisit(let number): "QZ-S06 没有门诊号 \(number)"
     case .notResolvable(let number): "QZ-S07 门诊号 \(number) 不能人工关闭：须已移交、未决、且由两人确认"
     }

@@ -21,6 +21,14 @@ extension SwipeRunner {
     return lines
   }
 
+  /// What came back to the 99s of a settlement.
+  private static func answers(_ settlement: Settlement) -> String {
+    if settlement.reversalAnswered { return "已应答" }
+    let refused = settlement.reversalsRefused
+    if refused == 0 { return "无应答" }
+    return refused == settlement.reversalsSent ? "中心均未受理" : "中心 \(refused) 次未受理，其余无应答"
+  }
+
   private func known(_ visit: Visit) -> [String] {
     var known: [String] = []
     let isNational = visit.rules.profile.interface == .national
@@ -33,8 +41,7 @@ extension SwipeRunner {
       known.append("中心应答结算流水号 \(claimed.text)，\(visit.claimedFunds?.total.yuanText ?? "金额未知") 元")
     }
     for settlement in visit.settlements {
-      let answered = settlement.reversalAnswered ? "已应答" : "无应答"
-      let sent = settlement.reversalsSent > 0 ? "，冲正发出 \(settlement.reversalsSent) 次，\(answered)" : ""
+      let sent = settlement.reversalsSent > 0 ? "，冲正发出 \(settlement.reversalsSent) 次，\(Self.answers(settlement))" : ""
       known.append("流水号 \(settlement.serial.text) \(settlement.visitState.title)\(sent)")
     }
     if visit.claimed == nil, visit.settlements.isEmpty { known.append("没有得到结算流水号") }

@@ -31,16 +31,17 @@ extension SwipeRunner {
   private func lines(of visit: Visit) -> [String] {
     var lines = [
       "流水 \(visit.plan.number.text)  卡 \(visit.plan.card)  明细 \(visit.plan.detailCount) 条 "
-        + "\(visit.plan.total.yuanText) 元  \(visit.state.title)"
+        + "\(visit.plan.total.yuanText) 元  \(visit.stateTitle)"
     ]
     for settlement in visit.settlements {
-      let amount = visit.funds(of: settlement)?.total.yuanText ?? "未知"
+      let amount = visit.shownFunds(of: settlement)?.total.yuanText ?? "未知"
       let proof = settlement.proof?.rawValue ?? settlement.visitState.title
       lines.append("  结算流水号 \(settlement.serial.text)  \(amount) 元  \(proof)")
     }
     if !visit.endReason.isEmpty { lines.append("  结果：\(visit.endReason)") }
     if let reason = visit.leftOverReason { lines.append("  遗留：\(reason)") }
     if visit.handedOver { lines.append("  已移交人工：\(visit.handOverReason)") }
+    lines += refusalLines(visit).map { "  \($0)" }
     lines += handOverLines(visit).map { "    \($0)" }
     lines += visit.alarms.map { "  警报：\($0)" }
     return lines
@@ -52,8 +53,17 @@ extension SwipeRunner {
   private func reconciliation() -> [String] {
     let open = ledger.visits.filter(\.isUndecided)
     let unverified = ledger.visits.flatMap(\.settlements).filter { $0.proof == .answeredOnly }
-    guard open.isEmpty else { return ["对账：尚有 \(open.count) 笔未决，未平"] }
-    return [unverified.isEmpty ? "对账：已平" : "对账：\(unverified.count) 笔已应答未核实"]
+    var lines: [String] = []
+    if !open.isEmpty { lines.append("对账：尚有 \(open.count) 笔未决，未平") }
+    lines += byHandLines.map { "对账：\($0)" }
+    if lines.isEmpty { lines = [unverified.isEmpty ? "对账：已平" : "对账：\(unverified.count) 笔已应答未核实"] }
+    return lines
+  }
+
+  /// What two persons closed and no word of the centre bears out.
+  var byHandLines: [String] {
+    let count = ledger.visits.filter(\.isUnprovenByHand).count
+    return count == 0 ? [] : ["\(count) 笔人工关闭，未核实"]
   }
 
   private func warnings() -> [String] {

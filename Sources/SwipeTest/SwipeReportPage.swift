@@ -64,9 +64,9 @@ extension SwipeRunner {
     for visit in ledger.visits {
       let settlements = visit.settlements.isEmpty ? [nil] : visit.settlements.map { Optional($0) }
       for settlement in settlements {
-        let amount = settlement.map { visit.funds(of: $0)?.total.yuanText ?? "未知" } ?? "-"
+        let amount = settlement.map { visit.shownFunds(of: $0)?.total.yuanText ?? "未知" } ?? "-"
         let proof = settlement.map { $0.proof?.rawValue ?? $0.visitState.title } ?? "-"
-        let result = [visit.state.title, visit.leftOverReason ?? ""].filter { !$0.isEmpty }.joined(separator: "；")
+        let result = [visit.stateTitle, visit.leftOverReason ?? ""].filter { !$0.isEmpty }.joined(separator: "；")
         let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? "-"
         rows += Self.row([
           visit.plan.number.text, visit.plan.card.description, visit.plan.total.yuanText, sent,
@@ -82,7 +82,7 @@ extension SwipeRunner {
   private func openSection() -> String {
     var lines: [String] = []
     for visit in ledger.visits {
-      let all = handOverLines(visit) + visit.alarms.map { "警报：\($0)" }
+      let all = handOverLines(visit) + refusalLines(visit) + visit.alarms.map { "警报：\($0)" }
       if !all.isEmpty { lines.append("\(visit.plan.number.text)") }
       lines += all.map { "　" + $0 }
     }

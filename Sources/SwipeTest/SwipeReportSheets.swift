@@ -26,6 +26,7 @@ extension SwipeRunner {
       var remarks = [visit.endReason, visit.leftOverReason ?? ""]
       if visit.handedOver { remarks.append("已移交人工：\(visit.handOverReason)") }
       remarks += visit.evidence.map { "依据：\($0)" }
+      remarks += refusalLines(visit)
       remarks += visit.alarms.map { "警报：\($0)" }
       let net = totals.settledSum + -totals.reversedSum
       let environment = ledger.environment(of: visit).map { SwipeText.environment($0) } ?? ""
@@ -38,7 +39,7 @@ extension SwipeRunner {
         totals.settledSum.yuanText, String(totals.reversed), totals.reversedSum.yuanText, net.yuanText,
       ]
       let remark = remarks.filter { !$0.isEmpty }.joined(separator: "；")
-      return plan + money + [proofs.joined(separator: " "), visit.state.title, remark]
+      return plan + money + [proofs.joined(separator: " "), visit.stateTitle, remark]
     }
     return SwipeReportSheets.Sheet(
       name: "流水",

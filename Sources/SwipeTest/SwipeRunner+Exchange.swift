@@ -22,7 +22,7 @@ extension SwipeRunner {
       extra: extra)
     // An older copy restored from now on is noticed by its head: money may be on its way (R20).
     if step == .settle { await storeHead() }
-    let outcome: Outcome
+    var outcome: Outcome
     var raw: [String: String] = [:]
     if step == .settle, let refusal = settleRefusal(visit) {
       // Syncing took so long that the reserve would be eaten into: the first byte is not sent (R16).
@@ -36,7 +36,8 @@ extension SwipeRunner {
       }
       noteSession(reply, isDone: outcome.isAnswered)
     }
-    try record(.resulted(step.key, outcome), visit: visit.plan.number, extra: raw)
+    if case .refused(let text) = outcome, let words = centreWords(text, about: visit.plan.card) { raw["words"] = words }
+    outcome = try recordResult(step.key, outcome, of: visit.plan.number, extra: raw)
     logger.info(
       "\(step.key.name.title(configuration.profile.interface))：\(outcome.summary)",
       metadata: ["visit": "\(visit.plan.number.text)"])
@@ -53,20 +54,40 @@ extension SwipeRunner {
     return "\(visit.plan.number.text)-\(ledger.recordCount)"
   }
 
-  /// Longest part of an answer that the journal keeps, in characters; 15's may be long.
+  /// The RESULT of a step. An answer that no record can hold decides nothing: it is UNKNOWN (R4), with an alarm, and is asked
+  /// about like any other.
+  private func recordResult(
+    _ key: StepKey, _ outcome: Outcome, of number: VisitNumber, extra: [String: String]
+  ) throws -> Outcome {
+    let full = JournalRecord(.resulted(key, outcome), visit: number, at: clock.now(), extra: extra)
+    if full.isWritable {
+      try record(full)
+      return outcome
+    }
+    logger.error("中心的应答过长，记不下，按没有应答处理", metadata: ["visit": "\(number.text)", "step": "\(key.name.rawValue)"])
+    let silent = Outcome.silent("应答过长，记不下")
+    let kept = extra.filter { $0.key == "raw-bytes" || $0.key == "raw-digest" }
+    try record(.resulted(key, silent), visit: number, extra: kept)
+    return silent
+  }
+
+  /// Longest part of an answer that the journal keeps, in Unicode scalars, of which one is at most four bytes; 15's may be
+  /// long. A character can have any number of them.
   static let rawLimit = 16_384
 
   /// The centre's own words about a visit, as a later dispute needs them: beginning, whole length and digest.
   static func rawFields(_ text: String) -> [String: String] {
     [
-      "raw": String(text.prefix(rawLimit)), "raw-bytes": String(text.utf8.count),
+      "raw": String(String.UnicodeScalarView(text.unicodeScalars.prefix(rawLimit))),
+      "raw-bytes": String(text.utf8.count),
       "raw-digest": JournalDigest.hex(Array(text.utf8)),
     ]
   }
 
   /// R16, immediately before the 05's intent and once more before its first byte.
   func settleRefusal(_ visit: Visit) -> String? {
-    guard let anchor else { return "重启后时钟尚未核对" }
+    guard plannedHere.contains(visit.plan.number) else { return "程序在结算之前重新启动过" }
+    guard let anchor else { return "条件检查没有通过，时钟尚未核对" }
     let permission = SettlePermission(
       now: clock.now(), anchor: anchor, window: visit.plan.window, reserve: configuration.reserve)
     return permission == .permitted ? nil : permission.reason

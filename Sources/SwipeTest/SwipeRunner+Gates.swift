@@ -32,9 +32,13 @@ extension SwipeRunner {
       gates.append(try await queryGate(&serverDates))
       gates.append(try await askWholeDays(&serverDates).gate)
     }
-    gates.append(clockGate(serverDates))
+    let (clockGate, believed) = clockGate(serverDates)
+    gates.append(clockGate)
     lastGates = gates
     gatesCheckedAt = clock.now()
+    // The visit under way fails one gate by being open. Every other one counts for its 05 too (R16, R18).
+    anchor = gates.allSatisfy({ $0.passed || $0.name == Self.openGateName }) ? believed : nil
+    gatesPassed = gates.allSatisfy(\.passed)
     return gates
   }
 
@@ -136,18 +140,38 @@ extension SwipeRunner {
     guard chosen.count >= max(wanted, 1) else {
       return GateResult(name: "测试项目", passed: false, reason: "需要 \(wanted) 项，只有 \(chosen.count) 项可用\(marks)")
     }
+    // Left to the default, a wrong price would be sent as 1.00.
+    guard chosen.allSatisfy({ $0.price.map { $0.tenThousandths > 0 } ?? true }) || configuration.items.isFromCatalogue
+    else { return GateResult(name: "测试项目", passed: false, reason: "单价须大于 0，请改 [swipe_test] items") }
+    guard Self.total(of: chosen) != nil else {
+      return GateResult(
+        name: "测试项目", passed: false, reason: "金额合计不在 0.01 到 \(Fen.largest.yuanText) 元之间，请改 [swipe_test] items")
+    }
     var kinds: [String] = []
     for item in chosen where !item.kind.isEmpty && !kinds.contains(item.kind) { kinds.append(item.kind) }
     let list = kinds.isEmpty ? "" : "（\(kinds.joined(separator: "、"))）"
     return GateResult(name: "测试项目", passed: true, reason: "\(chosen.count) 项\(list)\(marks)")
   }
 
+  /// What the details will sum up to; `nil` when that is nothing, or more than a record and a request can carry.
+  static func total(of items: [SwipeItem]) -> Fen? {
+    guard items.allSatisfy({ $0.quantity > 0 && $0.quantity <= 999 }) else { return nil }
+    return Fen.sum(items.map { price(of: $0).amount(quantity: $0.quantity) }).flatMap { $0 > .zero ? $0 : nil }
+  }
+
+  /// The catalogue's price, where it has one.
+  static func price(of item: SwipeItem) -> UnitPrice {
+    item.price.flatMap { $0.tenThousandths > 0 ? $0 : nil } ?? defaultPrice
+  }
+
+  static let openGateName = "未结流水"
+
   private func openGate() -> GateResult {
     let open = ledger.visits.filter(\.isOpen)
-    if let first = unreachableLines.first { return GateResult(name: "未结流水", passed: false, reason: first) }
+    if let first = unreachableLines.first { return GateResult(name: Self.openGateName, passed: false, reason: first) }
     return GateResult(
-      name: "未结流水", passed: open.isEmpty,
-      reason: open.isEmpty ? "没有" : open.map { "\($0.plan.number.text) \($0.state.title)" }.joined(separator: "、"))
+      name: Self.openGateName, passed: open.isEmpty,
+      reason: open.isEmpty ? "没有" : open.map { "\($0.plan.number.text) \($0.stateTitle)" }.joined(separator: "、"))
   }
 
   /// 31 once, then 01 per card. A card that is not in the reader, or no reader, is a warning: the number is configured.
@@ -164,6 +188,7 @@ extension SwipeRunner {
         StepKey(.identify), request: Person01.request(card: card.number, insurance: card.insurance), card: card.number,
         parse: Person01.parse)
       note(person, in: &serverDates)
+      if case .value(let known) = person.answer { cardNames[card.number] = known.name }
       gates.append(cardGate(card, person.answer))
     }
     return gates
@@ -218,119 +243,21 @@ extension SwipeRunner {
     }
   }
 
-  /// 15 for today, yesterday and every day with an open visit shows no visit of our pattern that the journal does not
-  /// know; one that it does is opened.
-  private func askWholeDays(
-    _ serverDates: inout [ServerDate]
-  ) async throws -> (gate: GateResult, isAnswered: Bool) {
-    guard configuration.profile.reconcile else {
-      return (GateResult(name: "对账交易", passed: true, isWarning: true, reason: "未配置（none）：查无的流水不能自动关闭"), false)
-    }
-    let (from, to) = reconciledDays()
-    let insurances = Set(configuration.cards.map(\.insurance)).sorted()
-    var unknown: [Reconcile15.Row] = []
-    var standing: [VisitNumber] = []
-    for insurance in insurances.isEmpty ? ["1"] : insurances {
-      let request = Reconcile15.request(insurance: insurance, from: from, to: to, visit: nil)
-      let asked = try await exchange(
-        StepKey(.reconcile, "\(from)/\(to)"), request: request, card: nil,
-        parse: { Reconcile15.parse($0, visit: nil) })
-      note(asked, in: &serverDates)
-      switch asked.answer {
-      case .value(let rows):
-        unknown += rows.filter { row in row.visit.map { !ledger.contains($0) } ?? false }
-        standing += try reopen(rows)
-      case .refused: return (GateResult(name: "对账交易", passed: false, reason: "15 未受理"), false)
-      case .unparsable(let reason): return (GateResult(name: "对账交易", passed: false, reason: "15：\(reason)"), false)
-      }
-      try adopt(unknown, insurance: insurance)
-    }
-    return (Self.reconcileGate(unknown: Set(unknown.map(\.visitText)).sorted(), standing: standing), true)
-  }
-
-  static func reconcileGate(unknown: [String], standing: [VisitNumber]) -> GateResult {
-    let name = "对账交易"
-    if !standing.isEmpty {
-      let list = standing.map(\.text).joined(separator: " ")
-      return GateResult(name: name, passed: false, reason: "已关闭的流水又有结算：\(list)，先行冲正")
-    }
-    guard unknown.isEmpty else {
-      return GateResult(name: name, passed: false, reason: "日志里没有的流水：\(unknown.joined(separator: " "))，先行冲正")
-    }
-    return GateResult(name: name, passed: true, reason: "对账有应答，没有不认识的流水")
-  }
-
-  /// Today, yesterday, and every day with an open visit; a visit closed as never settled or refused is looked for at each later run
-  /// for as long as `lookBackDays` (R9), in the same request.
-  func reconciledDays() -> (from: String, to: String) {
-    let now = clock.now().wallMilliseconds
-    let oldest = now - Self.lookBackDays * ShanghaiTime.dayMilliseconds
-    let moments = ledger.visits.compactMap { visit -> Int64? in
-      guard let intended = visit.settleIntended?.wallMilliseconds else { return nil }
-      let isDoubted = visit.end == .closedNever || visit.end == .refused
-      return visit.isOpen || isDoubted && intended > oldest ? intended : nil
-    }
-    // When an older journal was copied cannot be known: every start appends to it.
-    let from = moments.reduce(journalIsOlder ? oldest : now, min) - ShanghaiTime.dayMilliseconds
-    return (ShanghaiTime.dateText(from), ShanghaiTime.dateText(now))
-  }
-
-  static let lookBackDays: Int64 = 31
-
-  /// Rows of visits that the journal knows and holds closed or not settled, and that stand: they are opened again.
-  private func reopen(_ rows: [Reconcile15.Row]) throws -> [VisitNumber] {
-    var reopened: [VisitNumber] = []
-    for visit in ledger.visits where visit.inFlight == nil && isReachable(visit) {
-      let ours = rows.filter { $0.visit == visit.plan.number }.map(\.row)
-      guard !ours.isEmpty, visit.contradicts(ours) else { continue }
-      try record(.reappeared(ours), visit: visit.plan.number)
-      reopened.append(visit.plan.number)
-    }
-    return reopened
-  }
-
-  /// Asks 15 as the gate does, because the journal does not continue the head kept elsewhere; whether it answered.
-  func reconcileWholeDays() async throws -> Bool {
-    var dates: [ServerDate] = []
-    if isNational {
-      return try await askStatementOfOlder(&dates)
-    }
-    let (gate, isAnswered) = try await askWholeDays(&dates)
-    olderReason = isAnswered ? "" : gate.reason
-    return isAnswered
-  }
-
-  private func adopt(_ rows: [Reconcile15.Row], insurance: String) throws {
-    for number in Set(rows.compactMap(\.visit)).sorted(by: { $0.text < $1.text }) where !ledger.contains(number) {
-      let ours = rows.filter { $0.visit == number }
-      let now = clock.now()
-      guard let card = ours.first?.card,
-        ours.contains(where: { if case .settlement = $0.row.kind { true } else { false } })
-      else { continue }
-      let plan = VisitPlan(
-        number: number, card: card, insurance: insurance, insuredKind: identified[card] ?? "1", run: "adopted",
-        detailCount: 0, total: ours.map(\.row.total).filter { $0 > .zero }.reduce(.zero, +),
-        window: SwipeWindow(
-          startMilliseconds: now.wallMilliseconds, endMilliseconds: now.wallMilliseconds), details: "")
-      try record(.adopted(plan, rows: ours.map(\.row), rules: configuration.rules, at: now))
-    }
-  }
-
   func note<Value>(_ exchange: Exchange<Value>, in dates: inout [ServerDate]) {
     guard let date = exchange.serverDate else { return }
     dates.append(ServerDate(wallMilliseconds: date, sentAt: exchange.sentAt, answeredAt: exchange.answeredAt))
   }
 
-  /// HTTP `Date` within the tolerance, else the kernel's sync state, else a warning. Passing anchors both clocks (R16).
-  private func clockGate(_ dates: [ServerDate]) -> GateResult {
+  /// HTTP `Date` within the tolerance, else the kernel's sync state, else a warning. Both clocks as they may be believed from
+  /// now on (R16); `nil` when they may not.
+  private func clockGate(_ dates: [ServerDate]) -> (gate: GateResult, anchor: ClockAnchor?) {
     let tolerance = Int64(configuration.clockToleranceSeconds) * 1000
     let now = clock.now()
-    anchor = nil
     guard let date = dates.last else {
-      anchor = ClockAnchor(now)
       switch clock.kernelSynchronised() {
-      case true?: return GateResult(name: "时钟", passed: true, reason: "内核报告已同步")
-      case false?, nil: return GateResult(name: "时钟", passed: true, isWarning: true, reason: "无法核对，请人工确认时间")
+      case true?: return (GateResult(name: "时钟", passed: true, reason: "内核报告已同步"), ClockAnchor(now))
+      case false?, nil:
+        return (GateResult(name: "时钟", passed: true, isWarning: true, reason: "无法核对，请人工确认时间"), ClockAnchor(now))
       }
     }
     // `Date` has whole seconds, and was written somewhere between sending and answering.
@@ -339,10 +266,10 @@ extension SwipeRunner {
     let offset = max(early, late, 0)
     let moved = ClockAnchor(date.answeredAt).disagreementMilliseconds(now)
     guard offset <= tolerance, moved <= tolerance else {
-      return GateResult(
-        name: "时钟", passed: false, reason: "与中心相差约 \(max(offset, moved) / 1000) 秒，超过 \(tolerance / 1000) 秒")
+      let reason = "与中心相差约 \(max(offset, moved) / 1000) 秒，超过 \(tolerance / 1000) 秒"
+      return (GateResult(name: "时钟", passed: false, reason: reason), nil)
     }
-    anchor = ClockAnchor(now)
-    return GateResult(name: "时钟", passed: true, reason: "与中心相差不超过 \(configuration.clockToleranceSeconds) 秒")
+    let reason = "与中心相差不超过 \(configuration.clockToleranceSeconds) 秒"
+    return (GateResult(name: "时钟", passed: true, reason: reason), ClockAnchor(now))
   }
 }

@@ -40,7 +40,10 @@ extension SwipeRunner {
     let certificate = card.certificate ?? Person1101.Certificate(kind: "03", number: card.number)
     let answer = try await nationalExchange(
       StepKey(.identify), Person1101.request(certificate), &dates, card: card.number, parse: Person1101.parse)
-    if case .value(let person) = answer { personNumbers[card.number] = person.number }
+    if case .value(let person) = answer {
+      personNumbers[card.number] = person.number
+      cardNames[card.number] = person.name
+    }
     return certificateGate(card, certificate, answer)
   }
 
@@ -99,22 +102,44 @@ extension SwipeRunner {
       StepKey(.reconcile, "\(from)/\(to)"), statement(from: from, to: to), &dates, parse: Statement3202.parse)
     switch answer {
     case .value(let rows):
-      let standing = try reopenNational(rows)
+      let (standing, unwritable) = try reopenNational(rows)
+      guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false) }
       let unknown = unknownSettlements(rows)
-      return (Self.reconcileGate(unknown: unknown, standing: standing), unknown.isEmpty)
+      let unreadable = unreadableVisits(rows)
+      guard standing.isEmpty, unknown.isEmpty, !unreadable.isEmpty else {
+        return (Self.reconcileGate(unknown: unknown, standing: standing), unknown.isEmpty && unreadable.isEmpty)
+      }
+      let list = unreadable.map(\.text).joined(separator: " ")
+      return (GateResult(name: name, passed: false, reason: "3202 有读不懂的行，不能断定这些流水已平：\(list)"), false)
     case .refused: return (GateResult(name: name, passed: false, reason: "3202 未受理"), false)
     case .unparsable(let reason): return (GateResult(name: name, passed: false, reason: "3202：\(reason)"), false)
     }
   }
 
-  private func reopenNational(_ rows: [Statement3202.Row]) throws -> [VisitNumber] {
+  private func reopenNational(
+    _ rows: [Statement3202.Row]
+  ) throws -> (reopened: [VisitNumber], unwritable: [VisitNumber]) {
     var reopened: [VisitNumber] = []
+    var unwritable: [VisitNumber] = []
     for visit in ledger.visits where visit.inFlight == nil && isReachable(visit) {
       guard case .value(let ours) = self.rows(rows, of: visit), !ours.isEmpty, visit.contradicts(ours) else { continue }
-      try record(.reappeared(ours), visit: visit.plan.number)
-      reopened.append(visit.plan.number)
+      guard try recordReappeared(ours, of: visit.plan.number) else {
+        unwritable.append(visit.plan.number)
+        continue
+      }
+      if ledger.visit(visit.plan.number)?.isUndecided == true { reopened.append(visit.plan.number) }
     }
-    return reopened
+    return (reopened, unwritable)
+  }
+
+  /// Visits of the journal whose rows of 3202 cannot be read: they may stand. Of one older than the days asked about, half
+  /// the rows may be missing, which says nothing.
+  private func unreadableVisits(_ rows: [Statement3202.Row]) -> [VisitNumber] {
+    let oldest = clock.now().wallMilliseconds - Self.lookBackDays * ShanghaiTime.dayMilliseconds
+    let asked = ledger.visits.filter { visit in
+      isReachable(visit) && (visit.isOpen || visit.settleIntended.map { $0.wallMilliseconds > oldest } ?? true)
+    }
+    return asked.filter { if case .value = self.rows(rows, of: $0) { false } else { true } }.map(\.plan.number)
   }
 
   /// Settlements that only this program can have made, that the journal does not know, and that have no refund each. Which

@@ -5,9 +5,9 @@ extension SwipeRunner {
   /// Closes a handed-over visit by two persons' word (R19); `journal` instead of a visit number accepts a journal that
   /// does not continue the head kept elsewhere (R20).
   public func resolve(visit text: String, by: String, confirmedBy: String, reason: String) async throws {
-    guard !by.isEmpty, !confirmedBy.isEmpty, by != confirmedBy, !reason.isEmpty else {
-      throw SwipeError.notResolvable(text)
-    }
+    guard let by = PersonName.named(by), let confirmedBy = PersonName.named(confirmedBy),
+      !PersonName.isSame(by, confirmedBy), let reason = PersonName.named(reason)
+    else { throw SwipeError.notResolvable(text) }
     if text == "journal" {
       guard let headStore else { throw SwipeError.notResolvable(text) }
       try record(.headAccepted(by: by, confirmedBy: confirmedBy, reason: reason, at: clock.now()))
@@ -19,8 +19,23 @@ extension SwipeRunner {
   }
 
   /// What a person does about a handed-over visit: ask now, reverse again, attach evidence, close.
+  ///
+  /// - Throws: `SwipeError.nameless` for a name of nothing but blanks.
   public func handle(visit text: String, _ event: VisitEvent) throws {
-    try record(event, visit: try expectHandedOver(visit: text))
+    let number = try expectHandedOver(visit: text)
+    switch event {
+    case .queryRequested(let by): try record(.queryRequested(by: try Self.named(by)), visit: number)
+    case .reversalRequested(let by): try record(.reversalRequested(by: try Self.named(by)), visit: number)
+    case .evidenceAttached(let by, let text):
+      try record(.evidenceAttached(by: try Self.named(by), text: text), visit: number)
+    case .intended, .resulted, .restarted, .cancelled, .handedOver, .closedByHand, .reviewRequested, .reappeared:
+      try record(event, visit: number)
+    }
+  }
+
+  private static func named(_ text: String) throws -> String {
+    guard let name = PersonName.named(text) else { throw SwipeError.nameless }
+    return name
   }
 
   /// Journals a file as evidence, which the caller has made durable: its name, and its SHA-256 in hex.
@@ -28,7 +43,7 @@ extension SwipeRunner {
     let number = try expectHandedOver(visit: text)
     let words = [note, "\(file)，SHA-256 \(digest)"].filter { !$0.isEmpty }.joined(separator: "，")
     try record(
-      .evidenceAttached(by: by, text: words), visit: number, extra: ["file": file, "digest": digest])
+      .evidenceAttached(by: try Self.named(by), text: words), visit: number, extra: ["file": file, "digest": digest])
   }
 
   /// The visit's number, when a person may act on it now.

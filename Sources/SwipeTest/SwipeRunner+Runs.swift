@@ -81,7 +81,7 @@ extension SwipeRunner {
   /// Plans the next visit of the run, or ends it.
   private func planNext(in run: SwipeRun) async throws -> Int64? {
     guard run.window.contains(clock.now().wallMilliseconds) else {
-      try record(.runEnded(run.id, reason: "窗口已过", at: clock.now()))
+      try record(.runEnded(run.id, reason: windowOver(run), at: clock.now()))
       return nil
     }
     guard ledger.unansweredInARow(run.id) < Self.unansweredLimit else {
@@ -93,16 +93,14 @@ extension SwipeRunner {
       try record(.runEnded(run.id, reason: "全部卡已测试", at: clock.now()))
       return nil
     }
-    // A new process, or clocks that disagree: believed again only through the gates.
-    guard let anchor, let insuredKind = identified[card.number] else {
+    // A new process, gates that did not pass, clocks that disagree: only through the gates.
+    guard gatesPassed, let anchor, let insuredKind = identified[card.number],
+      !isNational || persons[card.number] != nil
+    else {
       guard try await passGates() else { return Self.gateRetryMilliseconds }
       return nil
     }
     let details: [Detail04]
-    if isNational, persons[card.number] == nil {
-      guard try await passGates() else { return Self.gateRetryMilliseconds }
-      return nil
-    }
     do {
       details = try await self.details(insurance: persons[card.number]?.insurance ?? card.insurance)
     } catch let error as SwipeError {
@@ -115,6 +113,11 @@ extension SwipeRunner {
       try record(.runEnded(run.id, reason: "没有可用的项目", at: clock.now()))
       return nil
     }
+    // A release published since the gates may have changed prices.
+    guard let total = Fen.sum(details.map(\.amount)), total > .zero else {
+      try record(.runEnded(run.id, reason: "测试项目的金额合计过大或为零", at: clock.now()))
+      return nil
+    }
     let uploads = (details.count + VisitPlan.detailsPerUpload - 1) / VisitPlan.detailsPerUpload
     // 02, 04 and 06; over the national platform 9001 and 2203A too.
     let calls = (isNational ? 4 : 2) + uploads
@@ -123,7 +126,7 @@ extension SwipeRunner {
     switch SettlePermission(
       now: now, anchor: anchor, window: run.window, reserve: configuration.reserve, budgetMilliseconds: budget)
     {
-    case .permitted: try plan(card, insuredKind, details, run, at: now)
+    case .permitted: try plan(card, insuredKind, details, total, run, at: now)
     case .tooLate: try record(.runEnded(run.id, reason: "距窗口结束不足以完成冲正", at: now))
     case .tooEarly: return 1000
     case .clocksDisagree: self.anchor = nil
@@ -131,16 +134,27 @@ extension SwipeRunner {
     return nil
   }
 
-  private func nextCard(of run: SwipeRun) -> SwipeConfiguration.Card? {
+  /// One that is blocked, or that 01 does not answer for, keeps the gates shut (R18): they are asked again while the window
+  /// lasts.
+  func nextCard(of run: SwipeRun) -> SwipeConfiguration.Card? {
     configuration.cards.first { card in
-      let blocked = anchor != nil && identified[card.number] == nil
       let made = ledger.visits.filter { $0.plan.run == run.id && $0.plan.card == card.number }.count
-      return !blocked && made < configuration.visitsPerCard
+      return made < configuration.visitsPerCard
     }
   }
 
+  /// Why a run ended with its window: what the gates said last, when they kept it from going on.
+  private func windowOver(_ run: SwipeRun) -> String {
+    guard nextCard(of: run) != nil, let checked = gatesCheckedAt, run.window.contains(checked.wallMilliseconds) else {
+      return "窗口已过"
+    }
+    let failed = lastGates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }
+    return failed.isEmpty ? "窗口已过" : "窗口已过，其间条件不满足：" + failed.joined(separator: "；")
+  }
+
   private func plan(
-    _ card: SwipeConfiguration.Card, _ insuredKind: String, _ details: [Detail04], _ run: SwipeRun, at now: Instant
+    _ card: SwipeConfiguration.Card, _ insuredKind: String, _ details: [Detail04], _ total: Fen, _ run: SwipeRun,
+    at now: Instant
   ) throws {
     var number = VisitNumber(wallMilliseconds: now.wallMilliseconds, random: nextRandom())
     // R14: a clock that went back does not repeat one.
@@ -158,9 +172,10 @@ extension SwipeRunner {
     let plan = VisitPlan(
       number: number, card: card.number, insurance: person?.insurance ?? card.insurance, insuredKind: insuredKind,
       run: run.id,
-      detailCount: rows.count, total: rows.map(\.amount).reduce(.zero, +), window: run.window,
+      detailCount: rows.count, total: total, window: run.window,
       details: DetailList.encode(rows), person: person)
     try record(.planned(plan, rules: configuration.rules, at: now))
+    plannedHere.insert(number)
   }
 
   private func details(insurance: String) async throws -> [Detail04] {
@@ -168,7 +183,7 @@ extension SwipeRunner {
       Detail04(
         prescription: "", prescribedAt: "", itemSerial: item.serial,
         hospitalCode: item.code.isEmpty ? item.serial : item.code, name: item.name,
-        price: item.price.flatMap { $0.tenThousandths > 0 ? $0 : nil } ?? Self.defaultPrice,
+        price: Self.price(of: item),
         quantity: item.quantity, doctorName: configuration.doctorName, operatorCode: configuration.operatorCode,
         unit: item.unit.isEmpty ? "次" : item.unit,
         specification: item.specification.isEmpty ? "无" : item.specification,

@@ -38,6 +38,11 @@ public actor SwipeRunner {
   var journalFailure: String?
   /// When the wall clock was last believed; `nil`: no 05 (R16).
   var anchor: ClockAnchor?
+  /// All gates passed when they were last checked: only then does a new visit begin (R18).
+  var gatesPassed = false
+  /// Visits this process planned. One of an earlier process may have been settled by a life of the journal that was lost, so
+  /// its 05 is not sent any more (R6).
+  var plannedHere: Set<VisitNumber> = []
   var headsCompared = false
   /// The journal does not continue the head kept elsewhere, and 15 has not been asked about it yet.
   var journalIsOlder = false
@@ -46,6 +51,8 @@ public actor SwipeRunner {
   var olderReason = ""
   /// Cards the gates identified, by number; a blocked one is missing.
   var identified: [MaskedText: String] = [:]
+  /// Whose cards they are, as 01 or 1101 answered this process: struck from the centre's words, never journalled (I9).
+  var cardNames: [MaskedText: MaskedText] = [:]
   /// Who 1101 said they are; national only.
   var persons: [MaskedText: NationalPerson] = [:]
   /// 人员编号 by card, as 1101 ever answered; national only.
@@ -94,7 +101,7 @@ public actor SwipeRunner {
   /// Starts a run by hand: gates, then an explicit window of 60 minutes from now, journalled with a name and a reason
   /// (R17). Returns when its visits are closed or handed over.
   public func runNow(name: String, reason: String) async throws -> SwipeStatus {
-    guard !name.isEmpty, !reason.isEmpty else { throw SwipeError.nameless }
+    guard let name = PersonName.named(name), let reason = PersonName.named(reason) else { throw SwipeError.nameless }
     let now = clock.now()
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
     guard configuration.environment == .test || configuration.dates.contains(today) else {

@@ -26,6 +26,8 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
     /// In words.
     public let nextAction: String
     public let alarms: [String]
+    /// What the centre refused last, in its own words without persons; empty: nothing.
+    public let refusals: [String]
   }
 
   public let environment: String
@@ -74,12 +76,12 @@ extension SwipeRunner {
       planned: visit.plan.total.yuanText,
       settled: visit.claimedFunds?.total.yuanText ?? "", serials: visit.settlements.map(\.serial.text),
       handedOver: visit.handedOver, handOver: handOverLines(visit), isOpen: visit.isOpen,
-      nextAction: Self.words(visit, now), alarms: visit.alarms)
+      nextAction: Self.words(visit, now), alarms: visit.alarms, refusals: refusalLines(visit))
   }
 
   private static func title(of visit: Visit) -> String {
     let isUnverified = visit.settlements.contains { $0.proof == .answeredOnly }
-    return visit.state.title + (isUnverified ? "（\(Settlement.Proof.answeredOnly.rawValue)）" : "")
+    return visit.stateTitle + (isUnverified ? "（\(Settlement.Proof.answeredOnly.rawValue)）" : "")
   }
 
   private func notes(_ now: Instant) -> [String] {
@@ -88,11 +90,17 @@ extension SwipeRunner {
     // One that no running agent has journalled yet.
     if configuration.automatic, let run = missedRun(now) { missed.append("\(run.id) 没有进行：\(run.reason)") }
     if let waiting = waitingInWindow(now) { missed.append(waiting) }
-    return ended + missed + olderLines + environmentLines + unreachableLines
+    return ended + missed + byHandLines + olderLines + environmentLines + unreachableLines
   }
 
-  /// The window is open and the run has not begun because gates did not pass.
+  /// The window is open, and the run has not begun or cannot go on because gates did not pass.
   private func waitingInWindow(_ now: Instant) -> String? {
+    if let run = activeRun, run.window.contains(now.wallMilliseconds), nextCard(of: run) != nil,
+      !ledger.visits.contains(where: \.isOpen)
+    {
+      let failed = lastGates.filter { !$0.passed && $0.name != Self.openGateName }.map { "\($0.name)：\($0.reason)" }
+      return failed.isEmpty ? nil : "\(run.id) 还不能继续：\(failed.joined(separator: "；"))"
+    }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
     let id = "auto-\(today.text)"
     guard configuration.automatic, configuration.dates.contains(today),
@@ -139,7 +147,7 @@ struct SwipeTotals: Equatable {
       if visit.state == .leftOver { leftOver += 1 }
       if visit.isOpen { open += 1 }
       for settlement in visit.settlements {
-        let amount = visit.funds(of: settlement)?.total ?? visit.plan.total
+        let amount = visit.shownFunds(of: settlement)?.total ?? visit.plan.total
         settledSum = settledSum + amount
         guard settlement.state == .closed else { continue }
         reversed += 1

@@ -103,6 +103,40 @@ struct NationalRunnerTests {
     #expect(await !second.journalIsOlder)
   }
 
+  @Test("R18: rows of a known visit that cannot be read keep the gate shut: it may stand")
+  func unreadableRows() async throws {
+    let day = Day()
+    let runner = try day.runner()
+    try await day.go(runner) { await day.isFinished(runner) }
+    let number = try #require(await runner.status().visits.first).visit
+    let before = try await runner.gates()
+    #expect(before.allSatisfy { $0.name != "对账交易" || $0.passed })
+    // Its 就诊ID has become another person's.
+    for index in day.centre.settled.indices where day.centre.settled[index].visit == number {
+      day.centre.settled[index].card = "999999999"
+      day.centre.settled[index].refundSerial = nil
+    }
+    let gates = try await runner.gates()
+    let gate = try #require(gates.first { $0.name == "对账交易" })
+    #expect(!gate.passed && gate.reason.contains(number), "\(gate.reason)")
+    // Two months later its days are not asked about any more.
+    day.clock.advance(61 * 86_400_000)
+    let later = try await runner.gates()
+    #expect(later.allSatisfy { $0.name != "对账交易" || $0.passed })
+  }
+
+  @Test("R9: a later run goes back to the day of a visit closed as reversed, for 31 days")
+  func reversedDayIsAskedAgain() async throws {
+    let day = Day()
+    let runner = try day.runner()
+    try await day.go(runner) { await day.isFinished(runner) }
+    #expect(await runner.ledger.visits.first?.end == .closedReversed)
+    day.clock.advance(30 * 86_400_000)
+    #expect(await runner.reconciledDays().from == "2021-02-28")
+    day.clock.advance(86_400_000)
+    #expect(await runner.reconciledDays().from == "2021-03-31")
+  }
+
   @Test("R9: a later run's 3202 goes back to a refused visit's day, for 31 days")
   func refusedDayIsAskedAgain() async throws {
     let day = Day()

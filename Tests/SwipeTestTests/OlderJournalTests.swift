@@ -118,6 +118,20 @@ struct OlderJournalTests {
     #expect(await runner.journalIsOlder == isFound)
   }
 
+  @Test("R20: one person under two spellings does not accept an older journal")
+  func acceptedByOne() async throws {
+    let machine = Machine(.national())
+    machine.settle("S77", visit: Self.number, daysAgo: 0)
+    let runner = try machine.runner()
+    try await machine.steps(runner)
+    for second in ["王", "王\u{3000}", " "] {
+      await #expect(throws: SwipeError.notResolvable("journal")) {
+        try await runner.resolve(visit: "journal", by: "王", confirmedBy: second, reason: "已核实")
+      }
+    }
+    #expect(await runner.journalIsOlder)
+  }
+
   @Test("Unified: a settlement lost five days ago is found, although every start appends to the journal, and reversed")
   func fiveDaysAgo() async throws {
     let machine = Machine(CentreProfile())

@@ -120,6 +120,32 @@ struct SimulationTests {
     try await expectSound(Scenario.meetings(profile), every: 11)
   }
 
+  @Test("Cards silent after a restart, an older copy within a run: no visit begins (R18, R20)", arguments: 0..<11)
+  func shutGates(profile: Int) async throws {
+    let profile = (Scenario.profiles + Scenario.nationalProfiles)[profile]
+    try await expectSound(Scenario.silentCards(profile), every: 19)
+    try await expectSound(Scenario.restoredInRun(profile), every: 31)
+  }
+
+  @Test("Closed by hand, I1–I11: what 15 names later is reversed", arguments: 0..<11)
+  func closedByHand(profile: Int) async throws {
+    let scenarios = Scenario.closedByHand((Scenario.profiles + Scenario.nationalProfiles)[profile])
+    try await expectSound(scenarios, every: 5)
+  }
+
+  @Test("Every reversal is silent, two persons close the visit, and the centre works again: reversed after all")
+  func reversedAfterClosing() async throws {
+    var scenario = Scenario()
+    scenario.faults = (0..<6).map { ("99", $0, .lostBefore) }
+    scenario.closesByHandAfter = 0
+    let verdict = try await Simulation.run(scenario)
+    #expect(verdict.violations == [])
+    #expect(verdict.records.contains { $0.kind == "CLOSED_BY_HAND" })
+    let visit = try #require(verdict.ledger.visits.first)
+    #expect(visit.end == .closedReversed && visit.reopened)
+    #expect(verdict.centre.standing(visit.plan.number.text).isEmpty)
+  }
+
   @Test("Random swarms by seed", arguments: 0..<4)
   func swarm(block: UInt64) async throws {
     try await expectSound((block * 50..<block * 50 + 50).map { Scenario.random($0) }, every: 1)

@@ -129,8 +129,16 @@ struct SwipeRunnerTests {
     // The unified interface's ids are ours alone: nobody at the centre can look one up.
     #expect(!lines.contains("结算报文ID"))
     // R19: two different persons, and a reason.
-    await #expect(throws: SwipeError.notResolvable(visit.visit)) {
-      try await runner.resolve(visit: visit.visit, by: "王", confirmedBy: "王", reason: "x")
+    for (first, second, reason) in [
+      ("王", "王", "x"), ("王", "王 ", "x"), ("王", "\u{3000}王", "x"), ("王", "\u{3000}", "x"), (" ", "李", "x"),
+      ("王", "李", "\u{3000}"),
+    ] {
+      await #expect(throws: SwipeError.notResolvable(visit.visit)) {
+        try await runner.resolve(visit: visit.visit, by: first, confirmedBy: second, reason: reason)
+      }
+    }
+    await #expect(throws: SwipeError.nameless) {
+      try await runner.handle(visit: visit.visit, .queryRequested(by: "\u{3000}"))
     }
     try await runner.handle(visit: visit.visit, .evidenceAttached(by: "王", text: "中心电话确认无结算"))
     try await runner.resolve(visit: visit.visit, by: "王", confirmedBy: "李", reason: "中心电话确认")

@@ -1,4 +1,5 @@
 import Catalogue
+import SwipeTest
 
 extension ConfigurationSections {
   static func swipeTest(
@@ -38,6 +39,9 @@ extension ConfigurationSections {
             price: try entry.requiredString("price", example: "2.50"),
             quantity: try entry.string("quantity") ?? "1"))
         try entry.refuseUnknownKeys()
+      }
+      if case .failure(let refusal) = SwipeConfiguration.ExplicitItem.list(items) {
+        throw section.error("items", refusal.problem, refusal.suggestion)
       }
       return .listed(items)
     }

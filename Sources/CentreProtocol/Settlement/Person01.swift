@@ -1,7 +1,9 @@
 import Settlement
 
-/// 01 人员基本信息. Only what a visit needs is kept; name, identity number and address are dropped here.
+/// 01 人员基本信息. Only what a visit needs is kept; identity number and address are dropped here.
 public struct Person01: Sendable, Equatable {
+  /// 姓名, to be struck from the centre's own words before they are shown (settlement.md I9); never journalled.
+  public let name: MaskedText
   /// 封锁状况; empty: none.
   public let blocked: String
   /// 封锁原因, shown only.
@@ -32,7 +34,8 @@ public struct Person01: Sendable, Equatable {
       guard ["1", "2", "3"].contains(fields[Position.insuredKind]) else { return .unparsable("01 参保类别不认识") }
       return .value(
         Person01(
-          blocked: fields[Position.blocked], blockedReason: fields[Position.blockedReason],
+          name: MaskedText(fields[Position.name]), blocked: fields[Position.blocked],
+          blockedReason: fields[Position.blockedReason],
           insuredKind: fields[Position.insuredKind]))
     }
   }

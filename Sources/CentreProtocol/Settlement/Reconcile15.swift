@@ -53,6 +53,14 @@ public struct Reconcile15: Sendable, Equatable {
     }
   }
 
+  /// Shown only: no more of it than a time takes, and nothing that separates the journal's fields.
+  private static func time(_ text: String) -> String {
+    let plain = text.unicodeScalars.filter { $0.value >= 0x20 && $0.value < 0x7F && $0 != ";" }
+    return String(String.UnicodeScalarView(plain.prefix(timeLength)))
+  }
+
+  private static let timeLength = 32
+
   private static func row(_ text: Substring) -> Row? {
     let values = UnifiedFields(fields: text.split(separator: "|" as Character, omittingEmptySubsequences: false))
     guard values.count == Position.count, UnifiedFields.isSerial(values[Position.serial]),
@@ -68,7 +76,7 @@ public struct Reconcile15: Sendable, Equatable {
     guard
       let row = ReconcileRow(
         serial: values[Position.serial], original: original == "##" ? "" : original, total: total,
-        funds: Funds(parts), centreTime: values[Position.centreTime].filter { $0 != ";" && !$0.isNewline })
+        funds: Funds(parts), centreTime: time(values[Position.centreTime]))
     else { return nil }
     return Row(visitText: values[Position.visit], card: MaskedText(values[Position.card]), row: row)
   }

@@ -31,8 +31,14 @@ extension DrillRunner {
     if call == .upload { await journal.storeDrillHead() }
     let reply = await centre.transport.call(
       number: planned.number, body: body, timeoutSeconds: configuration.timeoutSeconds)
-    let outcome = DrillAnswer(revokedStatuses: configuration.revokedStatuses)
+    var outcome = DrillAnswer(revokedStatuses: configuration.revokedStatuses)
       .outcome(of: reply, to: call, drill.plan.kind, number: drill.plan.number, serial: serial)
+    let full = JournalRecord.drill(
+      .resulted(step: index, call, outcome), of: drill.plan.number, at: clock.now(), extra: Self.raw(reply))
+    if !full.isWritable {
+      logger.error("平台的应答过长，记不下，按没有应答处理", metadata: ["drill": "\(drill.plan.number.text)"])
+      outcome = .unknown("应答过长，记不下")
+    }
     try await record(.resulted(step: index, call, outcome), of: drill.plan.number, extra: Self.raw(reply))
     let title = "\(step.title)\(call.title)（\(planned.number)）"
     logger.info("\(title)：\(outcome.summary)", metadata: ["drill": "\(drill.plan.number.text)"])

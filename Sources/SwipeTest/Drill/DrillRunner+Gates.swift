@@ -14,7 +14,7 @@ extension DrillRunner {
   }
 
   func checkGates(_ kind: DrillKind) async throws -> [GateResult] {
-    var gates = [try await journal.prepareDrillJournal(), numbersGate(kind), addressGate(kind)]
+    var gates = [try await journal.prepareDrillJournal(), await headGate(), numbersGate(kind), addressGate(kind)]
     let open = await journal.drillBook().open
     gates.append(
       GateResult(
@@ -31,6 +31,17 @@ extension DrillRunner {
     let problem = await signIn()
     gates.append(GateResult(name: "平台签到", passed: problem == nil, reason: problem ?? "签到成功"))
     return gates
+  }
+
+  /// A journal that does not continue the head kept elsewhere may not know a drill that stands (R20).
+  private func headGate() async -> GateResult {
+    guard await journal.drillJournalIsOlder() else {
+      return GateResult(name: "日志连续", passed: true, reason: "接续 agent.sqlite 记下的")
+    }
+    return GateResult(
+      name: "日志连续", passed: false,
+      reason: "资金日志不接续 agent.sqlite 记下的，可能是旧的副本，其间的演练它不知道。"
+        + "核实后由两人执行 qianzhi swipe resolve journal --by … --confirmed-by … --reason …")
   }
 
   private func numbersGate(_ kind: DrillKind) -> GateResult {

@@ -4,23 +4,27 @@ import Settlement
 extension DrillRunner {
   /// Sends the next question or undo now, also where no service runs.
   public func hurry(_ text: String, by: String) async throws {
-    try await handle(text, by, .hurried(by: by))
+    guard let by = PersonName.named(by) else { throw DrillRunError.nameless }
+    try await handle(text, .hurried(by: by))
     _ = try await whileIdle { try await step() }
   }
 
   public func attach(_ text: String, by: String, evidence: String) async throws {
-    try await handle(text, by, .evidenceAttached(by: by, text: evidence))
+    guard let by = PersonName.named(by) else { throw DrillRunError.nameless }
+    try await handle(text, .evidenceAttached(by: by, text: evidence))
   }
 
   /// Closes it by two persons' word.
   public func close(_ text: String, by: String, confirmedBy: String, reason: String) async throws {
-    guard !confirmedBy.isEmpty, by != confirmedBy, !reason.isEmpty else { throw DrillRunError.notResolvable(text) }
-    try await handle(text, by, .closedByHand(by: by, confirmedBy: confirmedBy, reason: reason))
+    guard let by = PersonName.named(by) else { throw DrillRunError.nameless }
+    guard let confirmedBy = PersonName.named(confirmedBy), !PersonName.isSame(by, confirmedBy),
+      let reason = PersonName.named(reason)
+    else { throw DrillRunError.notResolvable(text) }
+    try await handle(text, .closedByHand(by: by, confirmedBy: confirmedBy, reason: reason))
     await journal.storeDrillHead()
   }
 
-  private func handle(_ text: String, _ by: String, _ event: DrillEvent) async throws {
-    guard !by.isEmpty else { throw DrillRunError.nameless }
+  private func handle(_ text: String, _ event: DrillEvent) async throws {
     try await whileIdle {
       try await start()
       guard let number = DrillNumber(text), let drill = await journal.drillBook().drill(number) else {

@@ -51,7 +51,9 @@ public actor DrillRunner {
   ///
   /// - Throws: `DrillRunError` when it does not begin; nothing has been uploaded then.
   public func runNow(_ kind: DrillKind, name: String, reason: String) async throws -> DrillStatus {
-    guard !name.isEmpty, !reason.isEmpty else { throw DrillRunError.nameless }
+    guard let name = PersonName.named(name), let reason = PersonName.named(reason) else {
+      throw DrillRunError.nameless
+    }
     guard centre != nil else { throw DrillRunError.noNationalCentre }
     try expectAllowedToday()
     // What an earlier process left is ended first (R7); one that waits for a person blocks.

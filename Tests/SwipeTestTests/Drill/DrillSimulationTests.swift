@@ -129,8 +129,10 @@ struct DrillSimulationTests {
     let sent = stuck.platform.requests.count
     try await runner.hurry(number, by: "王")
     #expect(stuck.platform.requests.count == sent + 1)
-    await #expect(throws: DrillRunError.notResolvable(number)) {
-      try await runner.close(number, by: "王", confirmedBy: "王", reason: "电话")
+    for (second, reason) in [("王", "电话"), (" 王\u{3000}", "电话"), ("\u{3000}", "电话"), ("李", " ")] {
+      await #expect(throws: DrillRunError.notResolvable(number)) {
+        try await runner.close(number, by: "王", confirmedBy: second, reason: reason)
+      }
     }
     try await runner.close(number, by: "王", confirmedBy: "李", reason: "电话")
     let closed = await runner.status()
@@ -246,6 +248,19 @@ struct DrillSimulationTests {
     let gates = try await runner.gates(.stock)
     let closed = gates.filter { !$0.passed }.map(\.name)
     #expect(closed == [])
+  }
+
+  @Test("R20: a journal that does not continue the head kept elsewhere begins no drill")
+  func headGate() async throws {
+    var run = prepared(Self.scenarios[2])
+    let runner = try await run.start()
+    let before = try await runner.gates(.stock)
+    #expect(before.filter { !$0.passed }.isEmpty)
+    try await run.head.store(JournalHead(length: 50_000, hash: "00"))
+    let gates = try await runner.gates(.stock)
+    #expect(gates.filter { !$0.passed }.map(\.name) == ["日志连续"])
+    await #expect(throws: DrillRunError.self) { try await runner.runNow(.stock, name: "王", reason: "一") }
+    #expect(run.platform.uploads.isEmpty && run.platform.standing.isEmpty)
   }
 
   @Test("an undo that did nothing is sent again")

@@ -14,6 +14,8 @@ public struct Person1101: Sendable, Equatable {
 
   /// psn_no
   public let number: MaskedText
+  /// psn_name, to be struck from the platform's own words before they are shown (settlement.md I9); empty: not given.
+  public let name: MaskedText
   public let insurances: [Insurance]
 
   /// What 1101 asks with.
@@ -70,7 +72,8 @@ public struct Person1101: Sendable, Equatable {
         let state = row["psn_insu_stas"]?.text ?? ""
         insurances.append(Insurance(kind: kind, area: area, isInForce: state.isEmpty || state == "1"))
       }
-      return .value(Person1101(number: MaskedText(number), insurances: insurances))
+      let name = MaskedText(output["baseinfo"]?["psn_name"]?.text ?? "")
+      return .value(Person1101(number: MaskedText(number), name: name, insurances: insurances))
     }
   }
 

@@ -1,0 +1,132 @@
+import CentreProtocol
+import Settlement
+
+/// 15 about whole days: what the centre has of ours that the journal holds otherwise (R9, R18, R20).
+extension SwipeRunner {
+  /// 15 for today, yesterday and every day with an open visit shows no visit of our pattern that the journal does not
+  /// know; one that it does is opened.
+  func askWholeDays(
+    _ serverDates: inout [ServerDate]
+  ) async throws -> (gate: GateResult, isAnswered: Bool) {
+    guard configuration.profile.reconcile else {
+      return (GateResult(name: "对账交易", passed: true, isWarning: true, reason: "未配置（none）：查无的流水不能自动关闭"), false)
+    }
+    let (from, to) = reconciledDays()
+    let insurances = Set(configuration.cards.map(\.insurance)).sorted()
+    var unknown: [Reconcile15.Row] = []
+    var standing: [VisitNumber] = []
+    for insurance in insurances.isEmpty ? ["1"] : insurances {
+      let request = Reconcile15.request(insurance: insurance, from: from, to: to, visit: nil)
+      let asked = try await exchange(
+        StepKey(.reconcile, "\(from)/\(to)"), request: request, card: nil,
+        parse: { Reconcile15.parse($0, visit: nil) })
+      note(asked, in: &serverDates)
+      switch asked.answer {
+      case .value(let rows):
+        unknown += rows.filter { row in row.visit.map { !ledger.contains($0) } ?? false }
+        let (reopened, unwritable) = try reopen(rows)
+        standing += reopened
+        guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false) }
+      case .refused: return (GateResult(name: "对账交易", passed: false, reason: "15 未受理"), false)
+      case .unparsable(let reason): return (GateResult(name: "对账交易", passed: false, reason: "15：\(reason)"), false)
+      }
+      let unwritable = try adopt(unknown, insurance: insurance)
+      guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false) }
+    }
+    return (Self.reconcileGate(unknown: Set(unknown.map(\.visitText)).sorted(), standing: standing), true)
+  }
+
+  static func reconcileGate(unknown: [String], standing: [VisitNumber]) -> GateResult {
+    let name = "对账交易"
+    if !standing.isEmpty {
+      let list = standing.map(\.text).joined(separator: " ")
+      return GateResult(name: name, passed: false, reason: "已关闭的流水又有结算：\(list)，先行冲正")
+    }
+    guard unknown.isEmpty else {
+      return GateResult(name: name, passed: false, reason: "日志里没有的流水：\(unknown.joined(separator: " "))，先行冲正")
+    }
+    return GateResult(name: name, passed: true, reason: "对账有应答，没有不认识的流水")
+  }
+
+  /// Today, yesterday, and every day with an open visit; a closed one whose 05 was sent is looked for at each later run for as
+  /// long as `lookBackDays` (R9), in the same request.
+  func reconciledDays() -> (from: String, to: String) {
+    let now = clock.now().wallMilliseconds
+    let oldest = now - Self.lookBackDays * ShanghaiTime.dayMilliseconds
+    let moments = ledger.visits.compactMap { visit -> Int64? in
+      guard let intended = visit.settleIntended?.wallMilliseconds else { return nil }
+      return visit.isOpen || intended > oldest ? intended : nil
+    }
+    // When an older journal was copied cannot be known: every start appends to it.
+    let from = moments.reduce(journalIsOlder ? oldest : now, min) - ShanghaiTime.dayMilliseconds
+    return (ShanghaiTime.dateText(from), ShanghaiTime.dateText(now))
+  }
+
+  static let lookBackDays: Int64 = 31
+
+  /// Rows of visits that the journal knows and holds closed or not settled, and that stand: they are opened again. A refund
+  /// of what persons closed is noted.
+  private func reopen(
+    _ rows: [Reconcile15.Row]
+  ) throws -> (reopened: [VisitNumber], unwritable: [VisitNumber]) {
+    var reopened: [VisitNumber] = []
+    var unwritable: [VisitNumber] = []
+    for visit in ledger.visits where visit.inFlight == nil && isReachable(visit) {
+      let ours = rows.filter { $0.visit == visit.plan.number }.map(\.row)
+      guard !ours.isEmpty, visit.contradicts(ours) else { continue }
+      guard try recordReappeared(ours, of: visit.plan.number) else {
+        unwritable.append(visit.plan.number)
+        continue
+      }
+      if ledger.visit(visit.plan.number)?.isUndecided == true { reopened.append(visit.plan.number) }
+    }
+    return (reopened, unwritable)
+  }
+
+  /// - Returns: `false` when no record can hold so many rows.
+  func recordReappeared(_ rows: [ReconcileRow], of number: VisitNumber) throws -> Bool {
+    let word = JournalRecord(.reappeared(rows), visit: number, at: clock.now())
+    guard word.isWritable else {
+      logger.error("对账中该流水的行过多，记不下", metadata: ["visit": "\(number.text)"])
+      return false
+    }
+    try record(word)
+    return true
+  }
+
+  static func unwritableGate(_ visits: [VisitNumber]) -> GateResult {
+    let list = visits.map(\.text).joined(separator: " ")
+    return GateResult(name: "对账交易", passed: false, reason: "对账中这些流水的行过多，记不下：\(list)，请人工核实")
+  }
+
+  /// Asks 15 as the gate does, because the journal does not continue the head kept elsewhere; whether it answered.
+  func reconcileWholeDays() async throws -> Bool {
+    var dates: [ServerDate] = []
+    if isNational {
+      return try await askStatementOfOlder(&dates)
+    }
+    let (gate, isAnswered) = try await askWholeDays(&dates)
+    olderReason = isAnswered ? "" : gate.reason
+    return isAnswered
+  }
+
+  /// - Returns: visits whose rows no record can hold.
+  private func adopt(_ rows: [Reconcile15.Row], insurance: String) throws -> [VisitNumber] {
+    var unwritable: [VisitNumber] = []
+    for number in Set(rows.compactMap(\.visit)).sorted(by: { $0.text < $1.text }) where !ledger.contains(number) {
+      let ours = rows.filter { $0.visit == number }
+      let now = clock.now()
+      guard let card = ours.first?.card,
+        ours.contains(where: { if case .settlement = $0.row.kind { true } else { false } })
+      else { continue }
+      let plan = VisitPlan(
+        number: number, card: card, insurance: insurance, insuredKind: identified[card] ?? "1", run: "adopted",
+        detailCount: 0, total: Fen.sum(ours.map(\.row.total).filter { $0 > .zero }) ?? .largest,
+        window: SwipeWindow(
+          startMilliseconds: now.wallMilliseconds, endMilliseconds: now.wallMilliseconds), details: "")
+      let adopted = JournalRecord.adopted(plan, rows: ours.map(\.row), rules: configuration.rules, at: now)
+      if adopted.isWritable { try record(adopted) } else { unwritable.append(number) }
+    }
+    return unwritable
+  }
+}

@@ -1,0 +1,112 @@
+import Catalogue
+import CentreProtocol
+import Settlement
+import SettlementJournal
+import Testing
+
+@testable import SwipeSimulation
+@testable import SwipeTest
+
+/// A centre that refuses every 99, two persons who close the visit, and what the runner makes of the centre's later words.
+@Suite("Closed by hand: gates, reviews and report (R9, R18, R19, I10)")
+struct ClosedByHandRunnerTests {
+  private struct Machine {
+    let clock: VirtualClock
+    let disk = MemoryDisk()
+    let centre: MemoryCentre
+    let profile: CentreProfile
+
+    init(_ profile: CentreProfile) {
+      self.profile = profile
+      let start = CivilDateTime(date: Simulation.date).unixMilliseconds + 10 * 3_600_000
+      clock = VirtualClock(wall: start)
+      let window = SwipeWindow(startMilliseconds: start, endMilliseconds: start + 3_600_000)
+      centre = MemoryCentre(clock: clock, disk: disk, profile: profile, window: window, seed: 1)
+    }
+
+    func runner() throws -> SwipeRunner {
+      var configuration = Simulation.configuration(Simulation.Scenario(profile: profile))
+      configuration.handOverAfterSeconds = 20
+      configuration.automatic = false
+      let (journal, records) = try SettlementJournal.open(disk)
+      return try SwipeRunner(
+        configuration: configuration, transport: centre, journal: journal, records: records, items: MemoryItems(),
+        clock: clock, random: SeededRandom(state: 5))
+    }
+
+    /// A visit whose 99s were all refused, closed by two persons and cleaned up as far as the centre lets.
+    func closed(_ runner: SwipeRunner) async throws -> String {
+      centre.isImpossible = true
+      let status = try await runner.runNow(name: "王", reason: "演练")
+      let visit = try #require(status.visits.first)
+      #expect(visit.handedOver && visit.state == "REVERSAL_UNKNOWN")
+      try await runner.resolve(visit: visit.visit, by: "王", confirmedBy: "李", reason: "中心电话确认")
+      centre.isImpossible = false
+      while await runner.status().visits[0].isOpen { try await steps(runner, 1) }
+      return visit.visit
+    }
+
+    func steps(_ runner: SwipeRunner, _ count: Int) async throws {
+      for _ in 0..<count { clock.advance(min(try await runner.runOnce(), 60_000)) }
+    }
+  }
+
+  private static let profiles = [CentreProfile(), CentreProfile.national()]
+
+  @Test("The gates' 15 or 3202 names it: opened again once, said in the gates, reversed", arguments: profiles)
+  func gates(profile: CentreProfile) async throws {
+    let machine = Machine(profile)
+    let runner = try machine.runner()
+    let number = try await machine.closed(runner)
+    #expect(machine.centre.standing(number).count == 1)
+    let gates = try await runner.gates()
+    #expect(gates.contains { $0.name == "对账交易" && !$0.passed && $0.reason.contains(number) })
+    let opened = await runner.status()
+    #expect(opened.needsAttention && opened.visits[0].isOpen)
+    #expect(await runner.report().contains("对账：尚有 1 笔未决，未平"))
+    // A second look is of an open visit, which asks for itself.
+    _ = try await runner.gates()
+    #expect(try machine.disk.durableRecords().filter { $0.kind == "REAPPEARED" }.count == 1)
+    try await machine.steps(runner, 60)
+    #expect(machine.centre.standing(number).isEmpty && machine.centre.violations == [])
+    #expect(await runner.status().visits[0].state == "FINISHED")
+    #expect(await runner.report().contains("对账：已平"))
+  }
+
+  @Test("Without a gate check 15 asks by itself an hour later, and the settlement is reversed", arguments: profiles)
+  func reviewed(profile: CentreProfile) async throws {
+    let machine = Machine(profile)
+    let runner = try machine.runner()
+    let number = try await machine.closed(runner)
+    try await machine.steps(runner, 50)
+    #expect(machine.centre.standing(number).count == 1)
+    try await machine.steps(runner, 120)
+    #expect(machine.centre.standing(number).isEmpty)
+    #expect(await runner.status().visits[0].state == "FINISHED")
+  }
+
+  @Test("I10: until then no report says even or without money; with 15's refund the totals are the ledger's")
+  func report() async throws {
+    let machine = Machine(CentreProfile())
+    let runner = try machine.runner()
+    let number = try await machine.closed(runner)
+    for text in [await runner.report(), await runner.reportPage()] {
+      #expect(text.contains("对账：1 笔人工关闭，未核实"))
+      #expect(!text.contains("已平") && !text.contains("无资金"))
+      #expect(text.contains("净额 7.40 元"))
+    }
+    let sheets = await runner.reportSheets().sheets.flatMap(\.rows).map { $0.joined(separator: "|") }
+    #expect(sheets.contains("对账|对账：1 笔人工关闭，未核实"))
+    #expect(!sheets.contains { $0.contains("无资金") || $0.contains("已平") })
+    let status = await runner.status()
+    #expect(status.notes.contains("1 笔人工关闭，未核实") && !status.visits[0].stateTitle.contains("无资金"))
+    // A person at the centre reverses it: the gates' 15 shows the refund, and nothing is opened.
+    machine.centre.meet(.personReverses)
+    let gates = try await runner.gates()
+    #expect(gates.allSatisfy { $0.name != "对账交易" || $0.passed })
+    #expect(await !runner.status().visits[0].isOpen)
+    let report = await runner.report()
+    #expect(report.contains("净额 0.00 元") && report.contains("对账：已平") && report.contains("已冲正 1，已核实 1"))
+    #expect(machine.centre.violations == [] && machine.centre.standing(number).isEmpty)
+  }
+}
