@@ -8,6 +8,7 @@ struct NationalRun {
   let startedAt: Int64
   let rules: NationalTerms
   let today: CivilDate
+  let progress: CatalogueFeed.Progress?
 
   var nowText: String { CivilDateTime(unixMilliseconds: startedAt).fullText }
 }
@@ -21,16 +22,14 @@ extension CatalogueFeed {
     let startedAt = now()
     let today = CivilDateTime(unixMilliseconds: startedAt).date
     let rules = NationalTerms(area: centre.caller.area, today: today, personType: configuration.selfPaymentPersonType)
-    let run = NationalRun(centre: centre, startedAt: startedAt, rules: rules, today: today)
+    let run = NationalRun(centre: centre, startedAt: startedAt, rules: rules, today: today, progress: progress)
     let older = full ? [:] : try store.nationalVersions(kind)
     let batch = NationalBatch(kind: kind, spool: try store.rowSpool(kind), versions: older)
     do throws(FeedError) {
       var touched = TouchedCodes()
       if kind != .bzml { touched = try await takeTerms(run, into: batch) }
       for catalogue in NationalFileCatalogue.allCases where catalogue.kind == kind {
-        try await walk(catalogue, run, into: batch) { files in
-          self.reportNational(kind, files: files, rows: batch.received, startedAt: startedAt, to: progress)
-        }
+        try await walk(catalogue, run, into: batch)
       }
       if kind == .ypml { try await takeEthnicDrugs(run, into: batch) }
       // A whole catalogue brings every row itself, and a row it does not bring is gone.
@@ -48,7 +47,7 @@ extension CatalogueFeed {
 
   /// Asks for one version's file after the other until there is nothing newer.
   private func walk(
-    _ catalogue: NationalFileCatalogue, _ run: NationalRun, into batch: NationalBatch, report: (Int) -> Void
+    _ catalogue: NationalFileCatalogue, _ run: NationalRun, into batch: NationalBatch
   ) async throws(FeedError) {
     let number = catalogue.rawValue
     var files = 0
@@ -57,7 +56,7 @@ extension CatalogueFeed {
       guard let (archive, announced) = try await run.centre.nextFile(catalogue, after: version) else { return }
       files += 1
       let next = try take(archive, announced: announced, of: catalogue, run, into: batch)
-      report(files)
+      report(batch, piece: files, run)
       guard next != version, files < NationalBatch.fileLimit else {
         throw FeedError(NationalProtocolError(.noProgress, "\(number) 的版本没有前进（\(version)），停止下载"))
       }
@@ -136,6 +135,7 @@ extension CatalogueFeed {
         if time <= run.nowText { newest = max(newest, time) }
         try take(row)
       }
+      report(batch, piece: page, run)
       if answer.isLast {
         if number == NationalMapping.ethnicDrugs {
           batch.proves(announced: answer.total, received: received)
@@ -156,14 +156,14 @@ extension CatalogueFeed {
     do throws(NationalProtocolError) { return try work() } catch { throw FeedError(error) }
   }
 
-  private func reportNational(
-    _ kind: CatalogueKind, files: Int, rows: Int, startedAt: Int64, to progress: Progress?
-  ) {
-    let seconds = Double(now() - startedAt) / 1000
+  /// - Parameter piece: the file or the page that was taken over.
+  private func report(_ batch: NationalBatch, piece: Int, _ run: NationalRun) {
+    let seconds = Double(now() - run.startedAt) / 1000
+    let rows = batch.received
     let value = FeedProgress(
-      kind: kind, page: files, rows: rows, total: rows, rowsPerSecond: seconds > 0 ? Double(rows) / seconds : 0,
+      kind: batch.kind, page: piece, rows: rows, total: 0, rowsPerSecond: seconds > 0 ? Double(rows) / seconds : 0,
       remainingSeconds: nil)
-    show(value, since: startedAt)
-    progress?(value)
+    show(value, since: run.startedAt)
+    run.progress?(value)
   }
 }
