@@ -26,6 +26,8 @@ final class NationalBatch {
   /// Rows announced by the files; `nil` when one of them announced no number.
   private var announced: Int? = 0
   private(set) var received = 0
+  /// Rows received before the file or query under way.
+  private var before = 0
   var versions: [String: String]
 
   init(kind: CatalogueKind, spool: RowSpool, versions: [String: String]) {
@@ -35,6 +37,9 @@ final class NationalBatch {
   }
 
   var isEmpty: Bool { spool.count == 0 && rejected.isEmpty && shortfall == 0 }
+
+  /// A file or a query begins; the places of its rejected rows are counted in it.
+  func begins() { before = received }
 
   /// Counts a row.
   func noteRow() { received += 1 }
@@ -60,7 +65,7 @@ final class NationalBatch {
   /// - Throws: when it is one too many: then the platform's format is another one (`CatalogueDownload.rejectLimit`).
   func reject(_ text: String, _ reject: RecordReject, number: String) throws(FeedError) {
     let named = NationalRejects.named(reject, number: number)
-    rejected.append(NewReject(place: received, text: text, reject: named))
+    rejected.append(NewReject(place: received - before, text: text, reject: named))
     let limit = CatalogueDownload.rejectLimit
     guard rejected.count > limit else { return }
     throw FeedError(

@@ -71,6 +71,7 @@ extension CatalogueFeed {
     _ archive: [UInt8], announced: Int?, of catalogue: NationalFileCatalogue, _ run: NationalRun,
     into batch: NationalBatch
   ) throws(FeedError) -> String {
+    batch.begins()
     let before = batch.received
     let file = try platform { () throws(NationalProtocolError) in try NationalFile(archive) }
     var version: String?
@@ -122,6 +123,7 @@ extension CatalogueFeed {
     _ number: String, since: String, _ run: NationalRun, into batch: NationalBatch,
     _ take: (JSONValue) throws(FeedError) -> Void
   ) async throws(FeedError) {
+    batch.begins()
     var newest = since
     var received = 0
     var page = 1

@@ -42,7 +42,7 @@ public enum NationalMapping {
     }
     let isVariant = catalogue.otherVersionColumns.contains { NationalVersionName.matches(row[$0]) }
     guard NationalVersionName.matches(row[place]) || isVariant else {
-      let found = row.columns.firstIndex(where: NationalVersionName.matches).map { "在第 \($0 + 1) 列，中心可能增减了列" }
+      let found = row.columns.firstIndex(where: NationalVersionName.matches).map { "却在第 \($0 + 1) 列，平台可能增减了列" }
       throw RecordReject(
         code: .wrongFieldCount,
         reason: "\(catalogue.rawValue) 的版本名称应在第 \(place) 列，\(found ?? "这一行没有")；共 \(count) 列")

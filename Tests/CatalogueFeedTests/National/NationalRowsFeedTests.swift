@@ -26,8 +26,9 @@ import Testing
     #expect(reject.reason.contains("在第 85 列") && reject.reason.contains("共 93 列"), "\(reject.reason)")
   }
 
-  /// Their place is counted from the first row received; the rows beside them stand.
+  /// Their place is counted in their file, whatever queries brought before; the rows beside them stand.
   @Test func rejectsHaveTheirPlace() async throws {
+    fixture.say([NationalFixture.limit("XA01", "9.5"), NationalFixture.limit("XA02", "9.5")])
     fixture.put(
       [
         NationalFixture.drug("XA01"), NationalFixture.drug("XA02", changed: "昨天"), NationalFixture.drug("XA03"),

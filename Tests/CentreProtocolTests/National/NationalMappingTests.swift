@@ -98,7 +98,7 @@ import Testing
     let shifted = Dictionary(uniqueKeysWithValues: drug.map { ($0.key > 40 ? $0.key + 1 : $0.key, $0.value) })
     let refused = refusal(.westernDrugs, 93, shifted)
     #expect(refused?.code == .wrongFieldCount)
-    #expect(refused?.reason == "1301 的版本名称应在第 84 列，在第 85 列，中心可能增减了列；共 93 列")
+    #expect(refused?.reason == "1301 的版本名称应在第 84 列，却在第 85 列，平台可能增减了列；共 93 列")
   }
 
   /// Every catalogue: the version name one column further, and none at all.
@@ -114,7 +114,7 @@ import Testing
     }
     #expect(!reason([place: "F001_20210712000000_C"]).contains("版本名称"))
     let further = reason([place + 1: "F001_20210712000000_C"])
-    #expect(further.contains("应在第 \(place) 列，在第 \(place + 1) 列") && further.contains("共 110 列"), "\(further)")
+    #expect(further.contains("应在第 \(place) 列，却在第 \(place + 1) 列") && further.contains("共 110 列"), "\(further)")
     #expect(reason([:]).contains("这一行没有"))
     let short = refusal(catalogue, 3, [1: "X"])?.reason ?? ""
     #expect(short.contains("收到 3 列"), "\(short)")
