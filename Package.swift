@@ -192,7 +192,8 @@ let package = Package(
       name: "PGWireTests", dependencies: ["PGWire", .product(name: "NIOCore", package: "swift-nio")],
       swiftSettings: strict),
     .testTarget(
-      name: "CentreProtocolTests", dependencies: ["CentreProtocol", "Catalogue", "Settlement"], swiftSettings: strict),
+      name: "CentreProtocolTests", dependencies: ["CentreProtocol", "Catalogue", "Settlement", "CZlib"],
+      swiftSettings: strict),
     .testTarget(
       name: "CatalogueStoreTests", dependencies: ["CatalogueStore", "Catalogue", "CSQLite"], swiftSettings: strict),
     .testTarget(

@@ -19,11 +19,13 @@ extension AgentConfiguration {
   }
 
   var feedConfiguration: FeedConfiguration {
-    FeedConfiguration(
+    var configuration = FeedConfiguration(
       withdrawsMissing: feed.missingAtCentre == .withdraw, catalogues: feed.catalogues,
       pollEverySeconds: feed.pollEverySeconds, goLiveDays: feed.goLiveDays,
       onRejects: feed.onRejects == .hold ? .hold : .publish, timeoutSeconds: centre.timeoutSeconds,
       announcesCount: centre.announcedCount == .total)
+    configuration.selfPaymentPersonType = centre.national?.selfPaymentPersonType ?? ""
+    return configuration
   }
 
   /// The test cards; with the reason when there are none, so that a machine without a swipe test still runs.

@@ -21,6 +21,8 @@ public struct FeedConfiguration: Sendable {
   public var timeoutSeconds: Int
   /// `[centre] announced_count`: whether the centre says how many rows a window has.
   public var announcesCount: Bool
+  /// `[centre] self_payment_person_type`: of 1319, the 人员类别 whose self-payment counts; empty: the smallest code.
+  public var selfPaymentPersonType = ""
 
   public init(
     withdrawsMissing: Bool = false, catalogues: [CatalogueKind] = CatalogueKind.allCases, pollEverySeconds: Int = 300,

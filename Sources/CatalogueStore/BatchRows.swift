@@ -126,7 +126,7 @@ extension BatchRows.Part {
   }
 }
 
-/// Rows of a file being imported: one record a key, the later one stands. They lie in a file without a name, which goes
+/// Rows of a file being imported or of the national platform: one record a key, the later one stands. They lie in a file without a name, which goes
 /// with its last reader.
 public final class RowSpool {
   private let kind: CatalogueKind
@@ -148,9 +148,11 @@ public final class RowSpool {
   /// Distinct rows.
   public var count: Int { keys.count }
 
+  /// Whether a row with a key (`CatalogueRecord.keyText`) came.
+  public func contains(_ keyText: String) -> Bool { keys.contains(keyText) }
+
   /// - Returns: whether a row with its key came before.
   public func append(_ record: CatalogueRecord) throws(StoreError) -> Bool {
-    precondition(record.additional.isEmpty, "a file brings the columns of the 24 record")
     let earlier = keys.note(record.keyText, number: textCount)
     if let earlier { superseded.insert(earlier) }
     let text = StagedText.text(of: record)

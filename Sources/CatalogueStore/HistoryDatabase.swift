@@ -3,7 +3,7 @@ import GRDB
 /// `agent.sqlite`: everything that has a history.
 enum HistoryDatabase {
   /// Version of the format, in `user_version`. A file with a newer one is refused.
-  static let formatVersion = 3
+  static let formatVersion = 4
 
   /// Opens the file with its one connection, which both writes and checkpoints.
   static func open(_ path: String) throws -> DatabaseQueue {
@@ -53,6 +53,10 @@ enum HistoryDatabase {
           """)
     }
     migrator.registerMigration("releases of national codes") { try $0.execute(sql: NationalCodes.imports) }
+    migrator.registerMigration("national terms") {
+      try $0.execute(sql: NationalTermRows.table + NationalTermRows.forgottenPositions)
+    }
+    migrator.registerMigration("format 4") { try $0.execute(sql: "PRAGMA user_version = 4") }
     return migrator
   }
 

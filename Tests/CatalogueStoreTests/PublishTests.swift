@@ -139,7 +139,7 @@ import Testing
     let path = "\(fixture.directory)/agent.sqlite"
     do {
       let database = try RawDatabase(path: path, mode: .building)
-      try database.execute("PRAGMA user_version = 4")
+      try database.execute("PRAGMA user_version = \(HistoryDatabase.formatVersion + 1)")
     }
     #expect { try fixture.open() } throws: { ($0 as? StoreError)?.code == .newerFormat }
   }

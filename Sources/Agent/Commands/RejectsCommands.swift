@@ -1,5 +1,6 @@
 import Catalogue
 import CatalogueStore
+import CentreProtocol
 
 /// What `qianzhi rejects` can ask beside the list.
 public enum RejectsCommand: Codable, Sendable, Equatable {
@@ -49,7 +50,9 @@ extension AgentRuntime {
 
   private static func verdict(_ reject: StoredReject) -> String {
     do throws(RecordReject) {
-      _ = try CatalogueRecord.decode(reject.text, kind: reject.kind)
+      if try !NationalRejects.check(reject.text, reason: reject.reason) {
+        _ = try CatalogueRecord.decode(reject.text, kind: reject.kind)
+      }
       return "合格，用 qianzhi rejects retry \(reject.kind.rawValue) 重新下载"
     } catch {
       return "不合格，\(error.code.rawValue) \(error.reason)"

@@ -73,6 +73,7 @@ extension AgentConfiguration {
       ("operator_name", quoted(national.operatorName)),
       ("reverse_unknown", quoted(national.reverseUnknown.rawValue)),
       ("addressing", quoted(national.addressing.rawValue)),
+      ("self_payment_person_type", quoted(national.selfPaymentPersonType)),
     ]
     if !national.gatewayIdentifier.isEmpty {
       values.append(("gateway_id", quoted(national.gatewayIdentifier)))

@@ -28,6 +28,8 @@ public struct NationalSettings: Sendable {
   /// Absolute; empty without TIF headers.
   public var gatewayTokenFile: String
   public var signing: SigningSettings
+  /// Of 1319: the 人员类别 whose self-payment the view shows; empty: the smallest code.
+  public var selfPaymentPersonType: String
 
   static func read(_ section: ConfigurationSection) throws(ConfigurationError) -> NationalSettings {
     let area = try section.requiredString("area", example: "500000")
@@ -41,7 +43,8 @@ public struct NationalSettings: Sendable {
       addressing: try section.choice("addressing", default: .single),
       gatewayIdentifier: try section.string("gateway_id") ?? "",
       gatewayTokenFile: try section.string("gateway_token_file") ?? "",
-      signing: try SigningSettings.read(section))
+      signing: try SigningSettings.read(section),
+      selfPaymentPersonType: try section.string("self_payment_person_type") ?? "")
     guard settings.gatewayIdentifier.isEmpty == settings.gatewayTokenFile.isEmpty else {
       throw section.error(
         settings.gatewayIdentifier.isEmpty ? "gateway_token_file" : "gateway_id",

@@ -64,37 +64,34 @@ public actor NationalCentre {
   /// - Throws: `QZ-F103` with the platform's words for a business refusal, `QZ-F104` for a system failure, `QZ-F101` and
   ///   `QZ-F102` when nothing or no whole answer came.
   func output(_ number: String, _ input: JSONValue) async throws(FeedError) -> JSONValue {
-    switch try parsed(try await send(number, input, timeoutSeconds: timeoutSeconds)) {
+    try output(of: try parsed(try await send(number, input, timeoutSeconds: timeoutSeconds)), number)
+  }
+
+  /// As ``output``; `nil` when there is nothing newer.
+  func news(_ number: String, _ input: JSONValue) async throws(FeedError) -> JSONValue? {
+    let answer = try parsed(try await send(number, input, timeoutSeconds: timeoutSeconds))
+    return answer.isNothingNewer ? nil : try output(of: answer, number)
+  }
+
+  private func output(of answer: NationalAnswer, _ number: String) throws(FeedError) -> JSONValue {
+    switch answer {
     case .output(let output): return output
     case .refused(let words): throw FeedError(code: FeedError.refusedCode, text: "平台拒绝 \(number)：\(words)")
     case .systemFailure(let words): throw FeedError(code: "QZ-F104", text: "平台处理 \(number) 失败：\(words)")
     }
   }
 
-  /// The file that follows a version; `nil` when there is none.
+  /// The file that follows a version, as a zip; `nil` when there is none.
   func nextFile(
     _ catalogue: NationalFileCatalogue, after version: String
-  ) async throws(FeedError) -> (file: NationalFile, announced: Int?)? {
+  ) async throws(FeedError) -> (archive: [UInt8], announced: Int?)? {
     let number = catalogue.rawValue
-    let bytes = try await send(number, ["data": ["ver": .string(version)]], timeoutSeconds: timeoutSeconds)
-    let place: JSONValue
-    switch try parsed(bytes) {
-    case .output(let output): place = output
-    case .refused(let words) where words.contains(NationalAnswer.nothingNewer): return nil
-    case .refused(let words): throw FeedError(code: FeedError.refusedCode, text: "平台拒绝 \(number)：\(words)")
-    case .systemFailure(let words): throw FeedError(code: "QZ-F104", text: "平台处理 \(number) 失败：\(words)")
-    }
+    guard let place = try await news(number, ["data": ["ver": .string(version)]]) else { return nil }
     guard let query = place["file_qury_no"]?.text, let name = place["filename"]?.text else {
       throw FeedError(NationalProtocolError(.missingField, "\(number) 的应答没有 file_qury_no 或 filename"))
     }
     let archive = try await file(query: query, name: name)
-    do throws(NationalProtocolError) {
-      return (
-        try NationalFile(try ZipFile.onlyEntry(archive)), place["data_cnt"]?.integer ?? place["data_cn"]?.integer
-      )
-    } catch {
-      throw FeedError(error)
-    }
+    return (archive, place["data_cnt"]?.integer ?? place["data_cn"]?.integer)
   }
 
   /// 9102. The answer is the zip itself; a JSON envelope instead of it is a failure.

@@ -2,199 +2,170 @@ import Catalogue
 import CatalogueStore
 import CentreProtocol
 
-/// Everything the national platform has for one view after the versions taken over: rows with one record a key, the
-/// positions reached, and whether every file and query brought what it announced.
-struct NationalBatch {
-  /// Files one transaction may offer in one poll; a platform whose versions never end is stopped there.
-  static let fileLimit = 1_000
-  /// The version before every version.
-  static let firstVersion = "0"
-  /// The change time before every change.
-  static let firstTime = "1970-01-01 00:00:00"
+/// What is the same for the whole of one view's download.
+struct NationalRun {
+  let centre: NationalCentre
+  let startedAt: Int64
+  let rules: NationalTerms
+  let today: CivilDate
+  let progress: CatalogueFeed.Progress?
 
-  let kind: CatalogueKind
-  private(set) var records: [CatalogueRecord] = []
-  private(set) var rejected: [RejectedRow] = []
-  /// What is missing (positive) or too much (negative) against the numbers announced.
-  private(set) var shortfall = 0
-  private(set) var received = 0
-  var versions: [String: String] = [:]
-  private var placeOfKey: [String: Int] = [:]
-
-  init(kind: CatalogueKind) { self.kind = kind }
-
-  mutating func proves(announced: Int?, received count: Int) {
-    received += count
-    if let announced, announced != count { shortfall += abs(announced - count) }
-  }
-
-  /// The later record of a key stands.
-  mutating func take(_ record: CatalogueRecord) {
-    if let place = placeOfKey[record.keyText] {
-      records[place] = record
-    } else {
-      placeOfKey[record.keyText] = records.count
-      records.append(record)
-    }
-  }
-
-  mutating func reject(_ text: String, _ reason: RecordReject) {
-    rejected.append(RejectedRow(number: received + rejected.count + 1, text: text, reject: reason))
-  }
-
-  func record(_ key: String) -> CatalogueRecord? { placeOfKey[key].map { records[$0] } }
-
-  /// As the feed publishes it: distinct rows, with the shortfall of any file or query added to what was announced.
-  func batch(window: CatalogueWindow) -> DownloadedBatch {
-    DownloadedBatch(
-      kind: kind, window: window, announced: records.count + rejected.count + shortfall,
-      records: DownloadedRows(records),
-      rejected: rejected)
-  }
+  var nowText: String { CivilDateTime(unixMilliseconds: startedAt).fullText }
 }
 
 extension CatalogueFeed {
-  /// One view's download from the national platform.
+  /// One view's download from the national platform: first what is paid for items, then the rows it is laid over, one
+  /// after the other onto the disk.
   func downloadNational(
     _ kind: CatalogueKind, from centre: NationalCentre, full: Bool, progress: Progress?
   ) async throws(StoreError) -> DownloadResult {
     let startedAt = now()
     let today = CivilDateTime(unixMilliseconds: startedAt).date
-    var batch = NationalBatch(kind: kind)
-    batch.versions = full ? [:] : try store.nationalVersions(kind)
-    let isWhole = batch.versions.isEmpty
+    let rules = NationalTerms(area: centre.caller.area, today: today, personType: configuration.selfPaymentPersonType)
+    let run = NationalRun(centre: centre, startedAt: startedAt, rules: rules, today: today, progress: progress)
+    let older = full ? [:] : try store.nationalVersions(kind)
+    let batch = NationalBatch(kind: kind, spool: try store.rowSpool(kind), versions: older)
     do throws(FeedError) {
+      var touched = TouchedCodes()
+      if kind != .bzml { touched = try await takeTerms(run, into: batch) }
       for catalogue in NationalFileCatalogue.allCases where catalogue.kind == kind {
-        try await walk(catalogue, of: centre, into: &batch) { files, rows in
-          self.reportNational(kind, files: files, rows: rows, startedAt: startedAt, to: progress)
-        }
+        try await walk(catalogue, run, into: batch)
       }
-      if kind == .ypml { try await takeEthnicDrugs(of: centre, into: &batch) }
-      var terms = NationalTerms(area: centre.caller.area, today: today)
-      if kind != .bzml { try await takeTerms(of: centre, &terms, into: &batch) }
-      try lay(terms, over: &batch)
+      if kind == .ypml { try await takeEthnicDrugs(run, into: batch) }
+      // A whole catalogue brings every row itself, and a row it does not bring is gone.
+      if kind != .bzml, !older.isEmpty { try layOverHeld(touched, run, into: batch) }
     } catch {
       return .failed(error)
     }
-    if batch.received == 0, !full { return .unchanged(rows: store.rowCounts[kind] ?? 0) }
+    if batch.isEmpty, !full, batch.versions == older {
+      try store.nothingNew(kind)
+      return .unchanged(rows: store.rowCounts[kind] ?? 0)
+    }
     nationalVersions[kind] = batch.versions
-    return .batch(
-      batch.batch(window: CatalogueWindow.whole), BatchRows(batch.records, kind: kind), isWhole: isWhole, answer: nil)
+    return try batch.finished(isWhole: older.isEmpty)
   }
 
   /// Asks for one version's file after the other until there is nothing newer.
   private func walk(
-    _ catalogue: NationalFileCatalogue, of centre: NationalCentre, into batch: inout NationalBatch,
-    report: (Int, Int) -> Void
+    _ catalogue: NationalFileCatalogue, _ run: NationalRun, into batch: NationalBatch
   ) async throws(FeedError) {
+    let number = catalogue.rawValue
     var files = 0
     while true {
-      let version = batch.versions[catalogue.rawValue] ?? NationalBatch.firstVersion
-      guard let (file, announced) = try await centre.nextFile(catalogue, after: version) else { return }
+      let version = batch.versions[number] ?? NationalBatch.firstVersion
+      guard let (archive, announced) = try await run.centre.nextFile(catalogue, after: version) else { return }
       files += 1
-      batch.proves(announced: announced, received: file.rows.count)
-      for row in file.rows {
-        do throws(RecordReject) {
-          batch.take(try NationalMapping.record(row, of: catalogue))
-        } catch {
-          batch.reject(row.text, error)
-        }
+      let next = try take(archive, announced: announced, of: catalogue, run, into: batch)
+      report(batch, piece: files, run)
+      guard next != version, files < NationalBatch.fileLimit else {
+        throw FeedError(NationalProtocolError(.noProgress, "\(number) 的版本没有前进（\(version)），停止下载"))
       }
-      report(files, batch.received)
-      guard let next = file.versionName(catalogue), next != version, files < NationalBatch.fileLimit else {
-        throw FeedError(
-          NationalProtocolError(.noProgress, "\(catalogue.rawValue) 的版本没有前进（\(version)），停止下载"))
-      }
-      batch.versions[catalogue.rawValue] = next
+      batch.versions[number] = next
     }
   }
 
-  private func takeEthnicDrugs(of centre: NationalCentre, into batch: inout NationalBatch) async throws(FeedError) {
-    var rows: [JSONValue] = []
-    try await query("1304", of: centre, into: &batch) { rows.append($0) }
-    for row in rows {
+  /// Takes a file's rows over.
+  ///
+  /// - Returns: the version it brings to, from the last row that names one.
+  private func take(
+    _ archive: [UInt8], announced: Int?, of catalogue: NationalFileCatalogue, _ run: NationalRun,
+    into batch: NationalBatch
+  ) throws(FeedError) -> String {
+    batch.begins()
+    let before = batch.received
+    let file = try platform { () throws(NationalProtocolError) in try NationalFile(archive) }
+    var version: String?
+    var waiting: [CatalogueRecord] = []
+    while let row = try platform({ () throws(NationalProtocolError) in try file.next() }) {
+      batch.noteRow()
+      version = row.versionName(catalogue) ?? version
       do throws(RecordReject) {
-        batch.take(try NationalMapping.ethnicDrug(row))
+        waiting.append(try NationalMapping.record(row, of: catalogue))
       } catch {
-        batch.reject(String(decoding: row.bytes, as: UTF8.self), error)
+        try batch.reject(row.text, error, number: catalogue.rawValue)
       }
+      if waiting.count == NationalBatch.together { try lay(&waiting, run, into: batch) }
     }
+    try lay(&waiting, run, into: batch)
+    batch.proves(announced: announced, received: batch.received - before)
+    guard let version else {
+      let why = batch.received == before ? "文件是空的" : batch.lastReason
+      throw FeedError(
+        NationalProtocolError(.damagedFile, "\(catalogue.rawValue) 的文件里没有一行有版本名称，不能继续下载：\(why)"))
+    }
+    return version
   }
 
-  private func takeTerms(
-    of centre: NationalCentre, _ terms: inout NationalTerms, into batch: inout NationalBatch
-  ) async throws(FeedError) {
-    for query in NationalTermsQuery.allCases {
-      var taken = terms
-      try await self.query(query.rawValue, of: centre, into: &batch) { taken.take($0, of: query) }
-      terms = taken
+  private func takeEthnicDrugs(_ run: NationalRun, into batch: NationalBatch) async throws(FeedError) {
+    let number = NationalMapping.ethnicDrugs
+    let since = position(number, run, of: batch)
+    var waiting: [CatalogueRecord] = []
+    try await query(number, since: since, run, into: batch) { row throws(FeedError) in
+      do throws(RecordReject) {
+        waiting.append(try NationalMapping.ethnicDrug(row))
+      } catch {
+        try batch.reject(String(decoding: row.bytes, as: UTF8.self), error, number: number)
+      }
+      if waiting.count == NationalBatch.together { try self.lay(&waiting, run, into: batch) }
     }
+    try lay(&waiting, run, into: batch)
   }
 
-  /// All pages of what changed since the last time; the newest 更新时间 is the next position.
-  private func query(
-    _ number: String, of centre: NationalCentre, into batch: inout NationalBatch, _ take: (JSONValue) -> Void
+  /// The time from which a query asks: the one reached, and never one that is still to come, which would hide what
+  /// happens until then.
+  func position(_ number: String, _ run: NationalRun, of batch: NationalBatch) -> String {
+    min(batch.versions[number] ?? NationalBatch.firstTime, run.nowText)
+  }
+
+  /// All pages of what changed since a time; the newest 更新时间 that is not ahead of us is the next position. Rows of its
+  /// second come again with the next query.
+  func query(
+    _ number: String, since: String, _ run: NationalRun, into batch: NationalBatch,
+    _ take: (JSONValue) throws(FeedError) -> Void
   ) async throws(FeedError) {
-    let since = batch.versions[number] ?? NationalBatch.firstTime
+    batch.begins()
     var newest = since
     var received = 0
     var page = 1
     while true {
-      let output = try await centre.output(number, NationalPage.input(since: since, page: page))
-      let answer: NationalPage
-      do throws(NationalProtocolError) {
-        answer = try NationalPage(output, page: page)
-      } catch {
-        throw FeedError(error)
-      }
-      received += answer.rows.count
+      guard let output = try await run.centre.news(number, NationalPage.input(since: since, page: page)) else { break }
+      let answer = try platform { () throws(NationalProtocolError) in try NationalPage(output, page: page) }
       for row in answer.rows {
-        if let time = CentreDate.parse(row["updt_time"]?.text ?? "")?.fullText { newest = max(newest, time) }
-        take(row)
+        batch.noteRow()
+        received += 1
+        let time = CentreDate.parse(CanonicalForm.text(row["updt_time"]?.text ?? ""))?.fullText ?? ""
+        if time <= run.nowText { newest = max(newest, time) }
+        try take(row)
       }
+      report(batch, piece: page, run)
       if answer.isLast {
-        // Rows of the last second come again with the next query, and change nothing: no news.
-        let isRepeat = newest == since
-        batch.proves(announced: isRepeat ? nil : answer.total, received: isRepeat ? 0 : received)
-        batch.versions[number] = newest
-        return
+        if number == NationalMapping.ethnicDrugs {
+          batch.proves(announced: answer.total, received: received)
+        } else {
+          batch.provesQuery(announced: answer.total, received: received)
+        }
+        break
       }
       guard page < NationalPage.limit, !answer.rows.isEmpty else {
         throw FeedError(NationalProtocolError(.noProgress, "\(number) 的分页没有前进，停在第 \(page) 页"))
       }
       page += 1
     }
+    batch.versions[number] = newest
   }
 
-  /// Lays levels, limits and self-payments over the batch's rows, and over rows held that the batch does not bring.
-  private func lay(_ terms: NationalTerms, over batch: inout NationalBatch) throws(FeedError) {
-    do throws(StoreError) {
-      guard batch.kind != .bzml else { return }
-      let keys = batch.records.map(\.key) + terms.codes.map { [$0] }
-      let held = try store.records(batch.kind, keys: keys)
-      for record in batch.records {
-        if let older = held[record.keyText] { batch.take(NationalTerms.keeping(older, in: record)) }
-      }
-      for code in terms.codes {
-        if let record = batch.record(code) {
-          batch.take(terms.over(record, isHeld: false))
-        } else if let record = held[code] {
-          batch.take(terms.over(record, isHeld: true))
-        }
-      }
-    } catch {
-      throw FeedError(error)
-    }
+  private func platform<Value>(_ work: () throws(NationalProtocolError) -> Value) throws(FeedError) -> Value {
+    do throws(NationalProtocolError) { return try work() } catch { throw FeedError(error) }
   }
 
-  private func reportNational(
-    _ kind: CatalogueKind, files: Int, rows: Int, startedAt: Int64, to progress: Progress?
-  ) {
-    let seconds = Double(now() - startedAt) / 1000
+  /// - Parameter piece: the file or the page that was taken over.
+  private func report(_ batch: NationalBatch, piece: Int, _ run: NationalRun) {
+    let seconds = Double(now() - run.startedAt) / 1000
+    let rows = batch.received
     let value = FeedProgress(
-      kind: kind, page: files, rows: rows, total: rows, rowsPerSecond: seconds > 0 ? Double(rows) / seconds : 0,
+      kind: batch.kind, page: piece, rows: rows, total: 0, rowsPerSecond: seconds > 0 ? Double(rows) / seconds : 0,
       remainingSeconds: nil)
-    show(value, since: startedAt)
-    progress?(value)
+    show(value, since: run.startedAt)
+    run.progress?(value)
   }
 }

@@ -25,8 +25,8 @@ public enum NationalFileCatalogue: String, CaseIterable, Sendable {
     }
   }
 
-  /// Where 版本名称 stands, counted from 1. Later versions of the interface insert columns, so the pattern decides when
-  /// another column matches (facts A.3, "Paging by version").
+  /// Where 版本名称 stands, counted from 1 (facts A.3, "Paging by version"). Later versions of the interface append
+  /// columns, which is no matter, or insert some: then it stands elsewhere, and no row is read at the old places.
   var versionColumn: Int {
     switch self {
     case .westernDrugs: 84
@@ -42,8 +42,25 @@ public enum NationalFileCatalogue: String, CaseIterable, Sendable {
     }
   }
 
-  /// Fewest columns a row can have: all up to the last one the views need.
-  var fewestColumns: Int { versionColumn == 84 ? 84 : min(versionColumn, 24) }
+  /// Where else it stood in a variant that is known: the columns the views need lie before it there, too.
+  var otherVersionColumns: [Int] { self == .daySurgery ? [9] : [] }
+
+  /// 数据更新时间, which no row may leave empty; `nil` where the file has none.
+  var changeDateColumn: Int? {
+    switch self {
+    case .westernDrugs: 82
+    case .herbalPieces: 17
+    case .institutionPreparations: 70
+    case .serviceItems, .consumables: nil
+    case .diagnoses, .operations: 22
+    case .chronicDiseases, .diseasePayments: 9
+    case .daySurgery: 7
+    case .chineseDiseases, .chineseSyndromes: 12
+    }
+  }
+
+  /// Fewest columns a row can have: all up to the version name.
+  var fewestColumns: Int { otherVersionColumns.min() ?? versionColumn }
 }
 
 /// One row of a catalogue file: its columns, counted from 1 as in the specification.
@@ -52,7 +69,7 @@ public struct NationalFileRow: Hashable, Sendable {
   public let text: String
   let columns: [String]
 
-  init(_ text: String) {
+  public init(_ text: String) {
     self.text = text
     columns = text.utf8.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map {
       CanonicalForm.text(String(Substring($0)))
@@ -61,46 +78,28 @@ public struct NationalFileRow: Hashable, Sendable {
 
   /// A column in canonical form; empty when an older version does not have it.
   subscript(_ position: Int) -> String { position <= columns.count ? columns[position - 1] : "" }
+
+  /// 版本名称, the `ver` of the next request: where the specification has it, else by its pattern. It is echoed.
+  public func versionName(_ catalogue: NationalFileCatalogue) -> String? {
+    let expected = self[catalogue.versionColumn]
+    if NationalVersionName.matches(expected) { return expected }
+    return columns.last(where: NationalVersionName.matches)
+  }
 }
 
-/// A catalogue file: UTF-8, one record a line, TAB between columns, no header.
-public struct NationalFile: Sendable {
-  /// Rows in the file's order; empty lines are none.
-  public let rows: [NationalFileRow]
-
-  /// - Throws: when the bytes are not UTF-8.
-  public init(_ bytes: [UInt8]) throws(NationalProtocolError) {
-    var body = bytes[...]
-    if body.starts(with: [0xEF, 0xBB, 0xBF]) { body = body.dropFirst(3) }
-    guard let text = String(validating: body, as: UTF8.self) else {
-      throw .init(.damagedFile, "目录文件不是 UTF-8 文本")
-    }
-    rows = text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      let record = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-      return record.isEmpty ? nil : NationalFileRow(String(Substring(record)))
-    }
-  }
-
-  /// 版本名称 of the last row, the `ver` of the next request: where the specification has it, else by its pattern.
-  public func versionName(_ catalogue: NationalFileCatalogue) -> String? {
-    guard let last = rows.last else { return nil }
-    let expected = last[catalogue.versionColumn]
-    if Self.isVersionName(expected) { return expected }
-    return last.columns.last(where: Self.isVersionName)
-  }
-
-  /// `F001_20210712000000_C`
-  static func isVersionName(_ text: String) -> Bool {
+/// `F001_20210712000000_C`
+enum NationalVersionName {
+  static func matches(_ text: String) -> Bool {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
     return parts.count >= 3 && parts[0].first == "F" && parts[0].count == 4
       && parts[0].dropFirst().allSatisfy(\.isNumber)
       && parts[1].count == 14 && parts[1].allSatisfy(\.isNumber)
   }
 
-  /// The day and time inside a version name, for the catalogues whose rows carry no 数据更新时间.
-  static func versionTime(_ name: String) -> String {
+  /// The day and time inside, for the catalogues whose rows carry no 数据更新时间.
+  static func time(_ name: String) -> String {
     let parts = name.split(separator: "_")
-    guard isVersionName(name), parts.count >= 2 else { return "" }
+    guard matches(name), parts.count >= 2 else { return "" }
     let digits = Array(String(parts[1]))
     func part(_ range: Range<Int>) -> String { String(digits[range]) }
     return "\(part(0..<4))-\(part(4..<6))-\(part(6..<8)) \(part(8..<10)):\(part(10..<12)):\(part(12..<14))"

@@ -125,6 +125,15 @@ public enum NationalAnswer: Hashable, Sendable {
   /// The failure that means "nothing newer": the end of a catalogue's versions.
   public static let nothingNewer = "FSI-已经是最新数据"
 
+  /// Whether the answer is that end, whichever kind of failure it came as and whatever stands around the words
+  /// (centre.md: the text *contains* them).
+  public var isNothingNewer: Bool {
+    switch self {
+    case .output: false
+    case .refused(let words), .systemFailure(let words): words.contains(Self.nothingNewer)
+    }
+  }
+
   /// Reads an answer's bytes: `infcode` as number or string, `output` as object or as JSON in a string.
   public static func parse(_ bytes: [UInt8]) throws(NationalProtocolError) -> NationalAnswer {
     guard !bytes.allSatisfy({ $0 <= 32 }) else { throw .init(.empty, "平台的应答是空的") }

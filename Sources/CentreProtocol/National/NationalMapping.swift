@@ -17,11 +17,7 @@ public enum NationalMapping {
   public static func record(
     _ row: NationalFileRow, of catalogue: NationalFileCatalogue
   ) throws(RecordReject) -> CatalogueRecord {
-    guard row.columns.count >= catalogue.fewestColumns else {
-      throw RecordReject(
-        code: .wrongFieldCount,
-        reason: "\(catalogue.rawValue) 的一行至少应有 \(catalogue.fewestColumns) 列，收到 \(row.columns.count) 列")
-    }
+    try checkPlaces(row, of: catalogue)
     switch catalogue {
     case .westernDrugs: return try western(row)
     case .herbalPieces: return try herbal(row)
@@ -33,9 +29,40 @@ public enum NationalMapping {
     }
   }
 
+  /// A row is read by its places only when the version name is at its own: after an inserted column every value behind
+  /// it would be another one's.
+  private static func checkPlaces(
+    _ row: NationalFileRow, of catalogue: NationalFileCatalogue
+  ) throws(RecordReject) {
+    let (count, place) = (row.columns.count, catalogue.versionColumn)
+    guard count >= catalogue.fewestColumns else {
+      throw RecordReject(
+        code: .wrongFieldCount,
+        reason: "\(catalogue.rawValue) 的一行至少应有 \(catalogue.fewestColumns) 列，收到 \(count) 列")
+    }
+    let isVariant = catalogue.otherVersionColumns.contains { NationalVersionName.matches(row[$0]) }
+    guard NationalVersionName.matches(row[place]) || isVariant else {
+      let found = row.columns.firstIndex(where: NationalVersionName.matches).map { "却在第 \($0 + 1) 列，平台可能增减了列" }
+      throw RecordReject(
+        code: .wrongFieldCount,
+        reason: "\(catalogue.rawValue) 的版本名称应在第 \(place) 列，\(found ?? "这一行没有")；共 \(count) 列")
+    }
+    if let column = catalogue.changeDateColumn, row[column].isEmpty {
+      throw RecordReject(
+        code: .unreadableDate,
+        reason: "\(catalogue.rawValue) 的数据更新时间（第 \(column) 列）为空；共 \(count) 列")
+    }
+  }
+
+  /// 民族药品目录查询
+  public static let ethnicDrugs = "1304"
+
   /// Maps one row of 1304, 民族药品目录查询.
   public static func ethnicDrug(_ row: JSONValue) throws(RecordReject) -> CatalogueRecord {
     func value(_ name: String) -> String { CanonicalForm.text(row[name]?.text ?? "") }
+    guard !value("updt_time").isEmpty else {
+      throw RecordReject(code: .unreadableDate, reason: "1304 的更新时间 updt_time 为空")
+    }
     return try finished(
       .ypml,
       [
@@ -81,7 +108,7 @@ public enum NationalMapping {
 
   private static func service(_ row: NationalFileRow) throws(RecordReject) -> CatalogueRecord {
     // No 数据更新时间 in 1305 and 1306: the version's date.
-    let changed = NationalFile.versionTime(version(row, .serviceItems))
+    let changed = NationalVersionName.time(row.versionName(.serviceItems) ?? "")
     return try finished(
       .zlxm,
       [
@@ -92,7 +119,7 @@ public enum NationalMapping {
   }
 
   private static func consumable(_ row: NationalFileRow) throws(RecordReject) -> CatalogueRecord {
-    let changed = NationalFile.versionTime(version(row, .consumables))
+    let changed = NationalVersionName.time(row.versionName(.consumables) ?? "")
     return try finished(
       .zlxm,
       [
@@ -131,12 +158,6 @@ public enum NationalMapping {
         "bgsj": row[place.changed],
       ],
       beside: [:], end: End(flag: row[place.flag], date: "", changed: row[place.changed]))
-  }
-
-  private static func version(_ row: NationalFileRow, _ catalogue: NationalFileCatalogue) -> String {
-    let expected = row[catalogue.versionColumn]
-    if NationalFile.isVersionName(expected) { return expected }
-    return row.columns.last(where: NationalFile.isVersionName) ?? ""
   }
 
   /// 甲乙类 as `ylfydj`: 1 甲, 2 乙, 3 自费; written as digits or words.

@@ -12,9 +12,10 @@ public struct NationalPage: Sendable, Hashable {
 
   /// - Parameter output: of 1304, 1312, 1318 or 1319; `lastPage` is a boolean or a word, and absent in some answers.
   public init(_ output: JSONValue, page: Int) throws(NationalProtocolError) {
-    guard let rows = output["data"]?.elements, let total = output["recordCounts"]?.integer else {
-      throw .init(.missingField, "分页应答缺少 data 或 recordCounts")
-    }
+    guard let total = output["recordCounts"]?.integer else { throw .init(.missingField, "分页应答缺少 recordCounts") }
+    // Some platforms write no rows as `null`.
+    let none: [JSONValue]? = total == 0 && (output["data"] ?? .null) == .null ? [] : nil
+    guard let rows = output["data"]?.elements ?? none else { throw .init(.missingField, "分页应答缺少 data") }
     self.rows = rows
     self.total = total
     if let pages = output["pages"]?.integer {

@@ -1,100 +1,144 @@
 import Catalogue
 
-/// A query for what the insurance pays for an item: 甲乙 (1312), price limit (1318), self-payment (1319).
-public enum NationalTermsQuery: String, CaseIterable, Sendable {
-  case levels = "1312"
-  case priceLimits = "1318"
-  case selfPayments = "1319"
-}
-
-/// What the paged queries say about one code, laid over a row. Which value goes where is a hint of the facts (A.3,
-/// "Mapping hints", grade [I]); which of several rows of one code counts is *ours*: the valid one of our area with the
-/// latest beginning that has begun and not ended.
+/// Which of the terms of one code holds on a day, and how it is laid over the code's row. Which value goes where is a
+/// hint of the facts (A.3, "Mapping hints", grade [I]). Which of several counts is *ours*, and all of it is here:
+///
+/// - one that is valid, has begun and has not ended, of our area or one that contains it;
+/// - of several types (人员类别, 限价类型) the configured one, else the smallest code;
+/// - then the narrowest area, the latest beginning, the latest 更新时间;
+/// - where one was said and none holds, limit and self-payment are empty, and 甲乙 is the catalogue file's own.
 public struct NationalTerms: Sendable {
-  private struct Term: Sendable {
-    let value: String
-    let begin: String
-    let changed: String
-  }
+  /// The number under which the level of a catalogue file is kept, while another one lies over it.
+  public static let fileLevel = "1301"
 
   private let area: String
-  private let today: CivilDate
-  private var terms: [String: [NationalTermsQuery: Term]] = [:]
-  /// Rows seen, for the proof.
-  public private(set) var rowCount = 0
+  private let today: String
+  /// Of 1319; empty: the smallest code.
+  private let personType: String
 
-  /// - Parameter area: 就医地医保区划; rows of another area say nothing about us.
-  public init(area: String, today: CivilDate) {
+  /// - Parameters:
+  ///   - area: 就医地医保区划
+  ///   - personType: `selfpay_prop_psn_type` whose self-payment counts where it is among those of a code.
+  public init(area: String, today: CivilDate, personType: String = "") {
     self.area = area
-    self.today = today
+    self.today = today.text
+    self.personType = personType
   }
 
-  /// Codes something was said about.
-  public var codes: [String] { terms.keys.sorted() }
+  /// Whether a term says anything about us.
+  public func concerns(_ term: NationalTerm) -> Bool { rank(term.area) != nil }
 
-  public mutating func take(_ row: JSONValue, of query: NationalTermsQuery) {
-    rowCount += 1
-    func value(_ name: String) -> String { CanonicalForm.text(row[name]?.text ?? "") }
-    let code = value("hilist_code")
-    let begin = String(value("begndate").prefix(10))
-    let end = String(value("enddate").prefix(10))
-    guard !code.isEmpty, value("vali_flag") != "0", isOurs(value("insu_admdvs")), begin <= today.text,
-      end.isEmpty || end >= today.text
-    else { return }
-    let term =
-      switch query {
-      case .levels: NationalMapping.level(value("chrgitm_lv"))
-      case .priceLimits: value("hilist_pric_uplmt_amt")
-      case .selfPayments: value("selfpay_prop")
-      }
-    guard !term.isEmpty else { return }
-    if let known = terms[code]?[query], known.begin > begin { return }
-    terms[code, default: [:]][query] = Term(value: term, begin: begin, changed: value("updt_time"))
-  }
-
-  /// The whole country's, our province's or our own.
-  private func isOurs(_ area: String) -> Bool {
-    area.isEmpty || area == self.area || (area.hasSuffix("0000") && area.prefix(2) == self.area.prefix(2))
-      || area == "100000"
-  }
-
-  /// A row with what was said about its code; the row itself when nothing was.
+  /// A row of a catalogue file with what is said about its code. What nobody said anything about stays as the row held
+  /// has it.
   ///
-  /// - Parameter isHeld: the row did not come in this download, so its change date becomes the newest of what was said,
-  ///   when that changes it.
-  public func over(_ record: CatalogueRecord, isHeld: Bool) -> CatalogueRecord {
-    guard let said = terms[record.key[0]], let names = Self.columns[record.kind] else { return record }
+  /// - Returns: the row, and the level of the file when that has to be kept.
+  public func over(
+    fresh record: CatalogueRecord, held: CatalogueRecord?, _ terms: [NationalTerm]
+  ) -> (record: CatalogueRecord, fileLevel: NationalTerm?) {
+    guard let columns = Self.columns[record.kind] else { return (record, nil) }
     var fields = record.fields
-    let columns = record.kind.table.recordColumns
-    func set(_ name: String, _ value: String) {
-      if let place = columns.firstIndex(where: { $0.name == name }) { fields[place] = value }
+    var kept: NationalTerm?
+    for query in NationalTermsQuery.allCases {
+      guard let place = columns[query] else { continue }
+      let said = said(query, terms)
+      let known = query == .levels ? Self.level(in: terms) : nil
+      if query == .levels, !said.isEmpty || known != nil, known != fields[place] {
+        kept = Self.keptLevel(record, fields[place])
+      }
+      if said.isEmpty {
+        if fields[place].isEmpty, let held { fields[place] = held.fields[place] }
+      } else if let term = holding(said, query) {
+        fields[place] = term.value
+      } else if query != .levels {
+        fields[place] = ""
+      }
     }
+    // A row that repeats what is held keeps the change date that a term gave it.
+    if let held, held.changeDate > record.changeDate {
+      let same = with(fields, changed: held.changeDate, record)
+      if same.replacing(held) == nil { return (same, kept) }
+    }
+    return (CatalogueRecord(kind: record.kind, canonicalFields: fields, additional: record.additional), kept)
+  }
+
+  /// A row held with what is said about its code today; its change date becomes that of the change.
+  ///
+  /// - Returns: `nil` when nothing changes.
+  public func over(
+    held record: CatalogueRecord, _ terms: [NationalTerm]
+  ) -> (record: CatalogueRecord, fileLevel: NationalTerm?)? {
+    guard let columns = Self.columns[record.kind] else { return nil }
+    var fields = record.fields
     var changed = record.changeDate
-    for (query, term) in said {
-      set(names[query] ?? "", term.value)
-      if let date = CentreDate.parse(term.changed)?.canonicalText, date > changed { changed = date }
+    var kept: NationalTerm?
+    for query in NationalTermsQuery.allCases {
+      let said = said(query, terms)
+      guard let place = columns[query], !said.isEmpty else { continue }
+      let level = query == .levels ? Self.level(in: terms) : nil
+      let holding = holding(said, query)
+      let value = holding?.value ?? (query == .levels ? level ?? fields[place] : "")
+      guard !CanonicalForm.haveOneDecimalValue(value, fields[place]) else { continue }
+      if query == .levels, level == nil { kept = Self.keptLevel(record, fields[place]) }
+      fields[place] = value
+      let when = holding.map { [$0.changed, $0.begin] } ?? said.flatMap { [$0.changed, $0.end] }
+      // A change that is dated ahead happened today at the latest.
+      for time in when where time.prefix(10) <= today { changed = max(changed, time) }
     }
-    if isHeld {
-      let older = CatalogueRecord(kind: record.kind, canonicalFields: record.fields)
-      guard CatalogueRecord(kind: record.kind, canonicalFields: fields).replacing(older) != nil else { return record }
-      set(record.kind.table.changeDateColumn, changed)
+    guard fields != record.fields else { return nil }
+    return (with(fields, changed: changed, record), kept)
+  }
+
+  /// The term that counts; `nil` when none holds today.
+  private func holding(_ said: [NationalTerm], _ query: NationalTermsQuery) -> NationalTerm? {
+    var holding = said.filter {
+      $0.isValid && !$0.value.isEmpty && $0.begin <= today && ($0.end.isEmpty || $0.end >= today)
     }
+    let wanted = query == .selfPayments && holding.contains { $0.type == personType } ? personType : nil
+    guard let type = wanted ?? holding.map(\.type).min() else { return nil }
+    holding = holding.filter { $0.type == type }
+    func order(_ term: NationalTerm) -> (Int, String, String, String) {
+      (rank(term.area) ?? 0, term.begin, term.changed, term.identity)
+    }
+    return holding.max { order($0) < order($1) }
+  }
+
+  private func said(_ query: NationalTermsQuery, _ terms: [NationalTerm]) -> [NationalTerm] {
+    terms.filter { $0.number == query.rawValue && rank($0.area) != nil }
+  }
+
+  /// The narrower, the higher; `nil` for an area that says nothing about us.
+  private func rank(_ area: String) -> Int? {
+    if area == self.area { return 3 }
+    if area.isEmpty || area == "100000" { return 0 }
+    if area.hasSuffix("0000"), area.prefix(2) == self.area.prefix(2) { return 1 }
+    if area.hasSuffix("00"), area.prefix(4) == self.area.prefix(4) { return 2 }
+    return nil
+  }
+
+  private static func level(in terms: [NationalTerm]) -> String? { terms.first { $0.number == fileLevel }?.value }
+
+  private static func keptLevel(_ record: CatalogueRecord, _ value: String) -> NationalTerm {
+    NationalTerm(number: fileLevel, identity: record.key[0], code: record.key[0], value: value)
+  }
+
+  private func with(_ fields: [String], changed: String, _ record: CatalogueRecord) -> CatalogueRecord {
+    var fields = fields
+    if let place = Self.changeDatePlaces[record.kind] { fields[place] = changed }
     return CatalogueRecord(kind: record.kind, canonicalFields: fields, additional: record.additional)
   }
 
-  /// A file's row that says nothing about levels, limits and self-payment keeps what the row held had.
-  public static func keeping(_ older: CatalogueRecord, in record: CatalogueRecord) -> CatalogueRecord {
-    guard let names = columns[record.kind] else { return record }
-    var fields = record.fields
-    for (place, column) in record.kind.table.recordColumns.enumerated()
-    where fields[place].isEmpty && names.values.contains(column.name) {
-      fields[place] = older.fields[place]
-    }
-    return CatalogueRecord(kind: record.kind, canonicalFields: fields, additional: record.additional)
+  private static func places(_ kind: CatalogueKind, _ names: [NationalTermsQuery: String]) -> [NationalTermsQuery: Int]
+  {
+    names.compactMapValues { name in kind.table.recordColumns.firstIndex { $0.name == name } }
   }
 
-  private static let columns: [CatalogueKind: [NationalTermsQuery: String]] = [
-    .ypml: [.levels: "ylfydj", .priceLimits: "ylbzdj", .selfPayments: "ylzfbl"],
-    .zlxm: [.levels: "ylfydj", .priceLimits: "ylbzj", .selfPayments: "ylzfbl"],
+  private static let columns: [CatalogueKind: [NationalTermsQuery: Int]] = [
+    .ypml: places(.ypml, [.levels: "ylfydj", .priceLimits: "ylbzdj", .selfPayments: "ylzfbl"]),
+    .zlxm: places(.zlxm, [.levels: "ylfydj", .priceLimits: "ylbzj", .selfPayments: "ylzfbl"]),
   ]
+
+  private static let changeDatePlaces: [CatalogueKind: Int] = Dictionary(
+    uniqueKeysWithValues: CatalogueKind.allCases.compactMap { kind in
+      kind.table.recordColumns.firstIndex { $0.name == kind.table.changeDateColumn }.map { (kind, $0) }
+    })
 }

@@ -11,11 +11,10 @@ import Testing
   private func record(
     _ catalogue: NationalFileCatalogue, _ count: Int, _ values: [Int: String]
   ) throws -> CatalogueRecord {
-    let file = try NationalFile(Array((line(count, values) + "\r\n").utf8))
-    let row = try #require(file.rows.first)
-    return try NationalMapping.record(row, of: catalogue)
+    try NationalMapping.record(NationalFileRow(line(count, values)), of: catalogue)
   }
 
+  private let version = "F001_20210712000000_C"
   private let drug: [Int: String] = [
     1: "XA01ABD075A002010100594", 2: "商品", 4: "地喹氯铵含片", 11: "片剂(含片)", 14: "0.25mg", 28: "1", 33: "12",
     37: "2021-01-02 00:00:00",
@@ -36,7 +35,7 @@ import Testing
       ])
   }
 
-  /// An older file ends with the version name; what came later is empty.
+  /// An older file ends with the version name; what comes later is empty.
   @Test func olderColumnCountAndOneLess() throws {
     let older = try record(.westernDrugs, 84, drug)
     #expect(older.value(of: "ylfydj") == "")
@@ -71,57 +70,71 @@ import Testing
   }
 
   @Test func oneCodeInTwoDiseaseCataloguesIsTwoRows() throws {
-    let diagnosis = try record(.diagnoses, 24, [11: "A00.000", 12: "霍乱", 19: "1", 22: "2021-01-01"])
-    let day = try record(.daySurgery, 15, [2: "A00.000", 3: "某手术", 4: "1", 7: "2021-01-01"])
+    let diagnosis = try record(.diagnoses, 24, [11: "A00.000", 12: "霍乱", 19: "1", 22: "2021-01-01", 24: version])
+    let day = try record(.daySurgery, 15, [2: "A00.000", 3: "某手术", 4: "1", 7: "2021-01-01", 11: version])
     #expect(diagnosis.key == ["A00.000", "1", "", ""])
     #expect(day.key == ["A00.000", "1311", "", ""])
   }
 
   /// The version is echoed: from its column, else by its pattern.
-  @Test func versionName() throws {
-    let expected = try NationalFile(Array(line(92, drug).utf8))
-    #expect(expected.versionName(.westernDrugs) == "F001_20210712000000_C")
-    let moved = try NationalFile(Array(line(95, [1: "X", 90: "F001_20220101000000_C"]).utf8))
+  @Test func versionName() {
+    #expect(NationalFileRow(line(92, drug)).versionName(.westernDrugs) == "F001_20210712000000_C")
+    let moved = NationalFileRow(line(95, [1: "X", 90: "F001_20220101000000_C"]))
     #expect(moved.versionName(.westernDrugs) == "F001_20220101000000_C")
-    let none = try NationalFile(Array(line(92, [1: "X", 84: "F1_2021_C"]).utf8))
-    #expect(none.versionName(.westernDrugs) == nil)
-    #expect(throws: NationalProtocolError.self) { try NationalFile([0x41, 0xFF]) }
+    #expect(NationalFileRow(line(92, [1: "X", 84: "F1_2021_C"])).versionName(.westernDrugs) == nil)
   }
 
-  private func term(_ name: String, _ value: String, begin: String, area: String = "500000") -> JSONValue {
-    let members: JSONValue = [
-      "hilist_code": "XA01ABD075A002010100594", "insu_admdvs": .string(area), "begndate": .string(begin),
-      "vali_flag": "1", "updt_time": "2021-02-03 04:05:06",
-    ]
-    return members.with(name, .string(value))
+  private func refusal(_ catalogue: NationalFileCatalogue, _ count: Int, _ values: [Int: String]) -> RecordReject? {
+    do throws(RecordReject) {
+      _ = try NationalMapping.record(NationalFileRow(line(count, values)), of: catalogue)
+      return nil
+    } catch {
+      return error
+    }
   }
 
-  /// The term that began last and has begun counts; another area's and a future one do not.
-  @Test func termsLieOverARow() throws {
-    let today = try #require(CivilDate(year: 2021, month: 3, day: 1))
-    var terms = NationalTerms(area: "500103", today: today)
-    terms.take(term("hilist_pric_uplmt_amt", "9.5", begin: "2020-01-01"), of: .priceLimits)
-    terms.take(term("hilist_pric_uplmt_amt", "8.5", begin: "2021-01-01"), of: .priceLimits)
-    terms.take(term("hilist_pric_uplmt_amt", "7.5", begin: "2021-03-02"), of: .priceLimits)
-    terms.take(term("hilist_pric_uplmt_amt", "1", begin: "2021-02-01", area: "130000"), of: .priceLimits)
-    terms.take(term("chrgitm_lv", "01", begin: "2021-01-01"), of: .levels)
-    terms.take(term("selfpay_prop", "0.1", begin: "2021-01-01"), of: .selfPayments)
-    let record = try record(.westernDrugs, 92, drug)
-    let fresh = terms.over(record, isHeld: false)
-    #expect(fresh.value(of: "ylbzdj") == "8.5")
-    #expect(fresh.value(of: "ylfydj") == "1")
-    #expect(fresh.value(of: "ylzfbl") == "0.1")
-    #expect(fresh.changeDate == "2021-01-01")
-    #expect(terms.over(record, isHeld: true).changeDate == "2021-02-03 04:05:06")
-    #expect(terms.over(fresh, isHeld: true) == fresh)
-    #expect(NationalTerms.keeping(fresh, in: record).value(of: "ylbzdj") == "8.5")
+  /// One column more before the version name: nothing is read at the old places.
+  @Test func anInsertedColumnIsRefusedWithItsNumber() {
+    let shifted = Dictionary(uniqueKeysWithValues: drug.map { ($0.key > 40 ? $0.key + 1 : $0.key, $0.value) })
+    let refused = refusal(.westernDrugs, 93, shifted)
+    #expect(refused?.code == .wrongFieldCount)
+    #expect(refused?.reason == "1301 的版本名称应在第 84 列，却在第 85 列，平台可能增减了列；共 93 列")
   }
-}
 
-extension JSONValue {
-  fileprivate func with(_ name: String, _ value: JSONValue) -> JSONValue {
-    guard case .object(var members) = self else { return self }
-    members[name] = value
-    return .object(members)
+  /// Every catalogue: the version name one column further, and none at all.
+  @Test(arguments: [
+    (NationalFileCatalogue.westernDrugs, 84), (.herbalPieces, 19), (.institutionPreparations, 72),
+    (.serviceItems, 16), (.consumables, 71), (.diagnoses, 24), (.operations, 24), (.chronicDiseases, 12),
+    (.diseasePayments, 13), (.daySurgery, 11), (.chineseDiseases, 14), (.chineseSyndromes, 14),
+  ])
+  func theVersionNameIsAtItsPlace(catalogue: NationalFileCatalogue, place: Int) {
+    let everything = Dictionary(uniqueKeysWithValues: (1...110).map { ($0, "2021-01-01") })
+    func reason(_ version: [Int: String]) -> String {
+      refusal(catalogue, 110, everything.merging(version) { $1 })?.reason ?? ""
+    }
+    #expect(!reason([place: "F001_20210712000000_C"]).contains("版本名称"))
+    let further = reason([place + 1: "F001_20210712000000_C"])
+    #expect(further.contains("应在第 \(place) 列，却在第 \(place + 1) 列") && further.contains("共 110 列"), "\(further)")
+    #expect(reason([:]).contains("这一行没有"))
+    let short = refusal(catalogue, 3, [1: "X"])?.reason ?? ""
+    #expect(short.contains("收到 3 列"), "\(short)")
+  }
+
+  /// The known variant of 1311, whose version name is in column 9.
+  @Test func daySurgeryOfTheOtherVariant() throws {
+    let record = try record(.daySurgery, 9, [2: "A1", 3: "某手术", 4: "1", 7: "2021-01-01", 9: version])
+    #expect(record.value(of: "bzmc") == "某手术")
+  }
+
+  @Test(arguments: [
+    (NationalFileCatalogue.westernDrugs, 84), (.herbalPieces, 19), (.institutionPreparations, 72), (.diagnoses, 24),
+    (.operations, 24), (.chronicDiseases, 12), (.diseasePayments, 13), (.daySurgery, 11), (.chineseDiseases, 14),
+    (.chineseSyndromes, 14),
+  ])
+  func anEmptyChangeDateIsRefused(catalogue: NationalFileCatalogue, place: Int) {
+    let codes = [1: "X", 2: "X", 6: "X", 11: "X"]
+    let refused = refusal(catalogue, 90, codes.merging([place: version]) { $1 })
+    #expect(refused?.code == .unreadableDate)
+    #expect(refused?.reason.contains("为空") == true && refused?.reason.contains("共 90 列") == true)
   }
 }

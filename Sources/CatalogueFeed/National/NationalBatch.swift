@@ -1,0 +1,91 @@
+import Catalogue
+import CatalogueStore
+import CentreProtocol
+
+/// Everything the national platform has for one view after the versions taken over: rows with one record a key, on disk;
+/// the positions reached; and whether every file and query brought what it announced.
+final class NationalBatch {
+  /// Files one transaction may offer in one poll; a platform whose versions never end is stopped there.
+  static let fileLimit = 1_000
+  /// Rows for which the terms are looked up at once.
+  static let together = 500
+  /// The version before every version.
+  static let firstVersion = "0"
+  /// The change time before every change.
+  static let firstTime = "1970-01-01 00:00:00"
+  /// Beside the transactions' positions: the day for which the terms were laid over the rows last, and the 就医地 they
+  /// are for.
+  static let dayPosition = "terms day"
+  static let areaPosition = "terms area"
+
+  let kind: CatalogueKind
+  private let spool: RowSpool
+  private(set) var rejected: [NewReject] = []
+  /// What is missing against the numbers announced, and what is too much.
+  private var shortfall = 0
+  /// Rows announced by the files; `nil` when one of them announced no number.
+  private var announced: Int? = 0
+  private(set) var received = 0
+  /// Rows received before the file or query under way.
+  private var before = 0
+  var versions: [String: String]
+
+  init(kind: CatalogueKind, spool: RowSpool, versions: [String: String]) {
+    self.kind = kind
+    self.spool = spool
+    self.versions = versions
+  }
+
+  var isEmpty: Bool { spool.count == 0 && rejected.isEmpty && shortfall == 0 }
+
+  /// A file or a query begins; the places of its rejected rows are counted in it.
+  func begins() { before = received }
+
+  /// Counts a row.
+  func noteRow() { received += 1 }
+
+  /// A file of rows is through.
+  ///
+  /// - Parameter number: what the platform announced; `nil` where it says nothing.
+  func proves(announced number: Int?, received count: Int) {
+    shortfall += number.map { abs($0 - count) } ?? 0
+    announced = announced.flatMap { sum in number.map { sum + $0 } }
+  }
+
+  /// A query is through. What it announces says nothing about the rows that it changes.
+  func provesQuery(announced number: Int, received count: Int) { shortfall += abs(number - count) }
+
+  func contains(_ keyText: String) -> Bool { spool.contains(keyText) }
+
+  /// The later record of a key stands.
+  func take(_ record: CatalogueRecord) throws(StoreError) { _ = try spool.append(record) }
+
+  /// The row counted last is not taken over.
+  ///
+  /// - Throws: when it is one too many: then the platform's format is another one (`CatalogueDownload.rejectLimit`).
+  func reject(_ text: String, _ reject: RecordReject, number: String) throws(FeedError) {
+    let named = NationalRejects.named(reject, number: number)
+    rejected.append(NewReject(place: received - before, text: text, reject: named))
+    let limit = CatalogueDownload.rejectLimit
+    guard rejected.count > limit else { return }
+    throw FeedError(
+      CatalogueProtocolError(
+        .tooManyRejects, "不合格的记录超过 \(limit) 条，平台的格式可能改变了，未取用；第一条：\(rejected[0].reject.reason)"))
+  }
+
+  /// Why nothing could be read of a file; empty when nothing was rejected.
+  var lastReason: String { rejected.last?.reject.reason ?? "" }
+
+  /// As the feed publishes it: distinct rows, with the shortfall of any file or query added to what was announced. The
+  /// number stays open when a file announced none, or when there was no file and only terms changed.
+  func finished(isWhole: Bool) throws(StoreError) -> DownloadResult {
+    let count = spool.count
+    let isOpen = shortfall == 0 && (announced ?? 0) == 0
+    let batch = DownloadedBatch(
+      kind: kind, window: CatalogueWindow.whole,
+      announced: isOpen ? CataloguePage.unannounced : count + rejected.count + shortfall,
+      records: DownloadedRows(count: count, superseded: []),
+      rejected: rejected.map { RejectedRow(number: $0.place, text: $0.text, reject: $0.reject) })
+    return .batch(batch, try spool.rows(), isWhole: isWhole, answer: nil)
+  }
+}
