@@ -13,6 +13,8 @@ struct CentrePicture {
   let onlyRefunds: Bool
   /// Amounts per serial, where the answer has them.
   let funds: [String: Funds]
+  /// 总金额 per serial, where the answer has it: 15 states five of the funds, and a settlement may have others.
+  let totals: [String: Fen]
 
   init(answer: QueryAnswer, knownRefunds: Set<String>) {
     source = .query
@@ -20,6 +22,7 @@ struct CentrePicture {
     refunded = Set(answer.positives.filter { answer.refunds($0) }.map(\.text))
     onlyRefunds = serials.isEmpty && !answer.negatives.isEmpty
     funds = [:]
+    totals = [:]
   }
 
   /// - Parameter knownRefunds: serials our reversals were answered with (R12).
@@ -29,11 +32,13 @@ struct CentrePicture {
     var refunded: Set<String> = []
     var refundSerials: Set<String> = []
     var funds: [String: Funds] = [:]
+    var totals: [String: Fen] = [:]
     for row in rows {
       switch row.kind {
       case .settlement(let serial):
         if !serials.contains(serial) { serials.append(serial) }
         funds[serial.text] = row.funds
+        totals[serial.text] = row.total
       case .refund(let refund, let original):
         refunded.insert(original)
         refundSerials.insert(refund.text)
@@ -43,6 +48,7 @@ struct CentrePicture {
     self.serials = named.filter { !refundSerials.contains($0.text) && !knownRefunds.contains($0.text) }
     self.refunded = refunded
     self.funds = funds
+    self.totals = totals
     onlyRefunds = self.serials.isEmpty && !(named.isEmpty && refunded.isEmpty)
   }
 

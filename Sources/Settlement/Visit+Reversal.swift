@@ -41,19 +41,23 @@ extension Visit {
     return settlement.reconciledFunds ?? previewFunds
   }
 
-  /// The amounts as a report shows them: where 15 gives any, they are the centre's ledger and the 05's answer is not (I10).
-  /// Decisions go by `funds(of:)`.
-  public func shownFunds(of settlement: Settlement) -> Funds? { settlement.reconciledFunds ?? funds(of: settlement) }
+  /// The amount as a report shows it: where 15 states it, that is the centre's ledger and the 05's answer is not (I10).
+  /// Decisions go by `funds(of:)`. 15 states the whole and five of the funds, so its parts need not come to its whole.
+  public func shownTotal(of settlement: Settlement) -> Fen? {
+    settlement.reconciledTotal ?? funds(of: settlement)?.total
+  }
 
-  /// 15's amounts of one settlement; others than the 05 said are an alarm (R4).
+  /// 15's amounts of one settlement; another whole than the 05 said is an alarm (R4).
   private mutating func noteFunds(_ index: Int, _ picture: CentrePicture) {
     let serial = settlements[index].serial.text
-    guard let funds = picture.funds[serial], !funds.isEmpty else { return }
-    if claimed?.text == serial, let claimedFunds, settlements[index].reconciledFunds != funds {
-      let differing = funds.differences(from: claimedFunds).map(\.title)
-      if !differing.isEmpty { alarm("对账与结算应答不符：\(differing.joined(separator: "、"))") }
+    guard let funds = picture.funds[serial], let total = picture.totals[serial], total != .zero else { return }
+    if claimed?.text == serial, let claimedFunds, settlements[index].reconciledTotal != total,
+      claimedFunds.total != total
+    {
+      alarm("对账与结算应答不符：应答 \(claimedFunds.total.yuanText) 元，对账 \(total.yuanText) 元")
     }
-    settlements[index].reconciledFunds = funds
+    settlements[index].reconciledTotal = total
+    if !funds.isEmpty { settlements[index].reconciledFunds = funds }
   }
 
   /// What one complete answer means for one settlement.

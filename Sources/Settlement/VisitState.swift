@@ -116,6 +116,8 @@ public struct Settlement: Hashable, Sendable {
   var absentSince: Instant?
   /// Amounts 15 states for it.
   public internal(set) var reconciledFunds: Funds?
+  /// 15's 总金额 of it.
+  public internal(set) var reconciledTotal: Fen?
 
   init(serial: SettlementSerial, state: State, since: Instant) {
     self.serial = serial

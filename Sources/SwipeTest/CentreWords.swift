@@ -43,6 +43,13 @@ enum CentreWords {
     return String(kept).split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
   }
 
+  private static let separators: Set<Unicode.Scalar> = [" ", "-", "*", ".", "/", "_", ":", ",", "·", "－", "．", "／"]
+
+  /// Full-width digits are digits too.
+  private static func isPart(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.numericType == .decimal || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
+  }
+
   /// Each run with many digits as `****` and its last four characters.
   private static func maskedRuns(_ text: String) -> String {
     var result = ""
@@ -52,12 +59,11 @@ enum CentreWords {
       result += digits >= maskedDigits ? "****\(run.suffix(4))" : run
       run = ""
     }
-    for scalar in text.unicodeScalars {
-      // Full-width digits are digits too; `-` and `*` do not end a number.
-      let isPart =
-        scalar.properties.numericType == .decimal || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
-        || scalar == "-"
-      if isPart {
+    let scalars = Array(text.unicodeScalars)
+    for (index, scalar) in scalars.enumerated() {
+      // One separator between two parts does not end a number: `6222 0212 3456`, `1990/01/01`, `5001-0119`.
+      let joins = !run.isEmpty && separators.contains(scalar) && index + 1 < scalars.count && isPart(scalars[index + 1])
+      if isPart(scalar) || joins {
         run.unicodeScalars.append(scalar)
       } else {
         flush()

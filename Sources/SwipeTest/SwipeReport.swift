@@ -34,7 +34,7 @@ extension SwipeRunner {
         + "\(visit.plan.total.yuanText) 元  \(visit.stateTitle)"
     ]
     for settlement in visit.settlements {
-      let amount = visit.shownFunds(of: settlement)?.total.yuanText ?? "未知"
+      let amount = visit.shownTotal(of: settlement)?.yuanText ?? "未知"
       let proof = settlement.proof?.rawValue ?? settlement.visitState.title
       lines.append("  结算流水号 \(settlement.serial.text)  \(amount) 元  \(proof)")
     }

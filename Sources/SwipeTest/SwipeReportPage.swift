@@ -64,7 +64,7 @@ extension SwipeRunner {
     for visit in ledger.visits {
       let settlements = visit.settlements.isEmpty ? [nil] : visit.settlements.map { Optional($0) }
       for settlement in settlements {
-        let amount = settlement.map { visit.shownFunds(of: $0)?.total.yuanText ?? "未知" } ?? "-"
+        let amount = settlement.map { visit.shownTotal(of: $0)?.yuanText ?? "未知" } ?? "-"
         let proof = settlement.map { $0.proof?.rawValue ?? $0.visitState.title } ?? "-"
         let result = [visit.stateTitle, visit.leftOverReason ?? ""].filter { !$0.isEmpty }.joined(separator: "；")
         let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? "-"

@@ -36,7 +36,8 @@ extension SwipeRunner {
     gates.append(clockGate)
     lastGates = gates
     gatesCheckedAt = clock.now()
-    // The visit under way fails one gate by being open. Every other one counts for its 05 too (R16, R18).
+    // The visit under way fails one gate by being open. Every other one counts for its 05 too (R16, R18); its card gets
+    // another visit then.
     anchor = gates.allSatisfy({ $0.passed || $0.name == Self.openGateName }) ? believed : nil
     gatesPassed = gates.allSatisfy(\.passed)
     return gates
@@ -141,8 +142,10 @@ extension SwipeRunner {
       return GateResult(name: "测试项目", passed: false, reason: "需要 \(wanted) 项，只有 \(chosen.count) 项可用\(marks)")
     }
     // Left to the default, a wrong price would be sent as 1.00.
-    guard chosen.allSatisfy({ $0.price.map { $0.tenThousandths > 0 } ?? true }) || configuration.items.isFromCatalogue
-    else { return GateResult(name: "测试项目", passed: false, reason: "单价须大于 0，请改 [swipe_test] items") }
+    let isPriced = chosen.allSatisfy { item in item.price.map { $0.amount(quantity: item.quantity) > .zero } ?? true }
+    guard isPriced || configuration.items.isFromCatalogue else {
+      return GateResult(name: "测试项目", passed: false, reason: "单价须大于 0，请改 [swipe_test] items")
+    }
     guard Self.total(of: chosen) != nil else {
       return GateResult(
         name: "测试项目", passed: false, reason: "金额合计不在 0.01 到 \(Fen.largest.yuanText) 元之间，请改 [swipe_test] items")
@@ -159,9 +162,9 @@ extension SwipeRunner {
     return Fen.sum(items.map { price(of: $0).amount(quantity: $0.quantity) }).flatMap { $0 > .zero ? $0 : nil }
   }
 
-  /// The catalogue's price, where it has one.
+  /// The catalogue's price, where it has one that comes to an amount.
   static func price(of item: SwipeItem) -> UnitPrice {
-    item.price.flatMap { $0.tenThousandths > 0 ? $0 : nil } ?? defaultPrice
+    item.price.flatMap { $0.amount(quantity: item.quantity) > .zero ? $0 : nil } ?? defaultPrice
   }
 
   static let openGateName = "未结流水"
@@ -211,7 +214,10 @@ extension SwipeRunner {
     case .value(let person) where person.blocked.isEmpty:
       identified[card.number] = person.insuredKind
       return GateResult(name: name, passed: true, reason: "正常")
-    case .value(let person): return GateResult(name: name, passed: false, reason: "封锁状况 \(person.blocked)")
+    case .value(let person):
+      let words = CentreWords.shown(
+        person.blocked, without: [person.name.revealed, card.number.revealed].filter { !$0.isEmpty })
+      return GateResult(name: name, passed: false, reason: "封锁状况 \(words)")
     case .refused: return GateResult(name: name, passed: false, reason: "中心不受理该卡")
     case .unparsable(let reason): return GateResult(name: name, passed: false, reason: "没有应答：\(reason)")
     }

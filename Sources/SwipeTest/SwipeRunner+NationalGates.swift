@@ -132,12 +132,14 @@ extension SwipeRunner {
     return (reopened, unwritable)
   }
 
-  /// Visits of the journal whose rows of 3202 cannot be read: they may stand. Of one older than the days asked about, half
+  /// Visits of the journal whose rows of 3202 cannot be read: they may stand. One that two persons closed stays with them:
+  /// the report says that nobody verified it, and no later test could begin. Of one older than the days asked about, half
   /// the rows may be missing, which says nothing.
   private func unreadableVisits(_ rows: [Statement3202.Row]) -> [VisitNumber] {
     let oldest = clock.now().wallMilliseconds - Self.lookBackDays * ShanghaiTime.dayMilliseconds
     let asked = ledger.visits.filter { visit in
-      isReachable(visit) && (visit.isOpen || visit.settleIntended.map { $0.wallMilliseconds > oldest } ?? true)
+      isReachable(visit) && visit.end != .closedByHand
+        && (visit.isOpen || visit.settleIntended.map { $0.wallMilliseconds > oldest } ?? true)
     }
     return asked.filter { if case .value = self.rows(rows, of: $0) { false } else { true } }.map(\.plan.number)
   }

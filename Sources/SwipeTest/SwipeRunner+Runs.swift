@@ -44,6 +44,10 @@ extension SwipeRunner {
       let isKnown = ledger.missedRuns[id] != nil || ledger.runs.contains { $0.id == id }
       guard !isKnown, window.endMilliseconds <= now.wallMilliseconds else { continue }
       guard let checked = gatesCheckedAt, window.contains(checked.wallMilliseconds) else {
+        let open = ledger.visits.filter { $0.isOpen && $0.plan.window.startMilliseconds < window.startMilliseconds }
+        guard open.isEmpty else {
+          return (id, "未结流水：" + open.map(\.plan.number.text).joined(separator: "、"))
+        }
         return (id, "窗口期间程序没有运行，或窗口已过才配置")
       }
       let failed = lastGates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }
@@ -90,7 +94,7 @@ extension SwipeRunner {
       return nil
     }
     guard let card = nextCard(of: run) else {
-      try record(.runEnded(run.id, reason: "全部卡已测试", at: clock.now()))
+      try record(.runEnded(run.id, reason: allTried(run), at: clock.now()))
       return nil
     }
     // A new process, gates that did not pass, clocks that disagree: only through the gates.
@@ -136,11 +140,26 @@ extension SwipeRunner {
 
   /// One that is blocked, or that 01 does not answer for, keeps the gates shut (R18): they are asked again while the window
   /// lasts.
+  ///
+  /// A visit that was cancelled before its 05, as by a restart, and of which nothing is left at the centre, tested nothing:
+  /// the card gets another (R6), `unsentLimit` times.
   func nextCard(of run: SwipeRun) -> SwipeConfiguration.Card? {
     configuration.cards.first { card in
-      let made = ledger.visits.filter { $0.plan.run == run.id && $0.plan.card == card.number }.count
-      return made < configuration.visitsPerCard
+      let made = ledger.visits.filter { $0.plan.run == run.id && $0.plan.card == card.number }
+      let unsent = made.filter { $0.end == .cancelled && $0.settleIntended == nil && $0.state == .finished }.count
+      return made.count - min(unsent, Self.unsentLimit) < configuration.visitsPerCard
     }
+  }
+
+  /// Visits of one card in one run that may end before their 05 without counting.
+  static let unsentLimit = 2
+
+  /// Why a run ended with no card left: every card was tested, or some never came to a settlement.
+  private func allTried(_ run: SwipeRun) -> String {
+    let settled = Set(ledger.visits.filter { $0.plan.run == run.id && $0.settleIntended != nil }.map(\.plan.card))
+    let untested = configuration.cards.filter { !settled.contains($0.number) }
+    guard !untested.isEmpty else { return "全部卡已测试" }
+    return "没有可再试的卡，这些卡没有走到结算：" + untested.map { "\($0.number)" }.joined(separator: "、")
   }
 
   /// Why a run ended with its window: what the gates said last, when they kept it from going on.

@@ -48,14 +48,16 @@ extension SwipeRunner {
     return GateResult(name: name, passed: true, reason: "对账有应答，没有不认识的流水")
   }
 
-  /// Today, yesterday, and every day with an open visit; a closed one whose 05 was sent is looked for at each later run for as
-  /// long as `lookBackDays` (R9), in the same request.
+  /// Today, yesterday, and every day with an open visit (R18); one closed as never settled, as refused or by hand is looked
+  /// for at each later run for as long as `lookBackDays` (R9), in the same request. One that was reversed for certain is
+  /// not: a rehearsal weeks ago would make the gate ask about weeks of the whole institution.
   func reconciledDays() -> (from: String, to: String) {
     let now = clock.now().wallMilliseconds
     let oldest = now - Self.lookBackDays * ShanghaiTime.dayMilliseconds
     let moments = ledger.visits.compactMap { visit -> Int64? in
       guard let intended = visit.settleIntended?.wallMilliseconds else { return nil }
-      return visit.isOpen || intended > oldest ? intended : nil
+      let isDoubted = visit.end == .closedNever || visit.end == .refused || visit.end == .closedByHand
+      return isReachable(visit) && (visit.isOpen || isDoubted && intended > oldest) ? intended : nil
     }
     // When an older journal was copied cannot be known: every start appends to it.
     let from = moments.reduce(journalIsOlder ? oldest : now, min) - ShanghaiTime.dayMilliseconds

@@ -147,7 +147,7 @@ struct SwipeTotals: Equatable {
       if visit.state == .leftOver { leftOver += 1 }
       if visit.isOpen { open += 1 }
       for settlement in visit.settlements {
-        let amount = visit.shownFunds(of: settlement)?.total ?? visit.plan.total
+        let amount = visit.shownTotal(of: settlement) ?? visit.plan.total
         settledSum = settledSum + amount
         guard settlement.state == .closed else { continue }
         reversed += 1

@@ -36,11 +36,26 @@ struct AmountLimitTests {
     }
     let settlement = try #require(driver.visit.settlements.first)
     #expect(driver.visit.funds(of: settlement)?.total == Fen(601))
-    #expect(driver.visit.shownFunds(of: settlement)?.total == Fen(600))
-    #expect(driver.visit.alarms.filter { $0 == "对账与结算应答不符：统筹" }.count == 1)
+    #expect(driver.visit.shownTotal(of: settlement) == Fen(600))
+    #expect(driver.visit.alarms.filter { $0 == "对账与结算应答不符：应答 6.01 元，对账 6.00 元" }.count == 1)
     #expect(settlement.reversalsRefused == 0)
     try driver.answer(.reconcile, try Driver.rows(refund: false))
     try driver.answer(.reverse, .refused("x"))
     #expect(driver.visit.settlements.first?.reversalsRefused == 1)
+  }
+
+  @Test("I10: 15 states five of the funds; a settlement with others is shown with 15's whole, without an alarm")
+  func otherFunds() throws {
+    var driver = Driver(CentreProfile(query: false))
+    let claimed = Funds([.pooled: Fen(400), .cash: Fen(100), .civilRelief: Fen(100)])
+    try driver.settle(.settled(ClaimedSerial(answered: "S1"), claimed))
+    let row = try #require(
+      ReconcileRow(
+        serial: "S1", original: "", total: Fen(600), funds: Funds([.pooled: Fen(400), .cash: Fen(100)]), centreTime: "")
+    )
+    try driver.answer(.reconcile, .reconciled([row]))
+    let settlement = try #require(driver.visit.settlements.first)
+    #expect(driver.visit.shownTotal(of: settlement) == Fen(600))
+    #expect(!driver.visit.alarms.contains { $0.hasPrefix("对账与结算应答不符") })
   }
 }

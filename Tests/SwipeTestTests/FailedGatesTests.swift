@@ -120,6 +120,39 @@ struct FailedGatesTests {
     #expect(machine.sent == 0)
   }
 
+  @Test("A restart between the plan and the 05 costs the visit, not the card (R6)")
+  func restartBeforeTheSettlement() async throws {
+    for restarts in [1, 2, 3] {
+      let machine = Machine()
+      var runner = try machine.runner(visits: 1)
+      for restart in 1...restarts {
+        try await machine.steps(runner) {
+          let visits = await runner.status().visits
+          return visits.count == restart && visits.last?.state == "READY"
+        }
+        runner = try machine.runner(visits: 1)
+      }
+      try await machine.steps(runner) { machine.isOver }
+      // Two visits may end before their 05; the third counts.
+      #expect(machine.sent == (restarts < 3 ? 1 : 0))
+      let end = try #require(try machine.disk.durableRecords().first { $0.kind == "RUN_ENDED" }).fields["reason"] ?? ""
+      #expect(end == "全部卡已测试" || restarts == 3 && end.hasPrefix("没有可再试的卡，这些卡没有走到结算："), "\(end)")
+      #expect(!end.contains("123456789"))
+      #expect(machine.centre.violations == [])
+    }
+  }
+
+  @Test("R18: the gate asks 15 about today and yesterday, not about weeks since a rehearsal that was reversed")
+  func daysOfTheGate() async throws {
+    let machine = Machine()
+    let runner = try machine.runner(visits: 1)
+    try await machine.steps(runner) { await runner.status().visits.contains { !$0.isOpen } }
+    #expect(machine.sent == 1)
+    machine.clock.advance(20 * 86_400_000)
+    let days = await runner.reconciledDays()
+    #expect(days.from == "2021-03-20" && days.to == "2021-03-21")
+  }
+
   @Test("01 silent for one card after a restart: the run goes on asking, and tests the card once it answers")
   func silentCard() async throws {
     for lasts in [true, false] {

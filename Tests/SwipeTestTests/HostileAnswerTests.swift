@@ -109,7 +109,7 @@ struct HostileAnswerTests {
     machine.transport.answers = [
       "gate 15": { _ in
         let row = "S77|QZ210301063000ABCD|123456789|2021-03-01 06:30:00|5.00|5.00|0.00|0.00|0.00|0.00|"
-        return "1|" + (0..<25_000).map { _ in row }.joined(separator: "$")
+        return "1|" + (0..<40_000).map { _ in row }.joined(separator: "$")
       }
     ]
     let gates = try await runner.gates()
@@ -217,7 +217,10 @@ struct HostileAnswerTests {
     #expect(CentreWords.shown(long, without: []) == String(repeating: "啊", count: 118) + "**")
     #expect(CentreWords.shown("12345", without: []) == "12345")
     #expect(CentreWords.shown("123456", without: []) == "****3456")
-    #expect(CentreWords.shown("5001-0119-9001\n011X", without: []) == "****9001 011X")
+    #expect(CentreWords.shown("5001-0119-9001\n011X", without: []) == "****011X")
+    #expect(CentreWords.shown("证号500101 19900101 1234。", without: []) == "证号****1234。")
+    #expect(CentreWords.shown("生于1990/01/01，卡 6222 0212 3456 7890", without: []) == "生于****1/01，卡 ****7890")
+    #expect(CentreWords.shown("限额 20.50 元", without: []) == "限额 20.50 元")
     #expect(CentreWords.shown("王\u{301}小二", without: ["王小二"]) == "***")
   }
 }
