@@ -54,6 +54,8 @@ import Testing
     #expect(settled == (failure.isSettled ? 1 : 0))
     try await installation.clearFaults()
     try await installation.startAgent()
+    // A visit that never came to its 05 is followed by another of the same card.
+    try await installation.waitForRecord("RUN_ENDED", seconds: 90)
     try await wait(seconds: 90, for: "end of the visit") {
       try await installation.qianzhi("swipe", "status").output.contains("未决 0")
     }
