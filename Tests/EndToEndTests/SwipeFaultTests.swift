@@ -30,6 +30,8 @@ import Testing
   private func expectNothingSettled(
     _ installation: Installation, seconds: Double = 180, isRegistrationLost: Bool = false
   ) async throws {
+    // A visit that was cancelled before its 05 is followed by another of the same card.
+    try await installation.waitForRecord("RUN_ENDED", seconds: seconds)
     try await wait(seconds: seconds, for: "end of the swipe test") {
       let output = try await installation.qianzhi("swipe", "status").output
       return output.contains("未决 0") && !output.contains("计划 0")
