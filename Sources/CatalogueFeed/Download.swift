@@ -192,7 +192,7 @@ extension CatalogueFeed {
 
   /// Goes on after the pages kept of a download that was cut off; `nil` when there is none that may go on.
   private func resume(_ kind: CatalogueKind, full: Bool) throws(StoreError) -> DownloadStart? {
-    guard let staged = try store.stagedDownload(kind), staged.isWhole || !full,
+    guard let staged = try store.stagedDownload(kind), !staged.holdsFiles, staged.isWhole || !full,
       (0..<PollSchedule.stagingLifetimeMilliseconds).contains(now() - staged.startedAt)
     else { return nil }
     var download = CatalogueDownload(

@@ -45,11 +45,15 @@ extension CatalogueStore {
     }
   }
 
-  /// Forgets what a transaction said before a time: it was asked for everything since, and these did not come again.
-  public func forgetNationalTerms(of number: String, before time: Int64) throws(StoreError) {
+  /// What a transaction said before a time holds no longer: it was asked for everything since, and these did not come
+  /// again. They stay as taken back, so that what they brought leaves the rows.
+  ///
+  /// - Parameter text: that time as the platform writes it; it becomes the date of the change.
+  public func endNationalTerms(of number: String, before time: Int64, text: String) throws(StoreError) {
     try write { database in
       try database.execute(
-        sql: "DELETE FROM national_term WHERE number = ? AND at < ?", arguments: [number, time])
+        sql: "UPDATE national_term SET is_valid = 0, changed = ? WHERE number = ? AND at < ? AND is_valid <> 0",
+        arguments: [text, number, time])
     }
   }
 

@@ -42,11 +42,16 @@ final class RecordSpool: @unchecked Sendable {
 
   /// Keeps a page. It lasts when `sync` was called.
   func append(_ texts: [String], total: Int, isLast: Bool) throws(StoreError) {
+    try append(parts: texts.map(\.utf8), total: total, isLast: isLast)
+  }
+
+  /// As ``append(_:total:isLast:)``, of any bytes.
+  func append<Part: Collection<UInt8>>(parts: [Part], total: Int, isLast: Bool) throws(StoreError) {
     var payload: [UInt8] = []
-    payload.reserveCapacity(texts.reduce(0) { $0 + $1.utf8.count + 4 })
-    for text in texts {
-      Self.put(UInt32(text.utf8.count), into: &payload)
-      payload.append(contentsOf: text.utf8)
+    payload.reserveCapacity(parts.reduce(0) { $0 + $1.count + 4 })
+    for part in parts {
+      Self.put(UInt32(part.count), into: &payload)
+      payload.append(contentsOf: part)
     }
     guard payload.count <= Self.frameLimit else {
       throw StoreError(.cannotWrite, "一页的记录超过 \(Self.frameLimit >> 20) MiB")
@@ -54,7 +59,7 @@ final class RecordSpool: @unchecked Sendable {
     var frame: [UInt8] = []
     Self.put(Self.mark, into: &frame)
     Self.put(UInt32(payload.count), into: &frame)
-    Self.put(UInt32(texts.count), into: &frame)
+    Self.put(UInt32(parts.count), into: &frame)
     Self.put(UInt64(bitPattern: Int64(total)), into: &frame)
     Self.put(UInt32(isLast ? 1 : 0), into: &frame)
     frame += Self.check(frame[...], payload)

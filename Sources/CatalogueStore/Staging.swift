@@ -21,6 +21,12 @@ public struct StagedDownload: Hashable, Sendable {
   public let isWhole: Bool
   /// Milliseconds since 1970 UTC.
   public let startedAt: Int64
+
+  /// Files have no window of days: their line has one that ends before it begins.
+  static let daysOfFiles = (from: CivilDate(dayNumber: 1), through: CivilDate(dayNumber: 0))
+
+  /// Whether files of the national platform are kept of it, not pages of the unified interface.
+  public var holdsFiles: Bool { from > through }
 }
 
 /// Pages of downloads lie in `staging/<catalogue>-<begin>.pages`. A line in `agent.sqlite` says which download is under
@@ -53,9 +59,7 @@ extension CatalogueStore {
   ///
   /// - Parameter number: counted from 1; page 1 forgets all pages kept before.
   public func stage(_ page: StagedDownload.Page, number: Int, of kind: CatalogueKind) throws(StoreError) {
-    guard let spool = try openPages(of: kind) else {
-      throw StoreError(.downloadGivenUp, "\(kind.title)正在进行的下载已作废，下次轮询重新下载")
-    }
+    let spool = try pages(of: kind)
     if number == 1 { try spool.empty() }
     try spool.append(page.records, total: page.total, isLast: page.isLast)
     try spool.sync()
@@ -85,9 +89,14 @@ extension CatalogueStore {
       from: from.date, through: through.date, isWhole: row["whole"], startedAt: row["started_at"])
   }
 
-  private func openPages(of kind: CatalogueKind) throws(StoreError) -> RecordSpool? {
+  /// Where what is kept of the download under way lies.
+  ///
+  /// - Throws: ``StoreError/Code/downloadGivenUp`` when there is none.
+  func pages(of kind: CatalogueKind) throws(StoreError) -> RecordSpool {
     if let spool = state.withLock({ $0.spools[kind] }) { return spool }
-    guard let staged = try read({ try Self.staged(kind, in: $0) }) else { return nil }
+    guard let staged = try read({ try Self.staged(kind, in: $0) }) else {
+      throw StoreError(.downloadGivenUp, "\(kind.title)正在进行的下载已作废，下次轮询重新下载")
+    }
     let spool = try RecordSpool(path: pagesPath(kind, staged.startedAt))
     state.withLock { $0.spools[kind] = spool }
     return spool
@@ -101,9 +110,7 @@ extension CatalogueStore {
   public func stagedRows(
     _ kind: CatalogueKind, count: Int, superseded: Set<Int>
   ) throws(StoreError) -> BatchRows {
-    guard let spool = try openPages(of: kind) else {
-      throw StoreError(.downloadGivenUp, "\(kind.title)正在进行的下载已作废，下次轮询重新下载")
-    }
+    let spool = try pages(of: kind)
     return BatchRows(spool, kind: kind, count: count, without: superseded)
   }
 

@@ -23,13 +23,16 @@ extension CatalogueFeed {
     let today = CivilDateTime(unixMilliseconds: startedAt).date
     let rules = NationalTerms(area: centre.caller.area, today: today, personType: configuration.selfPaymentPersonType)
     let run = NationalRun(centre: centre, startedAt: startedAt, rules: rules, today: today, progress: progress)
-    let older = full ? [:] : try store.nationalVersions(kind)
+    var kept = try keptFiles(kind, full: full)
+    let older = full || kept.isWhole ? [:] : try store.nationalVersions(kind)
+    kept.isWhole = older.isEmpty
     let batch = NationalBatch(kind: kind, spool: try store.rowSpool(kind), versions: older)
     do throws(FeedError) {
       var touched = TouchedCodes()
       if kind != .bzml { touched = try await takeTerms(run, into: batch) }
+      try takeKept(kept, run, into: batch)
       for catalogue in NationalFileCatalogue.allCases where catalogue.kind == kind {
-        try await walk(catalogue, run, into: batch)
+        try await walk(catalogue, run, into: batch, keeping: &kept)
       }
       if kind == .ypml { try await takeEthnicDrugs(run, into: batch) }
       // A whole catalogue brings every row itself, and a row it does not bring is gone.
@@ -47,7 +50,7 @@ extension CatalogueFeed {
 
   /// Asks for one version's file after the other until there is nothing newer.
   private func walk(
-    _ catalogue: NationalFileCatalogue, _ run: NationalRun, into batch: NationalBatch
+    _ catalogue: NationalFileCatalogue, _ run: NationalRun, into batch: NationalBatch, keeping kept: inout KeptFiles
   ) async throws(FeedError) {
     let number = catalogue.rawValue
     var files = 0
@@ -61,13 +64,16 @@ extension CatalogueFeed {
         throw FeedError(NationalProtocolError(.noProgress, "\(number) 的版本没有前进（\(version)），停止下载"))
       }
       batch.versions[number] = next
+      try keep(
+        StagedFile(number: number, after: version, announced: announced, archive: archive), run, of: batch.kind,
+        beside: &kept)
     }
   }
 
   /// Takes a file's rows over.
   ///
   /// - Returns: the version it brings to, from the last row that names one.
-  private func take(
+  func take(
     _ archive: [UInt8], announced: Int?, of catalogue: NationalFileCatalogue, _ run: NationalRun,
     into batch: NationalBatch
   ) throws(FeedError) -> String {
@@ -119,12 +125,15 @@ extension CatalogueFeed {
 
   /// All pages of what changed since a time; the newest 更新时间 that is not ahead of us is the next position. Rows of its
   /// second come again with the next query.
-  func query(
+  ///
+  /// - Returns: whether it brought as many rows as it announced.
+  @discardableResult func query(
     _ number: String, since: String, _ run: NationalRun, into batch: NationalBatch,
     _ take: (JSONValue) throws(FeedError) -> Void
-  ) async throws(FeedError) {
+  ) async throws(FeedError) -> Bool {
     batch.begins()
     var newest = since
+    var isProven = true
     var received = 0
     var page = 1
     while true {
@@ -139,6 +148,7 @@ extension CatalogueFeed {
       }
       report(batch, piece: page, run)
       if answer.isLast {
+        isProven = answer.total == received
         if number == NationalMapping.ethnicDrugs {
           batch.proves(announced: answer.total, received: received)
         } else {
@@ -152,6 +162,7 @@ extension CatalogueFeed {
       page += 1
     }
     batch.versions[number] = newest
+    return isProven
   }
 
   private func platform<Value>(_ work: () throws(NationalProtocolError) -> Value) throws(FeedError) -> Value {
@@ -159,7 +170,7 @@ extension CatalogueFeed {
   }
 
   /// - Parameter piece: the file or the page that was taken over.
-  private func report(_ batch: NationalBatch, piece: Int, _ run: NationalRun) {
+  func report(_ batch: NationalBatch, piece: Int, _ run: NationalRun) {
     let seconds = Double(now() - run.startedAt) / 1000
     let rows = batch.received
     let value = FeedProgress(

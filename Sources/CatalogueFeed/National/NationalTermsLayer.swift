@@ -39,7 +39,7 @@ extension CatalogueFeed {
       if isOtherArea { batch.versions[number] = nil }
       let since = position(number, run, of: batch)
       var waiting: [NationalTerm] = []
-      try await self.query(number, since: since, run, into: batch) { row throws(FeedError) in
+      let isProven = try await self.query(number, since: since, run, into: batch) { row throws(FeedError) in
         do throws(RecordReject) {
           let term = try query.term(row)
           guard run.rules.concerns(term) else { return }
@@ -52,7 +52,11 @@ extension CatalogueFeed {
       }
       try keep(&waiting, run)
       if since == NationalBatch.firstTime {
-        try stored { () throws(StoreError) in try store.forgetNationalTerms(of: number, before: run.startedAt) }
+        if isProven {
+          try stored { () throws(StoreError) in
+            try store.endNationalTerms(of: number, before: run.startedAt, text: run.nowText)
+          }
+        }
         touched.noteAll()
       }
     }
@@ -120,7 +124,7 @@ extension CatalogueFeed {
     try stored { () throws(StoreError) in try store.keepNational(taken, at: run.startedAt) }
   }
 
-  private func stored(_ work: () throws(StoreError) -> Void) throws(FeedError) {
+  func stored(_ work: () throws(StoreError) -> Void) throws(FeedError) {
     do throws(StoreError) { try work() } catch { throw FeedError(error) }
   }
 }

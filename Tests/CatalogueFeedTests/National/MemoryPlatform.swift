@@ -22,13 +22,26 @@ final class MemoryPlatform: NationalTransport {
     var writesNull = false
     /// `updt_time` of the last request, by transaction.
     var asked: [String: String] = [:]
+    /// The files asked for, as `1301/0`, and the one whose request is cut off.
+    var filesAsked: [String] = []
+    var cutFile: String?
+    /// Pages of queries asked for, as `1304/1`, and the one whose request is cut off.
+    var pagesAsked: [String] = []
+    var cutPage: String?
   }
 
   static let pageSize = 100
   let state = Mutex(State())
 
   func call(number: String, body: [UInt8], timeoutSeconds: Int) async -> NationalReply {
-    state.withLock { .answer(Array(Self.answer(number, body, &$0))) }
+    state.withLock { state in
+      let answer = Self.answer(number, body, &state)
+      let isCut =
+        number == "9102"
+        ? state.cutFile != nil && state.cutFile == state.filesAsked.last
+        : state.cutPage != nil && state.cutPage == state.pagesAsked.last
+      return isCut ? .unknown("连接中断") : .answer(Array(answer))
+    }
   }
 
   private static func answer(_ number: String, _ body: [UInt8], _ state: inout State) -> Data {
@@ -39,7 +52,9 @@ final class MemoryPlatform: NationalTransport {
     case "9001": return output(["signinoutb": ["sign_no": "S1"]])
     case "9002": return output([:])
     case "9102":
-      let parts = (data["file_qury_no"] as? String ?? "").components(separatedBy: "/")
+      let query = data["file_qury_no"] as? String ?? ""
+      state.filesAsked.append(query)
+      let parts = query.components(separatedBy: "/")
       let file = state.files[parts[0]]?[Int(parts[1]) ?? 0]
       return StoredZip.archive((file?.lines ?? []).map { $0 + "\n" }.joined())
     case "1304", "1312", "1318", "1319":
@@ -47,6 +62,7 @@ final class MemoryPlatform: NationalTransport {
       state.asked[number] = since
       let rows = (state.rows[number] ?? []).filter { ($0["updt_time"] ?? "9") >= since }
       let page = data["page_num"] as? Int ?? 1
+      state.pagesAsked.append("\(number)/\(page)")
       if rows.isEmpty, state.writesNull { return output(["data": NSNull(), "recordCounts": 0, "pages": 0]) }
       return output([
         "data": Array(rows.dropFirst((page - 1) * pageSize).prefix(pageSize)), "recordCounts": rows.count,

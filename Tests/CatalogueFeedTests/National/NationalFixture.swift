@@ -56,7 +56,7 @@ struct NationalFixture {
 
   /// A poll by a process that has just started.
   func poll(
-    full: Bool = false, onRejects: FeedConfiguration.OnRejects = .hold
+    full: Bool = false, onRejects: FeedConfiguration.OnRejects = .hold, into other: CatalogueStore? = nil
   ) async throws -> FeedOutcome {
     let clock = clock
     let caller = NationalCaller(
@@ -64,7 +64,7 @@ struct NationalFixture {
     let centre = NationalCentre(caller: caller, transport: platform, timeoutSeconds: 5, now: { clock.now })
     let feed = CatalogueFeed(
       configuration: FeedConfiguration(catalogues: [.ypml], onRejects: onRejects), transport: MemoryCentre(),
-      store: store, national: centre, now: { clock.now })
+      store: other ?? store, national: centre, now: { clock.now })
     return try await feed.runOnce(full: full)
   }
 
