@@ -22,6 +22,7 @@ public struct StagedFile: Hashable, Sendable {
 /// Files lie where pages do, one frame a file: number, version, announced number and zip.
 extension CatalogueStore {
   private static let partsOfFile = 4
+  private static let bytesBesideZip = 1 << 20
 
   /// Begins a download of files: what was kept of an earlier one is forgotten.
   public func beginStagingFiles(_ kind: CatalogueKind, isWhole: Bool, now: Int64) throws(StoreError) {
@@ -30,8 +31,10 @@ extension CatalogueStore {
       now: now)
   }
 
-  /// Keeps a file, so that a download that is cut off goes on after it.
+  /// Keeps a file, so that a download that is cut off goes on after it. One that is larger than a frame may be is not
+  /// kept.
   public func stage(_ file: StagedFile, of kind: CatalogueKind) throws(StoreError) {
+    guard file.archive.count <= RecordSpool.frameLimit - Self.bytesBesideZip else { return }
     let spool = try pages(of: kind)
     let announced = file.announced.map(String.init) ?? ""
     try spool.append(

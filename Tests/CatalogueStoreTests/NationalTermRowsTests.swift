@@ -21,10 +21,20 @@ import Testing
     #expect(known["B"] == [term("R1", "B", "3", number: "1319")])
     #expect(known["C"] == nil)
     // Only of the transaction, and only the earlier ones.
-    try store.forgetNationalTerms(of: "1318", before: 20)
-    let left = try store.nationalTerms(codes: ["A", "B"])
-    #expect(left["A"] == [term("R1", "A", "4")])
-    #expect(left["B"]?.count == 1)
+    try store.keepNational([valid("R3", "A"), valid("R4", "A", number: "1319")], at: 19)
+    try store.keepNational([valid("R5", "A")], at: 20)
+    try store.endNationalTerms(of: "1318", before: 20, text: "2021-03-04 05:06:07")
+    let left = try #require(try store.nationalTerms(codes: ["A", "B"])["A"])
+    #expect(Set(left.filter(\.isValid).map(\.identity)) == ["R4", "R5"])
+    #expect(left.first { $0.identity == "R3" }?.changed == "2021-03-04 05:06:07")
+    // What was taken back already keeps the date of that.
+    #expect(left.first { $0.identity == "R2" } == term("R2", "A", "2"))
+  }
+
+  private func valid(_ identity: String, _ code: String, number: String = "1318") -> NationalTerm {
+    NationalTerm(
+      number: number, identity: identity, code: code, area: "500000", type: "1", begin: "2021-01-01", end: "",
+      isValid: true, value: "9.5", changed: "2021-01-02 03:04:05")
   }
 
   @Test func codesInPieces() throws {

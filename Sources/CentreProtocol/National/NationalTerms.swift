@@ -37,6 +37,7 @@ public struct NationalTerms: Sendable {
   ) -> (record: CatalogueRecord, fileLevel: NationalTerm?) {
     guard let columns = Self.columns[record.kind] else { return (record, nil) }
     var fields = record.fields
+    var changed = record.changeDate
     var kept: NationalTerm?
     for query in NationalTermsQuery.allCases {
       guard let place = columns[query] else { continue }
@@ -52,13 +53,15 @@ public struct NationalTerms: Sendable {
       } else if query != .levels {
         fields[place] = ""
       }
+      guard let held, !CanonicalForm.haveOneDecimalValue(fields[place], held.fields[place]) else { continue }
+      changed = dated(changed, holding(said, query), said)
     }
     // A row that repeats what is held keeps the change date that a term gave it.
     if let held, held.changeDate > record.changeDate {
       let same = with(fields, changed: held.changeDate, record)
       if same.replacing(held) == nil { return (same, kept) }
     }
-    return (CatalogueRecord(kind: record.kind, canonicalFields: fields, additional: record.additional), kept)
+    return (with(fields, changed: changed, record), kept)
   }
 
   /// A row held with what is said about its code today; its change date becomes that of the change.
@@ -80,12 +83,17 @@ public struct NationalTerms: Sendable {
       guard !CanonicalForm.haveOneDecimalValue(value, fields[place]) else { continue }
       if query == .levels, level == nil { kept = Self.keptLevel(record, fields[place]) }
       fields[place] = value
-      let when = holding.map { [$0.changed, $0.begin] } ?? said.flatMap { [$0.changed, $0.end] }
-      // A change that is dated ahead happened today at the latest.
-      for time in when where time.prefix(10) <= today { changed = max(changed, time) }
+      changed = dated(changed, holding, said)
     }
     guard fields != record.fields else { return nil }
     return (with(fields, changed: changed, record), kept)
+  }
+
+  /// The change date of a row after a change by a term: by the one that holds now, or by those that no longer do. One that
+  /// is dated ahead happened today at the latest.
+  private func dated(_ date: String, _ holding: NationalTerm?, _ said: [NationalTerm]) -> String {
+    let when = holding.map { [$0.changed, $0.begin] } ?? said.flatMap { [$0.changed, $0.end] }
+    return when.filter { $0.prefix(10) <= today }.reduce(date, max)
   }
 
   /// The term that counts; `nil` when none holds today.

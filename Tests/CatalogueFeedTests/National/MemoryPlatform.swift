@@ -20,6 +20,8 @@ final class MemoryPlatform: NationalTransport {
     var end = "FSI-已经是最新数据"
     /// An empty page is written with `null`.
     var writesNull = false
+    /// How many rows of a query are announced that do not come.
+    var announcedMore = 0
     /// `updt_time` of the last request, by transaction.
     var asked: [String: String] = [:]
     /// The files asked for, as `1301/0`, and the one whose request is cut off.
@@ -65,7 +67,7 @@ final class MemoryPlatform: NationalTransport {
       state.pagesAsked.append("\(number)/\(page)")
       if rows.isEmpty, state.writesNull { return output(["data": NSNull(), "recordCounts": 0, "pages": 0]) }
       return output([
-        "data": Array(rows.dropFirst((page - 1) * pageSize).prefix(pageSize)), "recordCounts": rows.count,
+        "data": Array(rows.dropFirst((page - 1) * pageSize).prefix(pageSize)), "recordCounts": rows.count + state.announcedMore,
         "pages": max(1, (rows.count + pageSize - 1) / pageSize),
       ])
     default:

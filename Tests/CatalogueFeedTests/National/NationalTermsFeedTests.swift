@@ -114,9 +114,27 @@ import Testing
     try await firstLoad([NationalFixture.limit("XA01", "9.5")])
     fixture.say([])
     fixture.clock.advance(seconds: 60)
-    _ = try await fixture.poll(full: true)
-    let left = try fixture.store.nationalTerms(codes: ["XA01"])
-    #expect(left.isEmpty)
+    let outcome = try await fixture.poll(full: true)
+    #expect(outcome.release == 2)
+    #expect(try fixture.value("ylbzdj", of: "XA01") == "")
+    // On the day on which it did not come.
+    #expect(try fixture.value("bgsj", of: "XA01")?.hasPrefix("2021-02-26") == true)
+    // It may be said again.
+    fixture.say([NationalFixture.limit("XA01", "9.5", changed: "2021-02-26 12:30:00")])
+    fixture.clock.advance(seconds: 3600)
+    _ = try await fixture.poll()
+    #expect(try fixture.value("ylbzdj", of: "XA01") == "9.5")
+  }
+
+  /// A query that brought less than it announced says nothing about what did not come.
+  @Test func anUnprovenQueryTakesNothingBack() async throws {
+    try await firstLoad([NationalFixture.limit("XA01", "9.5")])
+    fixture.say([])
+    fixture.platform.state.withLock { $0.announcedMore = 1 }
+    fixture.clock.advance(seconds: 60)
+    let outcome = try await fixture.poll(full: true)
+    #expect(outcome.release == nil)
+    #expect(try fixture.store.nationalTerms(codes: ["XA01"])["XA01"]?.map(\.isValid) == [true])
   }
 
   /// A platform that ends a paged query as it ends a file.
