@@ -122,18 +122,21 @@ extension Visit {
 
   private func nextProof(of settlement: Settlement, _ now: Instant) -> NextStep {
     let profile = rules.profile
+    // After the first 99 at once. A centre that answers `1` to every 99 and names the settlement all the same would be
+    // asked and told without a pause else (R15).
+    let tries = settlement.tries + max(0, settlement.reversalsSent - 1)
     let answered = settlement.reversalAnswered && settlement.reversalFundsAgree
     if profile.reconcile {
       // 15 first; 43 in turn with it where it can close together with our answered 99.
       let step =
         answered && profile.queryShowsReversal && settlement.tries % 2 == 1
         ? queryStep(now) : reconcileStep(now)
-      return settlement.tries == 0 ? .send(step) : asked(settlement.tries, now, step)
+      return tries == 0 ? .send(step) : asked(tries, now, step)
     }
     guard profile.queryShowsReversal else { return .nothing }
     if let first = settlement.firstSaidReversed, !answered {
       return after(Self.confirmationMilliseconds, since: first, now, asked(1, now, queryStep(now)))
     }
-    return settlement.tries == 0 ? .send(queryStep(now)) : asked(settlement.tries, now, queryStep(now))
+    return tries == 0 ? .send(queryStep(now)) : asked(tries, now, queryStep(now))
   }
 }

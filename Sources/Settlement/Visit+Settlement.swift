@@ -150,6 +150,8 @@ extension Visit {
 
   mutating func reopen(at now: Instant) {
     reopened = true
+    earlierEndReason = endReason
+    endReason = ""
     end = nil
     endedAt = nil
     handedOver = false

@@ -68,6 +68,8 @@ public struct Visit: Hashable, Sendable {
 
   public internal(set) var end: SettlementEnd?
   public internal(set) var endReason = ""
+  /// Why it was closed before it was opened again; empty for a visit that never was.
+  public internal(set) var earlierEndReason = ""
   public internal(set) var endedAt: Instant?
   /// A mark, not an end (R19).
   public internal(set) var handedOver = false
@@ -250,7 +252,10 @@ public struct Visit: Hashable, Sendable {
     cleaning = Cleaning()
   }
 
-  mutating func alarm(_ text: String) { alarms.append(text) }
+  /// Each text once: what repeats is an answer of the centre's, as often as it gives it.
+  mutating func alarm(_ text: String) {
+    if !alarms.contains(text) { alarms.append(text) }
+  }
 
   var seed: UInt64 { BackOff.seed(plan.number) }
 

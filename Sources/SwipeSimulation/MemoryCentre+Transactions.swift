@@ -71,7 +71,7 @@ extension MemoryCentre {
   private func query(_ fields: [String], negativeToo: Bool) -> String {
     var serials: [String] = []
     for row in settled where row.visit == fields[5] && ShanghaiTime.dateText(row.wall) == fields[3] {
-      if row.refundSerial == nil {
+      if !showsRefund(row) {
         serials.append(row.serial)
         if negativeToo { serials.append("-\(row.serial)") }
         continue
@@ -88,11 +88,16 @@ extension MemoryCentre {
   private func reconcile(_ fields: [String]) -> String {
     var rows: [String] = []
     for row in settled where fields[5].isEmpty || row.visit == fields[5] {
-      let date = ShanghaiTime.dateText(row.wall)
-      guard fields[3] <= date, date <= fields[4] else { continue }
-      let time = ShanghaiTime.fullText(row.wall)
-      rows.append("\(row.serial)|\(row.visit)|\(row.card)|\(time)|\(yuan(row.fen))|\(split(row.fen, "", "|"))|")
-      guard let refund = row.refundSerial else { continue }
+      let days = fields[3]...fields[4]
+      if days.contains(ShanghaiTime.dateText(row.wall)) {
+        let time = ShanghaiTime.fullText(row.wall)
+        rows.append("\(row.serial)|\(row.visit)|\(row.card)|\(time)|\(yuan(row.fen))|\(split(row.fen, "", "|"))|")
+      }
+      // Each row is of its own day: of an older settlement that was refunded today only the refund comes.
+      guard let refund = row.refundSerial, showsRefund(row), days.contains(ShanghaiTime.dateText(row.refundWall)) else {
+        continue
+      }
+      let time = ShanghaiTime.fullText(row.refundWall)
       rows.append(
         "\(refund)|\(row.visit)|\(row.card)|\(time)|-\(yuan(row.fen))|\(split(row.fen, "-", "|"))|\(row.serial)")
     }
@@ -101,8 +106,10 @@ extension MemoryCentre {
 
   private func reverse(_ fields: [String], skew: Int) -> String {
     if let index = settled.firstIndex(where: { $0.serial == fields[1] }) {
-      guard settled[index].visit == fields[3], settled[index].refundSerial == nil, !isImpossible else {
-        return "-1|不能冲正"
+      guard settled[index].visit == fields[3], settled[index].refundSerial == nil || repeatsReversals, !isImpossible
+      else { return "-1|不能冲正" }
+      guard settled[index].refundSerial == nil else {
+        return reversalAnswer(of: fields[1], fen: settled[index].fen + skew)
       }
       settled[index].refundSerial = "-\(fields[1])"
       settled[index].refundWall = centreWall

@@ -88,6 +88,12 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   var isOlderJournal = false
   private var cardsSilentUntil: Int64 = .min
   var isImpossible = false
+  /// 43, 15 and 3202 show a reversal so long after it was done.
+  var refundLagMilliseconds: Int64 = 0
+  /// A settlement that is reversed already is answered `1` again, and nothing is done.
+  var repeatsReversals = false
+  /// When the 99s of each settlement arrived, on the boot clock.
+  var reversalTimes: [String: [Int64]] = [:]
   /// A person set the wall clock: the centre's own goes on as it was.
   var settingMilliseconds: Int64 = 0
   var centreWall: Int64 { clock.now().wallMilliseconds - settingMilliseconds }
@@ -325,6 +331,7 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     if fields[0] == "2601" { inspectVoid(fields) }
     if platform != nil, fields[0] == "99", fields[1].hasPrefix("F") { violations.append("I8 reversal of a reversal") }
     guard fields[0] == "99", kind(fields) == "99" else { return }
+    inspectPace(fields[1])
     reversalsArrived[fields[3]] = reversalsArrived[fields[3]] ?? clock.now().bootMilliseconds
     if fields[1].hasPrefix("-") || settled.contains(where: { $0.refundSerial == fields[1] }) {
       violations.append("I8 reversal of a reversal")

@@ -193,21 +193,21 @@ final class MemoryPlatform {
   /// A settlement's row, and its refund's where it has one; of every patient.
   private func rows(_ fields: [String], _ centre: MemoryCentre) -> [[String: Any]] {
     centre.settled.flatMap { row -> [[String: Any]] in
-      let date = ShanghaiTime.dateText(row.wall)
-      guard fields[3] <= date, date <= fields[4] else { return [] }
+      let days = fields[3]...fields[4]
       let registration = visits.first { $0.value == row.visit }?.key ?? "M9"
       let settled: [String: Any] = [
         "psn_no": "P\(row.card)", "mdtrt_id": registration, "setl_id": row.serial, "msgid": messages[row.serial] ?? "",
         "refd_setl_flag": "0", "medfee_sumamt": centre.yuan(row.fen),
       ]
-      guard row.refundSerial != nil else { return [settled] }
+      let own = days.contains(ShanghaiTime.dateText(row.wall)) ? [settled] : []
+      guard centre.showsRefund(row), days.contains(ShanghaiTime.dateText(row.refundWall)) else { return own }
       var refund = settled
       let id = "F" + row.serial.dropFirst()
       refund["setl_id"] = id
       refund["msgid"] = messages[id] ?? ""
       refund["refd_setl_flag"] = "1"
       refund["medfee_sumamt"] = "-\(centre.yuan(row.fen))"
-      return [settled, refund]
+      return own + [refund]
     }
   }
 

@@ -221,6 +221,20 @@ extension Simulation.Scenario {
     }
   }
 
+  /// A centre that shows a reversal later than it does it, and that answers a repeated 99 with `1` or refuses it.
+  static func lagging(_ profile: CentreProfile) -> [Self] {
+    [Int64(2_000), 45_000, 600_000, 5_400_000, 80_000_000].flatMap { lag in
+      [Fault.none, .executedLost, .executedLate, .duplicated, .refusedThoughExecuted].flatMap { fault in
+        [false, true].map { repeats in
+          var scenario = Self(faults: [("99", 0, fault)], profile: profile)
+          scenario.refundLagMilliseconds = lag
+          scenario.repeatsReversals = repeats
+          return scenario
+        }
+      }
+    }
+  }
+
   /// A crash at every append of two visits, and 01 silent afterwards.
   static func silentCards(_ profile: CentreProfile) -> [Self] {
     (0..<2 * appends).map { append in
@@ -255,7 +269,7 @@ extension Simulation.Scenario {
     for profile in [profiles[0], profiles[7]] { all += lateStarts(profile) }
     for profile in profiles + nationalProfiles { all += restoredLater(profile) }
     for profile in profiles + nationalProfiles {
-      all += closedByHand(profile) + silentCards(profile) + restoredInRun(profile)
+      all += closedByHand(profile) + silentCards(profile) + restoredInRun(profile) + lagging(profile)
     }
     return all
   }

@@ -31,6 +31,9 @@ struct Simulation {
     /// Hands over after 20 s, and so many seconds later two persons close by hand what is still undecided (R19), whatever
     /// became of it at the centre; three times at most.
     var closesByHandAfter: Int64?
+    /// `MemoryCentre.refundLagMilliseconds`, and whether a 99 may be repeated there.
+    var refundLagMilliseconds: Int64 = 0
+    var repeatsReversals = false
     /// Second of the day at which the process starts: a minute before the window.
     var startSecond: Int64 = 5 * 3600 + 59 * 60
 
@@ -39,7 +42,7 @@ struct Simulation {
         + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) "
         + "away \(daysAway) "
         + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) "
-        + "silent \(cardsAreSilent) "
+        + "silent \(cardsAreSilent) lag \(refundLagMilliseconds) repeats \(repeatsReversals) "
         + "by hand \(closesByHandAfter.map(String.init) ?? "-") cards \(cards) × \(visitsPerCard)"
     }
 
@@ -96,6 +99,8 @@ struct Simulation {
     let centre = MemoryCentre(
       clock: clock, disk: disk, profile: scenario.profile, window: window, seed: scenario.seed)
     centre.lateMilliseconds = scenario.lateMilliseconds
+    centre.refundLagMilliseconds = scenario.refundLagMilliseconds
+    centre.repeatsReversals = scenario.repeatsReversals
     for fault in scenario.faults { centre.faults[fault.kind, default: [:]][fault.number] = fault.fault }
     var crashes = scenario.crashes[...]
     if let first = crashes.popFirst() { disk.arm(first.append, first.point) }

@@ -37,7 +37,7 @@ enum CentreWords {
       }
     }
     var words = String(plain)
-    for secret in secrets.sorted(by: { $0.count > $1.count }) { words = words.replacing(secret, with: "***") }
+    for secret in secrets.sorted(by: { $0.count > $1.count }) { words = PersonName.struck(secret, from: words) }
     var kept = String.UnicodeScalarView()
     kept.append(contentsOf: maskedRuns(words).unicodeScalars.prefix(limit))
     return String(kept).split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")

@@ -23,7 +23,8 @@ extension SwipeRunner {
       let totals = SwipeTotals([visit])
       let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? ""
       let proofs = visit.settlements.map { $0.proof?.rawValue ?? $0.visitState.title }
-      var remarks = [visit.endReason, visit.leftOverReason ?? ""]
+      let earlier = visit.earlierEndReason.isEmpty ? "" : "曾关闭，又重新打开：\(visit.earlierEndReason)"
+      var remarks = [visit.endReason, earlier, visit.leftOverReason ?? ""]
       if visit.handedOver { remarks.append("已移交人工：\(visit.handOverReason)") }
       remarks += visit.evidence.map { "依据：\($0)" }
       remarks += refusalLines(visit)

@@ -105,7 +105,7 @@ extension SwipeRunner {
       let (standing, unwritable) = try reopenNational(rows)
       guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false) }
       let unknown = unknownSettlements(rows)
-      let unreadable = unreadableVisits(rows)
+      let unreadable = unreadableVisits(rows, from: from)
       guard standing.isEmpty, unknown.isEmpty, !unreadable.isEmpty else {
         return (Self.reconcileGate(unknown: unknown, standing: standing), unknown.isEmpty && unreadable.isEmpty)
       }
@@ -134,12 +134,13 @@ extension SwipeRunner {
 
   /// Visits of the journal whose rows of 3202 cannot be read: they may stand. One that two persons closed stays with them:
   /// the report says that nobody verified it, and no later test could begin. Of one older than the days asked about, half
-  /// the rows may be missing, which says nothing.
-  private func unreadableVisits(_ rows: [Statement3202.Row]) -> [VisitNumber] {
-    let oldest = clock.now().wallMilliseconds - Self.lookBackDays * ShanghaiTime.dayMilliseconds
+  /// the rows may be missing, which says nothing: of a rehearsal that was reversed a day later, only the refund comes.
+  ///
+  /// - Parameter from: the first day asked about, `yyyy-MM-dd`.
+  private func unreadableVisits(_ rows: [Statement3202.Row], from: String) -> [VisitNumber] {
     let asked = ledger.visits.filter { visit in
       isReachable(visit) && visit.end != .closedByHand
-        && (visit.isOpen || visit.settleIntended.map { $0.wallMilliseconds > oldest } ?? true)
+        && (visit.isOpen || visit.settleIntended.map { ShanghaiTime.dateText($0.wallMilliseconds) >= from } ?? true)
     }
     return asked.filter { if case .value = self.rows(rows, of: $0) { false } else { true } }.map(\.plan.number)
   }

@@ -57,7 +57,7 @@ extension SwipeRunner {
   }
 
   private func begin(id: String, window: SwipeWindow) async throws -> Int64? {
-    guard try await passGates() else { return Self.gateRetryMilliseconds }
+    guard try await passGates() else { return waitAfterGates }
     try record(
       .runStarted(
         SwipeRun(
@@ -65,6 +65,9 @@ extension SwipeRunner {
           environment: configuration.environment.rawValue), at: clock.now()))
     return nil
   }
+
+  /// What the gates found standing is reversed at once.
+  private var waitAfterGates: Int64? { ledger.visits.contains(where: \.isOpen) ? nil : Self.gateRetryMilliseconds }
 
   private func waitForWindow(_ now: Instant) -> Int64 {
     let starts = configuration.dates.map { configuration.window(on: $0).startMilliseconds }
@@ -101,7 +104,7 @@ extension SwipeRunner {
     guard gatesPassed, let anchor, let insuredKind = identified[card.number],
       !isNational || persons[card.number] != nil
     else {
-      guard try await passGates() else { return Self.gateRetryMilliseconds }
+      guard try await passGates() else { return waitAfterGates }
       return nil
     }
     let details: [Detail04]

@@ -12,6 +12,18 @@ extension SwipeRunner {
       return (GateResult(name: "对账交易", passed: true, isWarning: true, reason: "未配置（none）：查无的流水不能自动关闭"), false)
     }
     let (from, to) = reconciledDays()
+    let asked = try await askWholeDays(from: from, to: to, &serverDates)
+    let oldest = ShanghaiTime.dateText(
+      clock.now().wallMilliseconds - Self.lookBackDays * ShanghaiTime.dayMilliseconds)
+    // The settlement of a refund that came alone is of an earlier day: with it the visit can be known.
+    guard asked.hasLoneRefunds, oldest < from else { return (asked.gate, asked.isAnswered) }
+    let further = try await askWholeDays(from: oldest, to: to, &serverDates)
+    return (further.gate, further.isAnswered)
+  }
+
+  private func askWholeDays(
+    from: String, to: String, _ serverDates: inout [ServerDate]
+  ) async throws -> (gate: GateResult, isAnswered: Bool, hasLoneRefunds: Bool) {
     let insurances = Set(configuration.cards.map(\.insurance)).sorted()
     var unknown: [Reconcile15.Row] = []
     var standing: [VisitNumber] = []
@@ -26,14 +38,17 @@ extension SwipeRunner {
         unknown += rows.filter { row in row.visit.map { !ledger.contains($0) } ?? false }
         let (reopened, unwritable) = try reopen(rows)
         standing += reopened
-        guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false) }
-      case .refused: return (GateResult(name: "对账交易", passed: false, reason: "15 未受理"), false)
-      case .unparsable(let reason): return (GateResult(name: "对账交易", passed: false, reason: "15：\(reason)"), false)
+        guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false, false) }
+      case .refused: return (GateResult(name: "对账交易", passed: false, reason: "15 未受理"), false, false)
+      case .unparsable(let reason):
+        return (GateResult(name: "对账交易", passed: false, reason: "15：\(reason)"), false, false)
       }
       let unwritable = try adopt(unknown, insurance: insurance)
-      guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false) }
+      guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false, false) }
     }
-    return (Self.reconcileGate(unknown: Set(unknown.map(\.visitText)).sorted(), standing: standing), true)
+    let hasLoneRefunds = unknown.contains { row in row.visit.map { !ledger.contains($0) } ?? false }
+    let gate = Self.reconcileGate(unknown: Set(unknown.map(\.visitText)).sorted(), standing: standing)
+    return (gate, true, hasLoneRefunds)
   }
 
   static func reconcileGate(unknown: [String], standing: [VisitNumber]) -> GateResult {

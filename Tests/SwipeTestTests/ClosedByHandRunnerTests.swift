@@ -10,10 +10,10 @@ import Testing
 /// A centre that refuses every 99, two persons who close the visit, and what the runner makes of the centre's later words.
 @Suite("Closed by hand: gates, reviews and report (R9, R18, R19, I10)")
 struct ClosedByHandRunnerTests {
-  private struct Machine {
+  struct Machine {
     let clock: VirtualClock
-    let disk = MemoryDisk()
-    let centre: MemoryCentre
+    var disk = MemoryDisk()
+    var centre: MemoryCentre
     let profile: CentreProfile
 
     init(_ profile: CentreProfile) {

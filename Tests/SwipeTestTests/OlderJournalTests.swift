@@ -55,7 +55,7 @@ struct OlderJournalTests {
         .init(
           serial: serial, visit: visit, card: "123456789", fen: 500,
           wall: clock.now().wallMilliseconds - daysAgo * OlderJournalTests.day,
-          refundSerial: refunded ? "-\(serial)" : nil))
+          refundSerial: refunded ? "-\(serial)" : nil, refundWall: refunded ? clock.now().wallMilliseconds : 0))
     }
   }
 

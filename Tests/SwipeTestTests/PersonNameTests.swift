@@ -24,4 +24,19 @@ struct PersonNameTests {
       #expect(!PersonName.isSame(first, second))
     }
   }
+
+  /// Padded as some centres pad names, or with the dot of another keyboard.
+  @Test("A name is struck out of the centre's words however it is spaced, dotted or wide (I9)")
+  func struck() {
+    for (name, words) in [
+      ("张\u{3000}三", "张三的冲正"), ("张三", "张\u{3000}三的冲正"), ("张三\u{3000}", "张 三的冲正"),
+      ("买买提·艾力", "买买提•艾力的冲正"), ("买买提．艾力", "买买提艾力的冲正"), ("Wang Wei", "ｗａｎｇｗｅｉ的冲正"),
+    ] {
+      #expect(CentreWords.shown(words, without: [name]) == "***的冲正", "\(name) in \(words)")
+    }
+    #expect(CentreWords.shown("张\u{3000}三，张三 张 三", without: ["张\u{3000}三"]) == "***，*** ***")
+    // What only begins like it stays, and a name without anything to know it by strikes nothing.
+    #expect(CentreWords.shown("张四的冲正", without: ["张三", "·", ""]) == "张四的冲正")
+    #expect(CentreWords.shown("张 张三", without: ["张三"]) == "张 ***")
+  }
 }
