@@ -65,3 +65,14 @@ extension Expression {
     }
   }
 }
+
+extension Array {
+  /// What the first element with an answer answers, each asked once. `lazy.compactMap(…).first` asks that element again:
+  /// of a tree, each level twice what is below it.
+  func first<Answer>(of answer: (Element) -> Answer?) -> Answer? {
+    for element in self {
+      if let found = answer(element) { return found }
+    }
+    return nil
+  }
+}
