@@ -144,6 +144,8 @@ public struct SQLFrontEnd: Sendable {
     case 700, 701, 1700: .numeric(precision: nil, scale: nil)
     case 1005, 1007, 1016: .array(.int8)
     case 1009, 1014, 1015: .array(.text)
+    case 1231: .array(.numeric(precision: nil, scale: nil))
+    case 1115, 1182, 1185: .array(.timestamp)
     default: throw SQLError("0A000", "不支持类型编号为 \(oid) 的参数")
     }
   }

@@ -29,34 +29,4 @@ import Testing
     GoldenCase("select yplsh from ypml where yplsh <> all (array['1', '2', '3']) order by 1", "4; 5"),
   ])
   func answers(_ golden: GoldenCase) { fixture.check(golden) }
-
-  @Test(arguments: [
-    ("yplsh = any($1)", "{1,3}", "1; 3"), ("tym = any($1)", #"{"阿莫西林","a\"b,{}",NULL}"#, "1"),
-    ("yplsh = any($1)", "{}", ""),
-    ("length(tym) = any($1)", "{3}", "5"), ("yplsh <> all($1::text[])", "{1,2,3}", "4; 5"),
-  ])
-  func arraysAsParameters(condition: String, value: String, answer: String) throws {
-    let rows = try fixture.session.rows("select yplsh from ypml where \(condition) order by 1", [value])
-    #expect(rows.map { $0[0] ?? "-" }.joined(separator: "; ") == answer)
-  }
-
-  @Test(arguments: ["1,2", "{1", "{a\"b}", "{,}", #"{"a}"#, "{{1},{2}}"])
-  func otherTextsAreNoArrays(value: String) {
-    let error = #expect(throws: SQLError.self) {
-      try fixture.session.rows("select yplsh from ypml where yplsh = any($1)", [value])
-    }
-    #expect(error?.state == "22P02")
-  }
-
-  @Test func arraysOfDeclaredTypes() throws {
-    let session = fixture.session
-    let parsed = try session.frontEnd.parse("select count(*) from ypml where yplsh = any($1) and length(tym) = any($2)")
-    guard case .query(let query) = try session.frontEnd.compile(parsed[0], parameterTypes: [1015, 1007]) else {
-      throw SQLError("XX000", "not a query")
-    }
-    let statement = try session.connection.prepare(query)
-    try statement.bind(["{1,2,5}", "{4}"])
-    let rows = try allRows(statement)
-    #expect(rows == [["2"]])
-  }
 }

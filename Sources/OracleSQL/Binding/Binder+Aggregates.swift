@@ -9,12 +9,12 @@ extension Binder {
     if case .call(let call) = expression, call.window == nil, Self.aggregates.contains(call.name) {
       return call.position
     }
-    return expression.children.lazy.compactMap(aggregatePosition).first
+    return expression.children.first(of: aggregatePosition)
   }
 
   private func analyticPosition(_ expression: Expression) -> Int? {
     if case .call(let call) = expression, call.window != nil { return call.position }
-    return expression.children.lazy.compactMap(analyticPosition).first
+    return expression.children.first(of: analyticPosition)
   }
 
   /// Analytic functions see the rows that are left at the end.

@@ -67,36 +67,8 @@ extension Binder {
     return "json_each(CASE WHEN \(count) > 0 THEN '[' || \(zeros) || ']' END) AS \(sqlAlias)"
   }
 
-  /// `x = ANY (array)` over a column of the system catalogue.
-  func isAny(_ value: Expression, of array: Expression, _ position: Int, _ scope: Scope) throws(SQLError) -> Typed {
-    var array = try bind(array, scope)
-    if array.isOpenParameter {
-      let element = try bind(value, scope).type
-      array = adopt(array, .array(element.isInteger ? .int8 : .text))
-    }
-    guard let type = array.type.elementType else {
-      throw SQLError("0A000", "不支持 ANY 的这种写法，可用 = ANY (ARRAY[…])", position: position)
-    }
-    let value = try bind(value, scope)
-    guard value.type.isText && type.isText || value.type.isInteger && type.isInteger || !isOracle else {
-      throw mismatch("与数组元素相同的类型", position)
-    }
-    let table: String
-    if case .parameter? = array.literal {
-      table = "json_each(\(RuntimeCall.arrayElements(array.sql)))"
-      if type.isInteger {
-        let numbers = "(SELECT CAST(value AS INTEGER) FROM \(table))"
-        return Typed("CASE WHEN \(array.sql) IS NOT NULL THEN \(value.sql) IN \(numbers) END", .bool, from: [value])
-      }
-    } else {
-      table = elements(array, type)
-    }
-    let sql = "(\(value.sql) IN (SELECT value FROM \(table)))"
-    return Typed("CASE WHEN \(array.sql) IS NULL THEN NULL ELSE \(sql) END", .bool, from: [array, value])
-  }
-
   /// The elements as a table with the column `value`.
-  private func elements(_ value: Typed, _ type: SQLType) -> String {
+  func elements(_ value: Typed, _ type: SQLType) -> String {
     let content = "nullif(trim(\(value.sql), '{}'), '')"
     let quoted = "'[\"' || replace(\(content), ',', '\",\"') || '\"]'"
     return "json_each(\(type.isInteger ? "'[' || replace(\(content), ' ', ',') || ']'" : quoted))"

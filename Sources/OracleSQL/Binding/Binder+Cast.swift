@@ -119,10 +119,16 @@ extension Binder {
     let element = try cast(
       .null, TypeName(name: type.name, arguments: [], isArray: false, position: position), position)
     switch value.type {
-    case .array: return Typed(value.sql, .array(element.type), from: [value])
+    case .array:
+      var array = value
+      array.type = .array(element.type)
+      return array
     case .vector:
       return Typed("('{' || replace(\(value.sql), ' ', ',') || '}')", .array(element.type), from: [value])
-    case let other where other.isText: return Typed(value.sql, .array(element.type), from: [value])
+    case let other where other.isText:
+      var array = Typed(value.sql, .array(element.type), from: [value])
+      array.literal = value.literal
+      return array
     default: throw mismatch("数组", position)
     }
   }

@@ -57,17 +57,8 @@ extension Binder {
       return try quantified(value, comparison, select, isAll: isAll, position, scope)
     case .isDistinct(let left, let right, let isNegated, let position):
       return try isDistinct(try bind(left, scope), try bind(right, scope), isNegated, position)
-    case .any(let value, let comparison, let array, let position):
-      guard comparison == .equal else {
-        return try compare(comparison, try bind(value, scope), try bind(array, scope), position)
-      }
-      if array.isSingleValue { return try compare(.equal, try bind(value, scope), try bind(array, scope), position) }
-      var array = array
-      if case .cast(.array(let elements, let place), let type, _) = array, type.isArray {
-        array = .array(elements, position: place)
-      }
-      guard case .array(let elements, _) = array else { return try isAny(value, of: array, position, scope) }
-      return try inList(try bind(value, scope), elements, false, position, scope)
+    case .any(let value, let comparison, let array, let isAll, let position):
+      return try compare(value, comparison, array, isAll: isAll, position, scope)
     default: return try truth(try bind(expression, scope), expression)
     }
   }
@@ -98,6 +89,7 @@ extension Binder {
       Typed("\(left.operand) \(sign) \(right.operand)", .bool, from: [left, right])
     }
     if left.isNull || right.isNull { return Typed("NULL", .bool, from: [left, right]) }
+    try refuseArrays(left, right, position)
     if left.type == .bool || right.type == .bool {
       return plain(try boolean(left, position), try boolean(right, position))
     }
@@ -146,7 +138,7 @@ extension Binder {
     return Typed(RuntimeCall.numberOrNull(value.sql), .numeric(precision: nil, scale: nil), from: [value])
   }
 
-  private func inList(
+  func inList(
     _ value: Typed, _ list: [Expression], _ isNegated: Bool, _ position: Int, _ scope: Scope
   ) throws(SQLError) -> Typed {
     guard !list.isEmpty else { return Typed(isNegated ? "1" : "0", .bool) }

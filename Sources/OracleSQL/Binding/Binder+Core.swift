@@ -232,7 +232,7 @@ extension Binder {
       items.append("row_number() OVER () AS k\(items.count + 1)")
       scope.rowNumber = "\(alias).k\(items.count)"
     }
-    let rows = limit.map { " LIMIT \($0)" } ?? ""
+    let rows = limit.map { Self.firstRows($0) } ?? ""
     return " FROM (SELECT \(items.isEmpty ? "1" : items.joined(separator: ", "))\(tail)\(rows)) AS \(alias)"
   }
 }

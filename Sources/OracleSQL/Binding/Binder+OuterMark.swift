@@ -75,6 +75,6 @@ extension Expression {
   }
 
   fileprivate var firstOuterMark: Int? {
-    if case .outerMark(_, let position) = self { position } else { children.lazy.compactMap(\.firstOuterMark).first }
+    if case .outerMark(_, let position) = self { position } else { children.first(of: \.firstOuterMark) }
   }
 }

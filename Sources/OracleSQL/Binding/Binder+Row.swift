@@ -71,11 +71,14 @@ extension Binder {
     }
     let alias = nextAlias()
     let same = try compare(comparison, subject, Typed("\(alias).c1", bound.columns[0].type), position)
+    let tests = "SELECT (\(same.sql)) AS v FROM (\(bound.sql)) AS \(alias)"
+    return Typed(quantified(tests, isAll: isAll), .bool, from: [subject])
+  }
+
+  /// - Parameter tests: a SELECT of truth values `v`.
+  func quantified(_ tests: String, isAll: Bool) -> String {
     let decided = isAll ? "min(v) = 0 THEN 0" : "max(v) = 1 THEN 1"
-    let sql =
-      "(SELECT CASE WHEN \(decided) WHEN count(*) > count(v) THEN NULL ELSE \(isAll ? 1 : 0) END "
-      + "FROM (SELECT (\(same.sql)) AS v FROM (\(bound.sql)) AS \(alias)))"
-    return Typed(sql, .bool, from: [subject])
+    return "(SELECT CASE WHEN \(decided) WHEN count(*) > count(v) THEN NULL ELSE \(isAll ? 1 : 0) END FROM (\(tests)))"
   }
 
   /// NULL is like NULL and unlike everything else.

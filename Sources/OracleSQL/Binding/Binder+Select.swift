@@ -167,19 +167,15 @@ extension Binder {
   }
 
   func limits(_ statement: SelectStatement, rowLimit: String?, parent: Scope?) throws(SQLError) -> String {
-    var sql = ""
-    if let limit = statement.limit {
-      sql += " LIMIT " + (try rowCount(limit, parent, position: statement.position))
-    } else if let rowLimit {
-      sql += " LIMIT \(rowLimit)"
-    } else if statement.offset != nil {
-      sql += " LIMIT -1"
-    }
-    if let offset = statement.offset {
-      sql += " OFFSET " + (try rowCount(offset, parent, position: statement.position))
-    }
-    return sql
+    var limit = rowLimit
+    if let written = statement.limit { limit = try rowCount(written, parent, position: statement.position) }
+    guard let offset = statement.offset else { return limit.map { Self.firstRows($0) } ?? "" }
+    return Self.firstRows(limit ?? "-1", after: try rowCount(offset, parent, position: statement.position))
   }
+
+  /// `LIMIT n OFFSET m`. The offset is always written: without one SQLite takes a limited subselect into the SELECT around
+  /// it (its query flattener, restriction 14), whose ORDER BY or window then comes before the limit and sees every row.
+  static func firstRows(_ limit: String, after offset: String = "0") -> String { " LIMIT \(limit) OFFSET \(offset)" }
 
   /// A number of rows: a whole literal or a parameter.
   func rowCount(_ expression: Expression, _ parent: Scope?, position: Int) throws(SQLError) -> String {

@@ -10,7 +10,7 @@ extension Expression {
       .outerMark(let inner, _),
       .prior(let inner, _), .connectByRoot(let inner, _):
       [inner]
-    case .binary(_, let left, let right, _), .any(let left, _, let right, _), .element(let left, let right, _),
+    case .binary(_, let left, let right, _), .any(let left, _, let right, _, _), .element(let left, let right, _),
       .isDistinct(let left, let right, _, _):
       [left, right]
     case .chain(_, let operands), .array(let operands, _), .row(let operands, _): operands
@@ -40,20 +40,12 @@ extension Expression {
     if case .star = self { true } else { false }
   }
 
-  /// A literal, a parameter or a column: after `= ANY (…)` no array unless it is one of the system catalogue's.
-  var isSingleValue: Bool {
+  /// The elements of an array written as one.
+  var writtenElements: [Expression]? {
     switch self {
-    case .text, .number, .null, .boolean, .dateLiteral: true
-    default: false
-    }
-  }
-
-  /// Written as an array.
-  var isArray: Bool {
-    switch self {
-    case .array: true
-    case .cast(_, let type, _): type.isArray
-    default: false
+    case .array(let elements, _): elements
+    case .cast(.array(let elements, _), let type, _) where type.isArray: elements
+    default: nil
     }
   }
 
@@ -63,5 +55,16 @@ extension Expression {
     } else {
       false
     }
+  }
+}
+
+extension Array {
+  /// What the first element with an answer answers, each asked once. `lazy.compactMap(…).first` asks that element again:
+  /// of a tree, each level twice what is below it.
+  func first<Answer>(of answer: (Element) -> Answer?) -> Answer? {
+    for element in self {
+      if let found = answer(element) { return found }
+    }
+    return nil
   }
 }

@@ -32,8 +32,8 @@ indirect enum Expression: Sendable {
   case arraySelect(SelectStatement, position: Int)
   /// `a[i]`
   case element(Expression, index: Expression, position: Int)
-  /// `x = ANY (array)`
-  case any(Expression, BinaryOperator, Expression, position: Int)
+  /// `x op ANY (array)`, `x op ALL (array)`; over a single value the comparison with it
+  case any(Expression, BinaryOperator, Expression, isAll: Bool, position: Int)
   /// `x op ANY (SELECT …)`, `x op ALL (SELECT …)`
   case quantified(Expression, BinaryOperator, SelectStatement, isAll: Bool, position: Int)
   /// `(a, b)`, in comparisons only

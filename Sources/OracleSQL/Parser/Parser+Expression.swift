@@ -111,13 +111,8 @@ extension Parser {
     var values = [try expression()]
     while accept(symbol: ",") { values.append(try expression()) }
     try expect(symbol: ")")
-    // Different from all is equal to none.
-    if values.count == 1, isAll, comparison == .notEqual, values[0].isArray {
-      return .not(.any(left, .equal, values[0], position: position))
-    }
-    if values.count == 1, !isAll { return .any(left, comparison, values[0], position: position) }
-    let parts = values.map { Expression.binary(comparison, left, $0, position: position) }
-    return parts.count == 1 ? parts[0] : .chain(isAll ? .and : .or, parts)
+    if values.count == 1 { return .any(left, comparison, values[0], isAll: isAll, position: position) }
+    return .chain(isAll ? .and : .or, values.map { .binary(comparison, left, $0, position: position) })
   }
 
   private mutating func isPredicate(_ left: Expression) throws(SQLError) -> Expression {

@@ -32,7 +32,7 @@ struct StatementGenerator {
   }
 
   mutating func statement() -> Statement {
-    switch random.below(46) {
+    switch random.below(48) {
     case 0...4: return plain()
     case 5...7: return join()
     case 8...11: return grouped()
@@ -57,6 +57,7 @@ struct StatementGenerator {
     case 40...41: return namedJoin()
     case 42...43: return rowComparisons()
     case 44: return dateArithmetic()
+    case 45...46: return limited()
     default: return Statement(sql: refused(), isOrdered: true)
     }
   }

@@ -108,7 +108,7 @@ import Testing
       "SELECT 1 AS c1 FROM ypml AS t1 WHERE EXISTS (SELECT 1 AS c1 FROM zlxm AS t2 WHERE t2.ylfydj = t1.ylfydj)"
     ),
     ("select tym from ypml limit 5 offset $1", "SELECT t1.tym AS c1 FROM ypml AS t1 LIMIT 5 OFFSET max(0, ?1)"),
-    ("select tym from ypml fetch first row only", "SELECT t1.tym AS c1 FROM ypml AS t1 LIMIT 1"),
+    ("select tym from ypml fetch first row only", "SELECT t1.tym AS c1 FROM ypml AS t1 LIMIT 1 OFFSET 0"),
     // A constant orders and groups nothing, and is not a column's place.
     (
       "select tym, 7 x from ypml order by x, 1",

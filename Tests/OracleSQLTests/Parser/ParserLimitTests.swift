@@ -74,6 +74,15 @@ import Testing
     return deepest
   }
 
+  /// What is refused for something deep inside is looked for once a level.
+  @Test(arguments: [
+    ("select 1 from ypml, zlxm where 1 = 1 or tym(+)", "42601"), ("select 1 from ypml where 1 = count(*)", "42803"),
+    ("select 1 from ypml where 1 = row_number() over (order by tym)", "42P20"),
+  ])
+  func placesFoundDeepInside(head: String, expected: String) {
+    #expect(state("\(head)\(list(" + 1", 45, ""))") == expected)
+  }
+
   /// Each level doubles what the one inside makes.
   @Test func textThatMultipliesIsRefused() {
     var expression = "tym"

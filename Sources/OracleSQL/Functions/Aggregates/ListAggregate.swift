@@ -3,12 +3,12 @@
 /// Arguments: directions, separator, value, up to eight keys. The directions are `u` first for DISTINCT, then those of
 /// `KeyOrder`.
 final class ListAggregate: RuntimeAggregate {
-  private struct Entry {
+  struct Entry {
     let text: String
     let keys: [SQLValue]
   }
 
-  private var entries: [Entry] = []
+  private(set) var entries: [Entry] = []
   /// Entries before this one left the window.
   private var first = 0
   /// About the bytes that the entries take.
@@ -36,6 +36,10 @@ final class ListAggregate: RuntimeAggregate {
     guard !arguments[2].isNull else { return }
     held -= Self.size(arguments)
     first += 1
+    // Half of them at least, so that a row is moved about once.
+    guard first > entries.count / 2 else { return }
+    entries.removeFirst(first)
+    first = 0
   }
 
   private static func size(_ arguments: [SQLValue]) -> Int {
