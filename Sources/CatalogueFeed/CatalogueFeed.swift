@@ -22,6 +22,8 @@ public actor CatalogueFeed {
   let national: NationalCentre?
   /// Positions reached by downloads that are not published yet.
   var nationalVersions: [CatalogueKind: [String: String]] = [:]
+  /// Where the numbers of downloads under way do not agree.
+  var nationalMismatches: [CatalogueKind: NationalMismatch] = [:]
   /// What the last polls' answers were.
   var known = KnownAnswers()
   /// Per catalogue, when its window was last fetched whole.
@@ -135,7 +137,7 @@ public actor CatalogueFeed {
     if let failure = await enterNational() {
       return failed(kinds, failure)
     }
-    nationalVersions = [:]
+    (nationalVersions, nationalMismatches) = ([:], [:])
     var answers: [(batch: DownloadedBatch, answer: OnePageAnswer)] = []
     for kind in kinds {
       try noteMonthsOwed(kind)
@@ -208,7 +210,9 @@ public actor CatalogueFeed {
   private func holdReason(_ batch: DownloadedBatch, rejects: [NewReject]) throws(StoreError) -> HeldBatch? {
     let received = batch.records.count + rejects.count
     let reason: String
-    if !batch.isProven {
+    if !batch.isProven, let mismatch = nationalMismatches[batch.kind] {
+      return held(batch, rejects, mismatch: mismatch)
+    } else if !batch.isProven {
       reason =
         batch.announced == CataloguePage.unannounced
         ? "QZ-F127 中心不公布条数，且同一编码的记录多于一页，不能证明收齐 \(received) 条以外没有遗漏，未发布；下次轮询重新下载"

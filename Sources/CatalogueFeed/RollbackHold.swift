@@ -23,6 +23,13 @@ extension CatalogueFeed {
         + "修改 \(preview.changes.modified) 行；用 qianzhi release resume \(batch.kind.rawValue) 恢复")
   }
 
+  /// As ``held(_:_:reason:)``, with the numbers of the file or query that does not agree.
+  func held(_ batch: DownloadedBatch, _ rejects: [NewReject], mismatch: NationalMismatch) -> HeldBatch {
+    HeldBatch(
+      kind: batch.kind, reason: "QZ-F120 \(mismatch.text)，条数不符，未发布；下次轮询重新下载",
+      announced: mismatch.announced, received: mismatch.received, rejected: rejects.count, at: now())
+  }
+
   func held(_ batch: DownloadedBatch, _ rejects: [NewReject], reason: String) -> HeldBatch {
     HeldBatch(
       kind: batch.kind, reason: reason, announced: batch.announced, received: batch.records.count + rejects.count,
