@@ -124,6 +124,11 @@ import Testing
     centre.state.withLock { $0.faults[$0.requests.count + 1] = .notSent }
     let failed = try await feed.runOnce()
     #expect(failed.firstFailure != nil)
+    // A process that starts now still knows when the centre was last compared.
+    let clock = clock
+    let later = CatalogueFeed(
+      configuration: FeedConfiguration(catalogues: [.bzml]), transport: centre, store: store, now: { clock.now })
+    #expect(try later.fullStatus().lastGoodPoll != nil)
     let outcome = try await feed.runOnce()
     #expect(outcome.release == 4)
     #expect(try name(store, "B") == "错")

@@ -116,8 +116,11 @@ import Testing
       records: [try StoreFixture.drug("1000000005")], origin: .file)
     _ = try store.publish([file], now: now)
     #expect(try fixture.open().rollbackHolds().count == 1)
+    let proven = try #require(try store.feedCursor(.ypml)?.provenAt)
     #expect(try store.resume(.ypml))
-    #expect(try store.feedCursor(.ypml) == nil)
+    // When it was last compared is still known; of the centre's rows nothing is.
+    #expect(try store.feedCursor(.ypml)?.provenAt == proven)
+    #expect(try store.newestCentreDate(.ypml, notAfter: first.adding(days: 100_000)) == nil)
     #expect(try store.feedCursor(.bzml) != nil)
     #expect(try store.resume(.ypml) == false)
     _ = try store.publish([batch], now: now)
