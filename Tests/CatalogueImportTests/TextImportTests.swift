@@ -23,6 +23,7 @@ import Testing
     #expect(report.kind == .bzml)
     #expect(report.changes == ChangeCounts(added: 2, modified: 0))
     #expect(report.release == 1)
+    #expect(try fixture.store.release(1)?.batches[.bzml]?.isFromFile == true)
     let first = try fixture.disease("A00")
     #expect(first == ["A00", "霍乱", "HL", "1", "", "", "2021-03-01", ""])
     let second = try fixture.disease("A01")

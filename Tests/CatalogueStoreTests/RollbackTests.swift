@@ -49,6 +49,7 @@ import Testing
     #expect(store.rowCounts[.ypml] == 3)
     let releases = try store.releases()
     #expect(releases[0].batches[.ypml]?.changes == ChangeCounts(added: 1, modified: 1, removed: 1))
+    #expect(releases[0].batches[.ypml]?.isFromFile == false)
     let deleted = try #require(try store.changes(after: 0, limit: 100).last)
     #expect(deleted.verb == .deleted)
     #expect(deleted.key == ["1000000003"])
