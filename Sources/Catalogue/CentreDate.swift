@@ -1,5 +1,8 @@
 /// Reads a date as the centre writes it (centre.md, "The unified interface").
 public enum CentreDate {
+  /// A row's change date may lie so many days ahead; one further ahead is a typing error (centre.md, "Polling").
+  public static let daysAhead = 90
+
   /// The accepted forms are `yyyy-MM-dd`, `yyyy-MM-dd HH:mm:ss`, `yyyy/M/d` and Java's
   /// `Fri Jan 01 00:00:00 CST 2021`. Anything else, a day that does not exist and a wrong weekday are `nil`: a date is
   /// never guessed.

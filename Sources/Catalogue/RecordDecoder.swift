@@ -7,7 +7,7 @@ public struct RecordReject: Error, Hashable, Sendable {
     case fieldTooLong = "QZ-C104"
     /// A cell of an imported spreadsheet that Excel may have changed, or that is no value.
     case spreadsheetCell = "QZ-C105"
-    /// A new row in an imported file that does not bring every column.
+    /// A new row in an imported file that does not bring every column, or a whole row without a change date.
     case incompleteRow = "QZ-C106"
   }
   public let code: Code

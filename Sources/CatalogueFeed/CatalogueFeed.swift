@@ -22,8 +22,12 @@ public actor CatalogueFeed {
   let national: NationalCentre?
   /// Positions reached by downloads that are not published yet.
   var nationalVersions: [CatalogueKind: [String: String]] = [:]
+  /// Where the numbers of downloads under way do not agree.
+  var nationalMismatches: [CatalogueKind: NationalMismatch] = [:]
   /// What the last polls' answers were.
   var known = KnownAnswers()
+  /// What publishing would change in catalogues that were rolled back.
+  var heldDifferences: [CatalogueKind: HeldDifference] = [:]
   /// Per catalogue, when its window was last fetched whole.
   var wholeAt: [CatalogueKind: Int64] = [:]
   /// Catalogues whose monthly totals are still to be compared, and the night they were last compared in.
@@ -135,11 +139,12 @@ public actor CatalogueFeed {
     if let failure = await enterNational() {
       return failed(kinds, failure)
     }
-    nationalVersions = [:]
+    (nationalVersions, nationalMismatches) = ([:], [:])
     var answers: [(batch: DownloadedBatch, answer: OnePageAnswer)] = []
     for kind in kinds {
       try noteMonthsOwed(kind)
-      let result = try await download(kind, full: full, progress: progress)
+      let isCompared = try comparesWhole(kind)
+      let result = try await download(kind, full: full || isCompared, progress: progress)
       if case .batch(let batch, _, _, let answer?) = result { answers.append((batch, answer)) }
       if let batch = try sort(result, of: kind, full: full, into: &results) { publishable.append(batch) }
     }
@@ -170,8 +175,16 @@ public actor CatalogueFeed {
     into results: inout [CatalogueKind: CatalogueResult]
   ) throws(StoreError) -> PublishableBatch? {
     switch result {
-    case .unchanged(let rows): results[kind] = .unchanged(rows: rows)
+    case .unchanged(let rows):
+      guard let held = heldDifferences[kind]?.batch else {
+        results[kind] = .unchanged(rows: rows)
+        return nil
+      }
+      // Nothing newer at the centre; what was rolled back still differs.
+      try store.hold(held, rejects: [])
+      results[kind] = .held(held)
     case .failed(let error):
+      if heldDifferences[kind]?.batch == nil { heldDifferences[kind] = nil }
       results[kind] = .failed(error)
       logger.error("目录下载失败", metadata: ["目录": "\(kind.title)", "错误": "\(error)"])
     case .batch(let batch, let rows, let isWhole, let answer):
@@ -208,7 +221,9 @@ public actor CatalogueFeed {
   private func holdReason(_ batch: DownloadedBatch, rejects: [NewReject]) throws(StoreError) -> HeldBatch? {
     let received = batch.records.count + rejects.count
     let reason: String
-    if !batch.isProven {
+    if !batch.isProven, let mismatch = nationalMismatches[batch.kind] {
+      return held(batch, rejects, mismatch: mismatch)
+    } else if !batch.isProven {
       reason =
         batch.announced == CataloguePage.unannounced
         ? "QZ-F127 中心不公布条数，且同一编码的记录多于一页，不能证明收齐 \(received) 条以外没有遗漏，未发布；下次轮询重新下载"

@@ -211,7 +211,7 @@ extension CatalogueFeed {
 
   func pollWindow(_ kind: CatalogueKind, today: CivilDate) throws(StoreError) -> CatalogueWindow {
     let proven = try store.feedCursor(kind).map { CivilDateTime(unixMilliseconds: $0.provenAt).date }
-    let newest = try store.newestChangeDate(kind, notAfter: today.adding(days: CatalogueWindow.daysAhead))
+    let newest = try store.newestCentreDate(kind, notAfter: today.adding(days: CatalogueWindow.daysAhead))
     return CatalogueWindow.poll(today: today, newestHeld: newest, lastProven: proven)
   }
 

@@ -62,13 +62,24 @@ struct RowDecoder {
   private func record(
     _ fields: [String], _ row: SourceRow, _ held: ([String]) throws(ImportError) -> CatalogueRecord?
   ) throws(ImportError) -> Outcome {
+    let table = plan.kind.table
     let record: CatalogueRecord
     do throws(RecordReject) {
       record = try CatalogueRecord.decode(fields: fields, kind: plan.kind)
     } catch {
       return reject(row, RecordReject(code: error.code, reason: "第 \(row.number) 行：\(error.reason)"))
     }
-    if plan.isWhole { return .record(record) }
+    if plan.isWhole {
+      // Without it neither a poll's window nor a check by date would ever see the row.
+      guard !record.changeDate.isEmpty else {
+        let column = table.changeDateColumn
+        return reject(
+          row,
+          RecordReject(
+            code: .incompleteRow, reason: "第 \(row.number) 行：\(column)（变更时间）为空；请补上，或只用要改的列（连同表头）导入"))
+      }
+      return .record(record)
+    }
     guard let older = try held(record.key) else {
       return reject(
         row,
@@ -76,7 +87,11 @@ struct RowDecoder {
           code: .incompleteRow, reason: "第 \(row.number) 行：目录中没有这个主键，新增的行必须有全部 \(fields.count) 列"))
     }
     var merged = older.fields
-    for case let position? in plan.fields { merged[position] = record.fields[position] }
+    // An empty change date says nothing about the row's own.
+    for case let position? in plan.fields
+    where !(table.recordColumns[position].name == table.changeDateColumn && record.changeDate.isEmpty) {
+      merged[position] = record.fields[position]
+    }
     return .record(CatalogueRecord(kind: plan.kind, canonicalFields: merged))
   }
 

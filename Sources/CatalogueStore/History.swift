@@ -22,6 +22,8 @@ public struct BatchSummary: Hashable, Sendable {
   public let received: Int
   public let rejected: Int
   public let changes: ChangeCounts
+  /// An administrator's file; what it says nothing about is the centre. Not known of releases of older programs.
+  public let isFromFile: Bool
 }
 
 /// One row of the change journal.
@@ -94,7 +96,8 @@ extension CatalogueStore {
         isFirstLoad: batch["first_load"], announced: batch["announced"], received: batch["received"],
         rejected: batch["rejected"],
         changes: ChangeCounts(
-          added: batch["added"], modified: batch["modified"], removed: batch["removed"]))
+          added: batch["added"], modified: batch["modified"], removed: batch["removed"]),
+        isFromFile: batch["origin"] == PublishableBatch.Origin.file.rawValue)
     }
     return ReleaseSummary(
       number: number, publishedAt: row["published_at"], day: row["day"], batches: batches,

@@ -57,6 +57,8 @@ enum HistoryDatabase {
       try $0.execute(sql: NationalTermRows.table + NationalTermRows.forgottenPositions)
     }
     migrator.registerMigration("format 4") { try $0.execute(sql: "PRAGMA user_version = 4") }
+    // What older programs do not know they leave alone, and what they leave out is safe: no new format.
+    migrator.registerMigration("rows of files beside the centre's") { try $0.execute(sql: FilesBesideCentre.columns) }
     return migrator
   }
 

@@ -21,6 +21,9 @@ extension CatalogueStore {
     let ordered = CatalogueKind.allCases.compactMap { kind in batches.first { $0.kind == kind } }
     try refuseHeld(ordered)
     try refuseDamaged(ordered.map(\.kind))
+    let lastDay = CivilDateTime(unixMilliseconds: now).date.adding(days: CentreDate.daysAhead)
+    var newest: [CatalogueKind: NotedDate] = [:]
+    for batch in ordered { newest[batch.kind] = try newestAfter(batch, current: current, notAfter: lastDay) }
     var planned: [PlannedBatch] = []
     for batch in ordered { planned.append(try plan(batch, current: current)) }
     let changed = planned.filter { !$0.rows.isEmpty }
@@ -42,7 +45,12 @@ extension CatalogueStore {
           try insertRelease(number, changed, built, current: current, now: now, into: database)
           try pieces.insert(release: number, into: database)
         }
-        for plan in planned { try moveCursor(plan.batch, now: now, in: database) }
+        for plan in planned {
+          try moveCursor(plan.batch, now: now, in: database)
+          if let noted = newest[plan.batch.kind] {
+            try FilesBesideCentre.note(noted.day, of: plan.batch.kind, in: database)
+          }
+        }
         try interrupt(.beforeCommit)
       }
     }
@@ -119,12 +127,12 @@ extension CatalogueStore {
     try database.execute(
       sql: """
         INSERT INTO release_batch(release, kind, first_load, from_day, through_day, announced, received, rejected, added,
-          modified, removed) VALUES (?,?,?,?,?,?,?,?,?,?,?)
+          modified, removed, origin) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
         """,
       arguments: [
         release, kind, plan.rows.isFirstLoad, batch.from.text, batch.through.text, batch.announced,
         batch.records.count + batch.rejects.count, batch.rejects.count, plan.counts.added, plan.counts.modified,
-        plan.counts.removed,
+        plan.counts.removed, batch.origin.rawValue,
       ])
   }
 

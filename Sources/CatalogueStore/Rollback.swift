@@ -38,9 +38,21 @@ extension CatalogueStore {
         throw StoreError(.cannotRollBack, "没有第 \(number) 次发布，不能回退；用 qianzhi release list 查看")
       }
       var plans: [PlannedRollback] = []
+      var same: [CatalogueKind] = []
       for kind in CatalogueKind.allCases {
         guard catalogues?.contains(kind) ?? (current.files[kind] != nil) else { continue }
-        if let plan = try planRollback(of: kind, to: number, current: current) { plans.append(plan) }
+        let plan = try planRollback(of: kind, to: number, current: current)
+        if let plan, !plan.changes.isEmpty || damagedFiles.contains(where: { $0.kind == kind }) {
+          plans.append(plan)
+        } else {
+          same.append(kind)
+        }
+      }
+      // One that a person named is not silently left out, nor held for nothing.
+      if catalogues != nil, !same.isEmpty, !plans.isEmpty {
+        throw StoreError(
+          .cannotRollBack,
+          "\(same.map(\.title).joined(separator: "、"))的内容与第 \(number) 次发布时相同，无需回退，没有回退任何目录；用 --catalogue 只回退其他目录")
       }
       guard plans.contains(where: { !$0.changes.isEmpty }) else {
         throw StoreError(.cannotRollBack, "这些目录的内容与第 \(number) 次发布时相同，无需回退")

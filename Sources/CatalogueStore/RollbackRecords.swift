@@ -65,17 +65,20 @@ enum RollbackRecords {
 extension CatalogueStore {
   public func rollbackHolds() throws(StoreError) -> [RollbackHold] { try read { try RollbackRecords.holds(in: $0) } }
 
-  /// Lets the feed publish into a catalogue again. What it knew of the centre's state is forgotten with the hold, so
-  /// that the next poll, whenever it succeeds, fetches everything and brings back what the rollback took away.
+  /// Lets the feed publish into a catalogue again. What it knew of the centre's rows is forgotten with the hold, so
+  /// that the next poll, whenever it succeeds, fetches everything and brings back what the rollback took away. When the
+  /// centre was last compared stays known.
   ///
   /// - Returns: `false` when the catalogue was not held.
   public func resume(_ kind: CatalogueKind) throws(StoreError) -> Bool {
     let wasHeld = try write { database in
       try database.execute(sql: "DELETE FROM rollback_hold WHERE kind = ?", arguments: [kind.rawValue])
       guard database.changesCount > 0 else { return false }
-      for table in ["feed", "staged_page", "staging", "held", "national_version"] {
+      for table in ["staged_page", "staging", "held", "national_version"] {
         try database.execute(sql: "DELETE FROM \(table) WHERE kind = ?", arguments: [kind.rawValue])
       }
+      try FilesBesideCentre.note(nil, of: kind, in: database)
+      try database.execute(sql: "UPDATE feed SET missing = NULL WHERE kind = ?", arguments: [kind.rawValue])
       return true
     }
     if wasHeld { try removePages(of: kind) }

@@ -63,6 +63,13 @@ public struct DownloadLogReader: Sendable {
     return lines
   }
 
+  /// As ``allLines()``, one line in memory at a time.
+  ///
+  /// - Throws: `StoreError` when a file is missing or not in its encoding, and what `body` throws.
+  public func forEachLine(_ body: (LogLine) throws -> Void) throws {
+    for file in try store.logFiles() { try forEachLine(of: file, body) }
+  }
+
   private func texts(of file: LogFile) throws(StoreError) -> [String] {
     let bytes = try LogFileHandle(reading: "\(directory)/\(file.name)").bytes(from: 0)
     do {

@@ -26,7 +26,7 @@ public struct LogCount: Sendable, Hashable {
 }
 
 /// Reads the logs' lines once for several catalogues.
-public struct CheckCalculation {
+public struct CheckCalculation: Sendable {
   public let span: CheckSpan
   private var histories: [CatalogueKind: [RowKey: RowHistory]]
 

@@ -25,6 +25,18 @@ public func check(
 ) throws -> CheckReport {
   var calculation = CheckCalculation(span: span, catalogues: catalogues)
   for line in logLines { calculation.append(line) }
+  return try check(
+    calculation, catalogues: catalogues, announced: announced, centre: centre, views: views)
+}
+
+/// The same, of log lines that were read already, one at a time.
+///
+/// - Parameter calculation: of these catalogues.
+public func check(
+  _ calculation: CheckCalculation, catalogues: [CatalogueKind], announced: [CatalogueKind: Int]? = nil,
+  centre: [CatalogueKind: CentreAnswer] = [:], views: some ViewCounting
+) throws -> CheckReport {
+  let span = calculation.span
   var results: [CatalogueCheck] = []
   for kind in catalogues {
     results.append(

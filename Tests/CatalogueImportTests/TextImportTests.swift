@@ -23,6 +23,7 @@ import Testing
     #expect(report.kind == .bzml)
     #expect(report.changes == ChangeCounts(added: 2, modified: 0))
     #expect(report.release == 1)
+    #expect(try fixture.store.release(1)?.batches[.bzml]?.isFromFile == true)
     let first = try fixture.disease("A00")
     #expect(first == ["A00", "霍乱", "HL", "1", "", "", "2021-03-01", ""])
     let second = try fixture.disease("A01")
@@ -112,6 +113,33 @@ import Testing
     #expect(first == ["A00", "霍乱病", "HL", "1", "", "", "2021-03-01", ""])
     #expect(report.rejects.map(\.reject.code) == [.incompleteRow])
     #expect(report.rejects.map(\.place) == [3])
+  }
+
+  /// A whole row has a change date, new or held; what is held keeps its own.
+  @Test(arguments: ["", " ", "null"])
+  func aWholeRowWithoutChangeDateIsRejected(empty: String) throws {
+    try fixture.take(try fixture.file("a.txt", rows))
+    let report = try fixture.take(
+      try fixture.file("b.txt", "A00|改名|HL|1|||\(empty)|\nA09|新|X|1|||\(empty)|\nA08|新|X|1|||2021-03-02|\n"),
+      publishing: true)
+    #expect(report.rejects.map(\.reject.code) == [.incompleteRow, .incompleteRow])
+    #expect(report.rejects.map(\.place) == [1, 2])
+    #expect(report.rejects.first?.reject.reason.contains("bgsj（变更时间）为空") == true)
+    #expect(report.changes == ChangeCounts(added: 1, modified: 0))
+    let held = try fixture.disease("A00")
+    #expect(held == ["A00", "霍乱", "HL", "1", "", "", "2021-03-01", ""])
+  }
+
+  /// Of some columns only, an empty one empties its field, but the change date.
+  @Test func someColumnsKeepTheChangeDate() throws {
+    try fixture.take(try fixture.file("a.txt", rows))
+    let report = try fixture.take(
+      try fixture.file(
+        "b.csv", "bzbm,bzfl,jmbzfl,sybzfl,zjm,bgsj\nA00,1,,,,\nA01,1,,,Y,2021-03-05\n"))
+    #expect(report.changes == ChangeCounts(added: 0, modified: 2))
+    let (first, second) = (try fixture.disease("A00"), try fixture.disease("A01"))
+    #expect(first == ["A00", "霍乱", "", "1", "", "", "2021-03-01", ""])
+    #expect(second?[2] == "Y" && second?[6] == "2021-03-05")
   }
 
   @Test func rejectsHoldTheFileUntilAccepted() throws {

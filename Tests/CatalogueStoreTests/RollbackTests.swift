@@ -49,6 +49,7 @@ import Testing
     #expect(store.rowCounts[.ypml] == 3)
     let releases = try store.releases()
     #expect(releases[0].batches[.ypml]?.changes == ChangeCounts(added: 1, modified: 1, removed: 1))
+    #expect(releases[0].batches[.ypml]?.isFromFile == false)
     let deleted = try #require(try store.changes(after: 0, limit: 100).last)
     #expect(deleted.verb == .deleted)
     #expect(deleted.key == ["1000000003"])
@@ -99,6 +100,30 @@ import Testing
     #expect(there == ["1|1000000001|2.50", "2|1000000002|3", "4|1000000004|2.50"])
   }
 
+  /// A catalogue whose content is the present one is neither rolled back nor held, whether or not its file is.
+  @Test(arguments: [false, true])
+  func aCatalogueThatDoesNotDifferIsNotHeld(hasOtherFile: Bool) throws {
+    let store = try twoReleases()
+    if hasOtherFile {
+      for name in ["改名", nil] {
+        let disease = try name.map { try CatalogueRecord.decode("A00|\($0)|HL|1|||2021-03-01|", kind: .bzml) }
+        _ = try store.publish([StoreFixture.batch([try disease ?? StoreFixture.disease("A00")])], now: now)
+      }
+      #expect(store.currentSet.number == 4)
+    }
+    let before = store.currentSet.number
+    #expect {
+      try store.rollBack(to: 1, catalogues: [.ypml, .bzml], reason: "试", now: now)
+    } throws: {
+      ($0 as? StoreError)?.code == .cannotRollBack && "\($0)".contains("病种目录的内容与第 1 次发布时相同")
+    }
+    #expect(store.currentSet.number == before)
+    #expect(try store.rollbackHolds().isEmpty)
+    let result = try store.rollBack(to: 1, reason: "试", now: now)
+    #expect(Set(result.changes.keys) == [.ypml])
+    #expect(try store.rollbackHolds().map(\.kind) == [.ypml])
+  }
+
   @Test func aHeldCatalogueTakesNothingOfTheCentreUntilResumed() throws {
     let store = try twoReleases()
     _ = try store.rollBack(to: 1, reason: "价格错", now: now)
@@ -116,8 +141,11 @@ import Testing
       records: [try StoreFixture.drug("1000000005")], origin: .file)
     _ = try store.publish([file], now: now)
     #expect(try fixture.open().rollbackHolds().count == 1)
+    let proven = try #require(try store.feedCursor(.ypml)?.provenAt)
     #expect(try store.resume(.ypml))
-    #expect(try store.feedCursor(.ypml) == nil)
+    // When it was last compared is still known; of the centre's rows nothing is.
+    #expect(try store.feedCursor(.ypml)?.provenAt == proven)
+    #expect(try store.newestCentreDate(.ypml, notAfter: first.adding(days: 100_000)) == nil)
     #expect(try store.feedCursor(.bzml) != nil)
     #expect(try store.resume(.ypml) == false)
     _ = try store.publish([batch], now: now)

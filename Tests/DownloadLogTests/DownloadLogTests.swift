@@ -59,6 +59,9 @@ import Testing
     #expect(files[0].lineCounts == [.bzml: [.added: 2, .modified: 1]])
     #expect(try reader.allLines().map { $0.key[0] } == ["A00", "A01", "A01", "A02"])
     #expect(try reader.lines(of: files[0].file).last?.checkDate == "2021-03-01")
+    var keys: [String] = []
+    try reader.forEachLine { keys.append($0.key[0]) }
+    #expect(keys == ["A00", "A01", "A01", "A02"])
   }
 
   @Test func tornForeignDeletedAndShortenedFilesEndTheSame() throws {

@@ -12,7 +12,9 @@ extension AgentRuntime {
     Self.tell(files, logger)
     if !json { for line in Self.lines(files) { output(.line(line)) } }
     try logWriter.writePending(now: Self.now())
-    let lines = try logReader.allLines()
+    var reading = CheckCalculation(span: span, catalogues: catalogues)
+    try logReader.forEachLine { reading.append($0) }
+    let logged = reading
     var announcedCounts: [CatalogueKind: Int] = [:]
     if let announced, let kind = catalogues.first { announcedCounts[kind] = announced }
     let centre = await centreAnswers(span, catalogues)
@@ -23,7 +25,7 @@ extension AgentRuntime {
         let connection = try ODBCConnection(connectionString: connectionString)
         defer { connection.close() }
         return try ReleaseCheck.check(
-          span: span, catalogues: catalogues, announced: announcedCounts, centre: centre, logLines: lines,
+          logged, catalogues: catalogues, announced: announcedCounts, centre: centre,
           views: ODBCViews(connection: connection))
       }
     }

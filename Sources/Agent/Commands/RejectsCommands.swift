@@ -79,6 +79,8 @@ extension AgentRuntime {
     if before.isEmpty { output(.line("没有被拒收的行")) }
     if files > 0 { output(.line("\(files) 行来自文件，不能从中心重取：请改正文件后再导入，或用 qianzhi rejects accept 接受")) }
     let polled = CatalogueKind.allCases.filter { kind in before.contains { $0.kind == kind && !$0.isFromFile } }
+    let settled = before.count { $0.isFromFile && $0.acceptedAt != nil }
+    if settled > 0 { output(.line("\(settled) 行来自文件，已接受，不用重取")) }
     guard !polled.isEmpty else { return files > 0 ? .attention : .done }
     let status = try await sync(full: true, catalogues: polled, output)
     let left = Set(try store.rejects().map(\.number))

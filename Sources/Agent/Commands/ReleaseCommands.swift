@@ -36,7 +36,7 @@ extension AgentRuntime {
       if let rollback = release.rollbacks[kind] { output(.line("\(kind.title)：\(Self.rollbackText(rollback))")) }
       if let rows = release.codes[kind] { output(.line("\(kind.title)：导入\(Self.codeText(rows))")) }
       guard let batch = release.batches[kind] else { continue }
-      let announced = batch.announced < 0 ? "中心未公布条数" : "中心公布 \(batch.announced) 行"
+      let announced = Self.originText(batch)
       output(
         .line(
           "\(kind.title)：\(announced)，收到 \(batch.received) 行（其中拒收 \(batch.rejected) 行），\(Self.batchText(batch))"
@@ -52,6 +52,13 @@ extension AgentRuntime {
   private static func batchText(_ batch: BatchSummary) -> String {
     let removed = batch.changes.removed == 0 ? "" : " 删除 \(batch.changes.removed)"
     let changes = "新增 \(batch.changes.added) 修改 \(batch.changes.modified)\(removed)"
-    return batch.isFirstLoad ? "首次下载，\(changes)" : changes
+    let first = batch.isFromFile ? "首次导入" : "首次下载"
+    return batch.isFirstLoad ? "\(first)，\(changes)" : changes
+  }
+
+  /// Where a batch came from, and what number was to prove it.
+  private static func originText(_ batch: BatchSummary) -> String {
+    if batch.isFromFile { return batch.announced < 0 ? "导入的文件" : "导入的文件，应有 \(batch.announced) 行" }
+    return batch.announced < 0 ? "中心未公布条数" : "中心公布 \(batch.announced) 行"
   }
 }

@@ -52,6 +52,7 @@ public enum ConfigurationFile {
       downloadLog: try ConfigurationSections.downloadLog(try section("download_log"), dataDirectory: dataDirectory),
       swipeTest: try ConfigurationSections.swipeTest(
         try section("swipe_test"), configurationDirectory: directory))
+    try OwnFolders.check(configuration, feed: try section("feed"), downloadLog: try section("download_log"))
     try NationalSettings.checkCode(configuration, try section("institution"))
     configuration.drill = try ConfigurationSections.drill(
       try section("drill"), configurationDirectory: directory)

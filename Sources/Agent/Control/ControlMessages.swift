@@ -5,6 +5,9 @@ enum ControlMessages {
   /// A line longer than this ends the connection.
   static let maximumLineBytes = 4 << 20
 
+  /// A line without a message: the agent has the command.
+  static let signOfLife = Data([UInt8(ascii: "\n")])
+
   static func line(_ value: some Encodable) throws -> Data { try json(value) + Data([UInt8(ascii: "\n")]) }
 
   /// The same as a text inside a message, for a command that shows it in its own way.

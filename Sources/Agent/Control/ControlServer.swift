@@ -6,6 +6,9 @@ import NIOPosix
 /// Listens on `<data_directory>/qianzhi.sock` for the agent's own command line. Only the agent's user can connect: the
 /// socket is 0600 in a 0700 folder.
 final class ControlServer: Sendable {
+  /// Bytes of an answer that wait for the reader at the other end.
+  private static let waitingBytes = 64 << 10
+
   typealias Perform = @Sendable (AgentCommand, @escaping @Sendable (CommandOutput) -> Void) async -> ExitStatus
 
   private let path: String
@@ -40,13 +43,20 @@ final class ControlServer: Sendable {
   }
 
   private func serve(_ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>) async {
+    let channel = connection.channel
     do {
-      try await connection.executeThenClose { inbound, outbound in
+      try await connection.executeThenClose { inbound, _ in
         var splitter = LineSplitter()
         for try await buffer in inbound {
           guard let line = try splitter.append(buffer.readableBytesView).first else { continue }
+          // Says that somebody is here before a command that may take long.
+          try await channel.writeAndFlush(ByteBuffer(bytes: ControlMessages.signOfLife))
           let command = try JSONDecoder().decode(AgentCommand.self, from: line)
-          try await answer(command, on: outbound)
+          try await withTaskCancellationHandler {
+            try await answer(command, on: channel)
+          } onCancel: {
+            channel.close(promise: nil)
+          }
           return
         }
       }
@@ -55,15 +65,27 @@ final class ControlServer: Sendable {
     }
   }
 
-  private func answer(_ command: AgentCommand, on outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws {
+  /// Returns when the system has taken over the last byte: what is still on its way when a channel closes is lost,
+  /// however slowly the other side reads.
+  private func answer(_ command: AgentCommand, on channel: any Channel) async throws {
     let (outputs, continuation) = AsyncStream<CommandOutput>.makeStream()
     // A command goes on to its end when the person at the terminal goes away.
     Task { [perform] in
       continuation.yield(.end(await perform(command) { continuation.yield($0) }))
       continuation.finish()
     }
+    var waiting = 0
+    var last: EventLoopFuture<Void>?
     for await output in outputs {
-      try await outbound.write(ByteBuffer(bytes: ControlMessages.line(output)))
+      let line = ByteBuffer(bytes: try ControlMessages.line(output))
+      waiting += line.readableBytes
+      last = channel.writeAndFlush(line)
+      // A write that is through means that those before it are.
+      if waiting >= Self.waitingBytes {
+        try await last?.get()
+        waiting = 0
+      }
     }
+    try await last?.get()
   }
 }

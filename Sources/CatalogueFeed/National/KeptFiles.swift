@@ -31,7 +31,7 @@ extension CatalogueFeed {
     try stored { () throws(StoreError) in
       try store.forEachStagedFile(batch.kind) { file in
         guard failure == nil, let catalogue = NationalFileCatalogue(rawValue: file.number),
-          catalogue.kind == batch.kind,
+          catalogue.kind == batch.kind, file.announced.map(NationalCount.isPossible) ?? true,
           batch.versions[file.number] ?? NationalBatch.firstVersion == file.after
         else { return }
         do throws(FeedError) {

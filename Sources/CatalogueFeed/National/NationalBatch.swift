@@ -2,6 +2,15 @@ import Catalogue
 import CatalogueStore
 import CentreProtocol
 
+/// A file or a query of the national platform that brought another number of rows than it announced.
+struct NationalMismatch: Hashable {
+  let transaction: String
+  let announced: Int
+  let received: Int
+
+  var text: String { "平台的 \(transaction) 公布 \(announced) 条，实收 \(received) 条" }
+}
+
 /// Everything the national platform has for one view after the versions taken over: rows with one record a key, on disk;
 /// the positions reached; and whether every file and query brought what it announced.
 final class NationalBatch {
@@ -23,6 +32,8 @@ final class NationalBatch {
   private(set) var rejected: [NewReject] = []
   /// What is missing against the numbers announced, and what is too much.
   private var shortfall = 0
+  /// The first file or query that brought another number of rows than it announced.
+  private(set) var mismatch: NationalMismatch?
   /// Rows announced by the files; `nil` when one of them announced no number.
   private var announced: Int? = 0
   private(set) var received = 0
@@ -44,16 +55,28 @@ final class NationalBatch {
   /// Counts a row.
   func noteRow() { received += 1 }
 
-  /// A file of rows is through.
+  /// A file of rows, or a query that brings rows, is through.
   ///
-  /// - Parameter number: what the platform announced; `nil` where it says nothing.
-  func proves(announced number: Int?, received count: Int) {
-    shortfall += number.map { abs($0 - count) } ?? 0
+  /// - Parameters:
+  ///   - number: what the platform announced (`NationalCount`); `nil` where it says nothing.
+  ///   - transaction: whose file or query it was, for the text.
+  func proves(announced number: Int?, received count: Int, of transaction: String) {
+    compare(number, count, of: transaction)
     announced = announced.flatMap { sum in number.map { sum + $0 } }
   }
 
   /// A query is through. What it announces says nothing about the rows that it changes.
-  func provesQuery(announced number: Int, received count: Int) { shortfall += abs(number - count) }
+  func provesQuery(announced number: Int, received count: Int, of transaction: String) {
+    compare(number, count, of: transaction)
+  }
+
+  private func compare(_ number: Int?, _ count: Int, of transaction: String) {
+    guard let number, number != count else { return }
+    shortfall += abs(number - count)
+    if mismatch == nil {
+      mismatch = NationalMismatch(transaction: transaction, announced: number, received: count)
+    }
+  }
 
   func contains(_ keyText: String) -> Bool { spool.contains(keyText) }
 

@@ -82,6 +82,8 @@ public actor NationalCentre {
   }
 
   /// The file that follows a version, as a zip; `nil` when there is none.
+  ///
+  /// - Throws: `QZ-F137`, before the file is fetched, when the number of its rows cannot be read.
   func nextFile(
     _ catalogue: NationalFileCatalogue, after version: String
   ) async throws(FeedError) -> (archive: [UInt8], announced: Int?)? {
@@ -90,8 +92,15 @@ public actor NationalCentre {
     guard let query = place["file_qury_no"]?.text, let name = place["filename"]?.text else {
       throw FeedError(NationalProtocolError(.missingField, "\(number) 的应答没有 file_qury_no 或 filename"))
     }
+    let announced: Int?
+    do throws(NationalProtocolError) {
+      let name = (place["data_cnt"] ?? .null) == .null ? "data_cn" : "data_cnt"
+      announced = try NationalCount.read(place[name], of: "\(number) 的 \(name)")
+    } catch {
+      throw FeedError(error)
+    }
     let archive = try await file(query: query, name: name)
-    return (archive, place["data_cnt"]?.integer ?? place["data_cn"]?.integer)
+    return (archive, announced)
   }
 
   /// 9102. The answer is the zip itself; a JSON envelope instead of it is a failure.

@@ -38,6 +38,12 @@ extension CatalogueFeed {
       // A whole catalogue brings every row itself, and a row it does not bring is gone.
       if kind != .bzml, !older.isEmpty { try layOverHeld(touched, run, into: batch) }
     } catch {
+      // What is kept of versions that do not end, or of rows that cannot be read, would only grow.
+      if error.code == NationalProtocolError.Code.noProgress.rawValue
+        || error.code == CatalogueProtocolError.Code.tooManyRejects.rawValue
+      {
+        try store.discardStaging(kind)
+      }
       return .failed(error)
     }
     if batch.isEmpty, !full, batch.versions == older {
@@ -45,6 +51,7 @@ extension CatalogueFeed {
       return .unchanged(rows: store.rowCounts[kind] ?? 0)
     }
     nationalVersions[kind] = batch.versions
+    nationalMismatches[kind] = batch.mismatch
     return try batch.finished(isWhole: older.isEmpty)
   }
 
@@ -93,7 +100,7 @@ extension CatalogueFeed {
       if waiting.count == NationalBatch.together { try lay(&waiting, run, into: batch) }
     }
     try lay(&waiting, run, into: batch)
-    batch.proves(announced: announced, received: batch.received - before)
+    batch.proves(announced: announced, received: batch.received - before, of: catalogue.rawValue)
     guard let version else {
       let why = batch.received == before ? "文件是空的" : batch.lastReason
       throw FeedError(
@@ -133,9 +140,9 @@ extension CatalogueFeed {
   ) async throws(FeedError) -> Bool {
     batch.begins()
     var newest = since
-    var isProven = true
     var received = 0
     var page = 1
+    var total: Int?
     while true {
       guard let output = try await run.centre.news(number, NationalPage.input(since: since, page: page)) else { break }
       let answer = try platform { () throws(NationalProtocolError) in try NationalPage(output, page: page) }
@@ -147,22 +154,22 @@ extension CatalogueFeed {
         try take(row)
       }
       report(batch, piece: page, run)
-      if answer.isLast {
-        isProven = answer.total == received
-        if number == NationalMapping.ethnicDrugs {
-          batch.proves(announced: answer.total, received: received)
-        } else {
-          batch.provesQuery(announced: answer.total, received: received)
-        }
-        break
-      }
+      total = answer.total
+      if answer.isLast { break }
       guard page < NationalPage.limit, !answer.rows.isEmpty else {
         throw FeedError(NationalProtocolError(.noProgress, "\(number) 的分页没有前进，停在第 \(page) 页"))
       }
       page += 1
     }
     batch.versions[number] = newest
-    return isProven
+    // Pages that end with "nothing newer" must have brought what they announced, too.
+    guard let total else { return true }
+    if number == NationalMapping.ethnicDrugs {
+      batch.proves(announced: total, received: received, of: number)
+    } else {
+      batch.provesQuery(announced: total, received: received, of: number)
+    }
+    return total == received
   }
 
   private func platform<Value>(_ work: () throws(NationalProtocolError) -> Value) throws(FeedError) -> Value {

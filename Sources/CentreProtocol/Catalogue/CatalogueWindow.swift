@@ -15,7 +15,7 @@ public struct CatalogueWindow: Hashable, Sendable {
   /// The end of everything: later than any typing error in a year (*ours*).
   public static let lastDay = CivilDate(year: 2999, month: 12, day: 31)!
   /// A release is published ahead of its change date; one further ahead is a typing error and does not move the window.
-  public static let daysAhead = 90
+  public static let daysAhead = CentreDate.daysAhead
   /// Rows can be dated back so far and are still seen by the next poll.
   public static let daysBack = 7
 

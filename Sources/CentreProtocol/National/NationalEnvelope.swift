@@ -169,6 +169,7 @@ public struct NationalProtocolError: Error, Hashable, Sendable {
     case archiveTooLarge = "QZ-F134"
     case damagedFile = "QZ-F135"
     case noProgress = "QZ-F136"
+    case impossibleCount = "QZ-F137"
   }
   public let code: Code
   /// Chinese.

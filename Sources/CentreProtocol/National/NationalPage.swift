@@ -11,8 +11,11 @@ public struct NationalPage: Sendable, Hashable {
   public static let limit = 20_000
 
   /// - Parameter output: of 1304, 1312, 1318 or 1319; `lastPage` is a boolean or a word, and absent in some answers.
+  /// - Throws: `QZ-F132` without number or rows, `QZ-F137` for a number that none is.
   public init(_ output: JSONValue, page: Int) throws(NationalProtocolError) {
-    guard let total = output["recordCounts"]?.integer else { throw .init(.missingField, "分页应答缺少 recordCounts") }
+    guard let total = try NationalCount.read(output["recordCounts"], of: "分页应答的 recordCounts") else {
+      throw .init(.missingField, "分页应答缺少 recordCounts")
+    }
     // Some platforms write no rows as `null`.
     let none: [JSONValue]? = total == 0 && (output["data"] ?? .null) == .null ? [] : nil
     guard let rows = output["data"]?.elements ?? none else { throw .init(.missingField, "分页应答缺少 data") }

@@ -9,6 +9,8 @@ final class MemoryPlatform: NationalTransport {
     /// `nil`: the answer announces no number.
     var announced: Int?
     var version: String
+    /// Written as `data_cnt` instead of the number.
+    var written: (any Sendable)?
   }
 
   struct State {
@@ -22,6 +24,10 @@ final class MemoryPlatform: NationalTransport {
     var writesNull = false
     /// How many rows of a query are announced that do not come.
     var announcedMore = 0
+    /// Written as a query's `recordCounts` instead of the number, by transaction.
+    var writtenCounts: [String: any Sendable] = [:]
+    /// From this page on a query answers that there is nothing newer, by transaction.
+    var endsAtPage: [String: Int] = [:]
     /// `updt_time` of the last request, by transaction.
     var asked: [String: String] = [:]
     /// The files asked for, as `1301/0`, and the one whose request is cut off.
@@ -65,9 +71,11 @@ final class MemoryPlatform: NationalTransport {
       let rows = (state.rows[number] ?? []).filter { ($0["updt_time"] ?? "9") >= since }
       let page = data["page_num"] as? Int ?? 1
       state.pagesAsked.append("\(number)/\(page)")
+      if let end = state.endsAtPage[number], page >= end { return failure(state.end) }
       if rows.isEmpty, state.writesNull { return output(["data": NSNull(), "recordCounts": 0, "pages": 0]) }
       return output([
-        "data": Array(rows.dropFirst((page - 1) * pageSize).prefix(pageSize)), "recordCounts": rows.count + state.announcedMore,
+        "data": Array(rows.dropFirst((page - 1) * pageSize).prefix(pageSize)),
+        "recordCounts": state.writtenCounts[number] ?? rows.count + state.announcedMore,
         "pages": max(1, (rows.count + pageSize - 1) / pageSize),
       ])
     default:
@@ -77,6 +85,7 @@ final class MemoryPlatform: NationalTransport {
       guard files.indices.contains(next) else { return failure(state.end) }
       var members: [String: Any] = ["file_qury_no": "\(number)/\(next)", "filename": "a.zip"]
       if let announced = files[next].announced { members["data_cnt"] = announced }
+      if let written = files[next].written { members["data_cnt"] = written }
       return output(members)
     }
   }
