@@ -17,6 +17,7 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let journal = Code(rawValue: "QZ-A010")
     public static let usage = Code(rawValue: "QZ-A011")
     public static let evidence = Code(rawValue: "QZ-A012")
+    public static let otherUser = Code(rawValue: "QZ-A013")
   }
 
   public let code: Code

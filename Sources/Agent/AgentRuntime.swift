@@ -35,11 +35,12 @@ final class AgentRuntime: Sendable {
   /// Milliseconds since 1970 UTC.
   static let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
 
+  /// - Parameter createsDirectory: the data directory, when it is missing.
   /// - Throws: `DataDirectoryLock.Held`, `StoreError`, `JournalError`, `SwipeError`, `AgentError`.
-  init(_ configuration: AgentConfiguration, logger: Logger) async throws {
+  init(_ configuration: AgentConfiguration, logger: Logger, createsDirectory: Bool = true) async throws {
     self.configuration = configuration
     self.logger = logger
-    lock = try DataDirectoryLock(directory: configuration.dataDirectory)
+    lock = try DataDirectoryLock(directory: configuration.dataDirectory, creates: createsDirectory)
     let store = try CatalogueStore(directory: configuration.dataDirectory, options: configuration.storeOptions)
     self.store = store
     Self.tell(store.openingInspection, logger)

@@ -3,8 +3,8 @@ import Foundation
 import Logging
 import ViewServer
 
-/// `audit/视图-YYYYMMDD.log`: every login, refusal and statement error, a line each, without any data. Written in the
-/// background; a line that cannot be written is told to the log.
+/// `audit/视图-YYYYMMDD.log`: every login, refusal and statement error, a line each, without any data; a line has four
+/// columns, whatever a client calls itself. Written in the background; a line that cannot be written is told to the log.
 final class AuditLog: Sendable {
   private let folder: String
   private let logger: Logger
@@ -19,7 +19,7 @@ final class AuditLog: Sendable {
 
   func note(_ event: AuditEvent) {
     let time = CivilDateTime(unixMilliseconds: event.timeMilliseconds)
-    let line = "\(time.fullText)\t\(Self.text(event.kind))\t\(event.user)\t\(event.address)\n"
+    let line = "\(time.fullText)\t\(Self.text(event.kind))\t\(Self.word(event.user))\t\(Self.word(event.address))\n"
     let path = "\(folder)/视图-\(time.date.compactText).log"
     queue.async { [logger] in
       let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
@@ -33,6 +33,24 @@ final class AuditLog: Sendable {
 
   /// Waits until everything noted is written.
   func flush() { queue.sync {} }
+
+  /// Longest name PostgreSQL has, in bytes; ours are counted in characters.
+  static let shownCharacters = 63
+
+  /// What a stranger wrote, as one word of one line: the user of a startup packet comes before any login. Control and
+  /// format characters (also those that turn the line's direction) become `\u{…}`, what is too long ends in `…`.
+  static func word(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    var word = ""
+    for scalar in scalars.prefix(shownCharacters) {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
+        word += "\\u{\(String(scalar.value, radix: 16))}"
+      default: word.unicodeScalars.append(scalar)
+      }
+    }
+    return scalars.count > shownCharacters ? word + "…" : word
+  }
 
   private static func text(_ kind: AuditEvent.Kind) -> String {
     switch kind {

@@ -96,6 +96,12 @@ import Testing
     #expect(error(Self.smallest + "\ntimeout_seconds = 0")?.keyPath == "centre.timeout_seconds")
   }
 
+  /// Numbers no Int of seconds holds are an ordinary mistake.
+  @Test(arguments: ["99999999999999999h", "9223372036854775807m", "9223372036854775808s", "-9223372036854775808h"])
+  func lengthsOfTimeBeyondAnyNumberAreRefused(text: String) {
+    #expect(error(Self.smallest + "\n[views]\nstatement_timeout = \"\(text)\"")?.keyPath == "views.statement_timeout")
+  }
+
   @Test func missingKeysAreNamed() {
     #expect(error("data_directory = \"/x\"\n[centre]\nurl = \"http://127.0.0.1:1/\"")?.keyPath == "institution.code")
     #expect(error("[institution]\ncode = \"1\"")?.keyPath == "data_directory")

@@ -16,4 +16,38 @@ import Testing
     let attributes = try FileManager.default.attributesOfItem(atPath: directory)
     #expect(attributes[.posixPermissions] as? Int == 0o700)
   }
+
+  /// Who only looks makes no directory.
+  @Test func lookingMakesNothing() throws {
+    let directory = NSTemporaryDirectory() + "qz-lock-\(UUID().uuidString)"
+    #expect { try DataDirectoryLock(directory: directory, creates: false) } throws: { error in
+      (error as? AgentError)?.code == .dataDirectory
+    }
+    #expect(!FileManager.default.fileExists(atPath: directory))
+  }
+}
+
+/// What root would make in the service's directory the service could not open.
+@Suite struct DataDirectoryUserTests {
+  @Test(arguments: [(0, 0, false), (0, 65_534, true), (65_534, 65_534, false), (65_534, 0, false), (1000, 1001, false)])
+  func onlyRootInAnothersDirectoryIsRefused(user: UInt32, owner: UInt32, isRefused: Bool) {
+    #expect(DataDirectoryUser(user: user, owner: owner).isRefused == isRefused)
+  }
+
+  /// A directory that is not there yet belongs to whom the folder above belongs.
+  @Test func ownerIsTheDirectorysOrTheNearestFolders() throws {
+    let directory = NSTemporaryDirectory() + "qz-owner-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    for path in [directory, directory + "/a/b"] {
+      #expect(DataDirectoryUser(user: 7, directory: path) == DataDirectoryUser(user: 7, owner: geteuid()))
+    }
+    #expect(DataDirectoryUser(user: 7, directory: "/") == DataDirectoryUser(user: 7, owner: 0))
+    #expect(DataDirectoryUser(user: 7, directory: "/proc/1/cmdline/a") == nil)
+  }
+
+  @Test func usersAreNamedAsSudoTakesThem() {
+    #expect(DataDirectoryUser.userName(0) == "root")
+    #expect(DataDirectoryUser.userName(3_999_999_999) == "'#3999999999'")
+  }
 }

@@ -22,6 +22,44 @@ import Testing
     try await installation.tearDown()
   }
 
+  /// Root's files in the directory of the service's user would keep the service from starting.
+  @Test(.enabled(if: geteuid() == 0), .timeLimit(.minutes(2))) func rootLeavesAnothersDirectoryAlone() async throws {
+    let installation = try await Installation.make()
+    let file = installation.directory + "/codes.txt"
+    try "1|2\n".write(toFile: file, atomically: true, encoding: .utf8)
+    let data = installation.dataDirectory
+    let owner = String(cString: try #require(getpwuid(65_534)?.pointee.pw_name))
+    // Also while only the folder above is there.
+    for path in [installation.directory, data] {
+      if path == data { try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: false) }
+      #expect(chown(path, 65_534, 65_534) == 0)
+      for arguments in [
+        ["status"], ["import", file, "--codes"], ["sync"], ["check", "--date", "20210301"],
+        ["sql", "SELECT 1 FROM dual"],
+        ["user", "set-password", "his_interface"], ["run"],
+      ] {
+        let result = try await runCommand(
+          BuiltBinaries.qianzhi, arguments + ["--config", installation.configPath], directory: installation.directory)
+        #expect(result.status == 2 && result.output.contains("QZ-A013"), "\(arguments): \(result.output)")
+        #expect(result.output.contains("sudo -u \(owner) qianzhi"), "\(result.output)")
+        let left = FileManager.default.subpaths(atPath: data) ?? []
+        #expect(left.isEmpty, "\(arguments): \(left)")
+      }
+    }
+    try await installation.tearDown()
+  }
+
+  @Test(.timeLimit(.minutes(1))) func lookingMakesNoDataDirectory() async throws {
+    let installation = try await Installation.make()
+    for arguments in [["status"], ["log", "list"], ["check", "--date", "20210301"], ["sql", "SELECT 1 FROM dual"]] {
+      let result = try await runCommand(
+        BuiltBinaries.qianzhi, arguments + ["--config", installation.configPath], directory: installation.directory)
+      #expect(result.status == 3 && result.output.contains("QZ-A001 还没有数据目录"), "\(arguments): \(result.output)")
+      #expect(!FileManager.default.fileExists(atPath: installation.dataDirectory))
+    }
+    try await installation.tearDown()
+  }
+
   /// One exit code for one mistake, whatever is exported, and nothing of a library's own words.
   @Test(.timeLimit(.minutes(2))) func anExportIntoAMissingFolderIsWrongUsage() async throws {
     let installation = try await Installation.make()

@@ -11,7 +11,8 @@ public enum CommandDispatch {
       throw AgentError(.notRunning, "前置程序没有在运行", "请先启动：qianzhi run --config \(configuration.file)")
     }
     LoggingSetup.commandLine()
-    let runtime = try await AgentRuntime(configuration, logger: Logger(label: "qianzhi"))
+    let runtime = try await AgentRuntime(
+      configuration, logger: Logger(label: "qianzhi"), createsDirectory: command.createsDataDirectory)
     let status = await runtime.perform(command, output: output)
     try await runtime.close()
     return status
@@ -23,6 +24,16 @@ extension AgentCommand {
   var needsRunningAgent: Bool {
     switch self {
     case .swipeStatusData: true
+    default: false
+    }
+  }
+}
+
+extension AgentCommand {
+  /// What brings the first rows. Any other command has nothing to work on without a data directory, and makes none.
+  var createsDataDirectory: Bool {
+    switch self {
+    case .sync, .importFile: true
     default: false
     }
   }

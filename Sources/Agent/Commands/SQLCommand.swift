@@ -14,7 +14,7 @@ public enum SQLCommand {
     let runtime: AgentRuntime
     do {
       LoggingSetup.commandLine()
-      runtime = try await AgentRuntime(configuration, logger: Logger(label: "qianzhi"))
+      runtime = try await AgentRuntime(configuration, logger: Logger(label: "qianzhi"), createsDirectory: false)
     } catch let held as DataDirectoryLock.Held {
       guard FileManager.default.fileExists(atPath: configuration.controlSocketPath) else { throw held }
       return try await AgentRuntime.blocking { try ask(statement, configuration, output) }

@@ -13,6 +13,8 @@ public enum UserCommand {
     guard user == configuration.views.user else {
       throw AgentError(.usage, "没有用户 \(user)", "视图的用户是 \(configuration.views.user)")
     }
+    // The agent's own user has to read the file.
+    try DataDirectoryUser.check(configuration.dataDirectory)
     let password = try readPassword()
     guard password.count >= minimumPasswordLength else {
       throw AgentError(.usage, "口令太短", "至少 \(minimumPasswordLength) 个字符")

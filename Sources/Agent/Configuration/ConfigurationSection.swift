@@ -81,8 +81,8 @@ final class ConfigurationSection {
     guard let number = Int(unit == nil ? text[...] : text.dropLast()), unit != nil || number == 0 else {
       throw error(key, "“\(text)”不是时长", "写法如 \"30s\"、\"5m\"、\"1h\"")
     }
-    let seconds = number * (unit ?? 1)
-    guard range.contains(seconds) else {
+    let (seconds, isTooLarge) = number.multipliedReportingOverflow(by: unit ?? 1)
+    guard !isTooLarge, range.contains(seconds) else {
       throw error(key, "“\(text)”超出范围", "可写 \(range.lowerBound)s 到 \(range.upperBound)s")
     }
     return seconds

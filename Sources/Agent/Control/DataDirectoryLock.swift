@@ -10,10 +10,14 @@ public final class DataDirectoryLock: Sendable {
 
   private let descriptor: Int32
 
-  /// Creates the directory (0700) when it is missing.
-  ///
+  /// - Parameter creates: makes the directory (0700) when it is missing; otherwise that is an error, so that who only
+  ///   looks leaves nothing behind.
   /// - Throws: `Held`, or `AgentError` when the directory cannot be used.
-  public init(directory: String) throws {
+  public init(directory: String, creates: Bool = true) throws {
+    try DataDirectoryUser.check(directory)
+    guard creates || access(directory, F_OK) == 0 || errno != ENOENT else {
+      throw AgentError(.dataDirectory, "还没有数据目录 \(directory)", "请先启动：qianzhi run；或检查配置中的 data_directory")
+    }
     do {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
