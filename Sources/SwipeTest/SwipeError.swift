@@ -7,6 +7,8 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
   case gates([GateResult])
   /// `--now` in the production environment on a day that is not configured (R17).
   case notToday
+  /// `swipe run` without `--now` while no window of today is open, or too little of it is left: which one comes or went by.
+  case outsideWindow(String)
   /// A run is under way.
   case busy(String)
   /// A name or reason is missing.
@@ -21,6 +23,7 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
     case .gates(let gates):
       "QZ-S02 条件不满足：" + gates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }.joined(separator: "；")
     case .notToday: "QZ-S03 正式环境只能在 [swipe_test] date 当天手工开始"
+    case .outsideWindow(let words): "QZ-S08 \(words)"
     case .busy(let run): "QZ-S04 刷卡测试 \(run) 正在进行"
     case .nameless: "QZ-S05 必须给出姓名；手工开始还要给出原因"
     case .unknownVisit(let number): "QZ-S06 没有门诊号 \(number)"

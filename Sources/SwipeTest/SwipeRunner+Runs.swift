@@ -21,8 +21,8 @@ extension SwipeRunner {
     guard configuration.automatic else { return .max }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
     let id = "auto-\(today.text)"
-    if configuration.dates.contains(today), !ledger.runs.contains(where: { $0.id == id }) {
-      let window = configuration.window(on: today)
+    let window = configuration.window(on: today)
+    if configuration.dates.contains(today), !hasRun(in: window, id) {
       if window.contains(now.wallMilliseconds) { return try await begin(id: id, window: window) }
     }
     if let missed = missedRun(now) {
@@ -36,12 +36,17 @@ extension SwipeRunner {
   /// R15: after so many settlements in a row without any parsable answer no new visit starts.
   static let unansweredLimit = 3
 
+  /// Whether the configured window had its run, by itself or by hand.
+  func hasRun(in window: SwipeWindow, _ id: String) -> Bool {
+    ledger.runs.contains { $0.id == id || $0.window == window }
+  }
+
   /// A configured window that went by without a run, and why as far as this process knows.
   func missedRun(_ now: Instant) -> (id: String, reason: String)? {
     for date in configuration.dates {
       let id = "auto-\(date.text)"
       let window = configuration.window(on: date)
-      let isKnown = ledger.missedRuns[id] != nil || ledger.runs.contains { $0.id == id }
+      let isKnown = ledger.missedRuns[id] != nil || hasRun(in: window, id)
       guard !isKnown, window.endMilliseconds <= now.wallMilliseconds else { continue }
       guard let checked = gatesCheckedAt, window.contains(checked.wallMilliseconds) else {
         let open = ledger.visits.filter { $0.isOpen && $0.plan.window.startMilliseconds < window.startMilliseconds }

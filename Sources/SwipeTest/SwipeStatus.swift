@@ -103,8 +103,9 @@ extension SwipeRunner {
     }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
     let id = "auto-\(today.text)"
-    guard configuration.automatic, configuration.dates.contains(today),
-      configuration.window(on: today).contains(now.wallMilliseconds), !ledger.runs.contains(where: { $0.id == id })
+    let window = configuration.window(on: today)
+    guard configuration.automatic, configuration.dates.contains(today), window.contains(now.wallMilliseconds),
+      !hasRun(in: window, id)
     else { return nil }
     let failed = lastGates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }
     return failed.isEmpty ? nil : "\(id) 窗口已开，还不能开始：\(failed.joined(separator: "；"))"

@@ -73,7 +73,7 @@ public struct CommandFailure {
   private static func status(of error: SwipeError) -> ExitStatus {
     switch error {
     case .gates: .failed
-    case .notToday, .nameless, .unknownVisit, .notResolvable: .usage
+    case .notToday, .outsideWindow, .nameless, .unknownVisit, .notResolvable: .usage
     case .journal, .busy: .attention
     }
   }

@@ -21,20 +21,11 @@ extension AgentRuntime {
 
   /// By hand: within an explicit window with `--now`, else only inside the configured one.
   func runSwipe(now: Bool, person: String, reason: String, _ output: @escaping Output) async throws -> ExitStatus {
-    guard now else {
-      let status = await swipe.status()
-      output(
-        .line(
-          status.windowStart.isEmpty
-            ? "没有配置刷卡测试日期（[swipe_test] date）" : "窗口 \(status.windowStart) 至 \(status.windowEnd)"))
-      output(
-        .line(
-          configuration.swipeTest.start == .automatic
-            ? "qianzhi run 会在窗口开始时自动进行；要现在就做，请用 --now" : "要现在就做，请用 --now --person 姓名 --reason 理由"))
+    output(.line(environmentLine))
+    if let cardsProblem {
+      output(.line(cardsProblem))
       return .usage
     }
-    output(.line(environmentLine))
-    if let cardsProblem { throw AgentError(.cards, cardsProblem, "没有测试卡，不能开始") }
     let watching = Task {
       var shown: [String: String] = [:]
       while !Task.isCancelled {
@@ -49,10 +40,26 @@ extension AgentRuntime {
       }
     }
     defer { watching.cancel() }
-    let status = try await swipe.runNow(name: person, reason: reason)
+    let status: SwipeStatus
+    do {
+      status =
+        now
+        ? try await swipe.runNow(name: person, reason: reason)
+        : try await swipe.runInWindow(name: person, reason: reason)
+    } catch SwipeError.outsideWindow(let words) {
+      watching.cancel()
+      output(.line(SwipeError.outsideWindow(words).description))
+      if configuration.institution.environment == .test {
+        output(.line("要现在就做，请用 --now --person 姓名 --reason 理由：打开一个从现在起 60 分钟的窗口"))
+      }
+      return .usage
+    }
     watching.cancel()
     await watching.value
+    let run = status.runs.last ?? ""
+    for note in status.notes where note.hasPrefix("\(run) 结束：") { output(.line("测试 \(note)")) }
     output(.line(status.summary))
+    guard status.visits.contains(where: { $0.run == run }) else { return .failed }
     return status.needsAttention || status.visits.contains(where: \.isOpen) ? .attention : .done
   }
 
