@@ -30,13 +30,16 @@ final class AgentRuntime: Sendable {
   /// Why there are no test cards; `nil` when there are.
   let cardsProblem: String?
   let logger: Logger
+  /// `qianzhi run`; else a command that works on the data itself, after which nothing goes on with what is open.
+  let isAgent: Bool
   let lock: DataDirectoryLock
 
   /// Milliseconds since 1970 UTC.
   static let now: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
 
   /// - Throws: `DataDirectoryLock.Held`, `StoreError`, `JournalError`, `SwipeError`, `AgentError`.
-  init(_ configuration: AgentConfiguration, logger: Logger) async throws {
+  init(_ configuration: AgentConfiguration, logger: Logger, isAgent: Bool = false) async throws {
+    self.isAgent = isAgent
     self.configuration = configuration
     self.logger = logger
     lock = try DataDirectoryLock(directory: configuration.dataDirectory)

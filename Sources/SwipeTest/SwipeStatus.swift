@@ -45,6 +45,8 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
   /// A person is needed: something was handed over, a reopened visit, a visit of the other environment, a run that was
   /// missed and that no other followed, gates that do not pass in the window, a journal that failed or is an older copy.
   public let needsAttention: Bool
+  /// Why, a line each.
+  public let attention: [String]
   public let summary: String
 }
 
@@ -54,10 +56,7 @@ extension SwipeRunner {
     let coming = configuration.dates.map { configuration.window(on: $0) }
       .filter { $0.endMilliseconds > now.wallMilliseconds }.min { $0.startMilliseconds < $1.startMilliseconds }
     let totals = SwipeTotals(ledger.visits)
-    let attention =
-      journalFailure != nil || journalIsOlder || ledger.visits.contains { $0.isOpen && ($0.handedOver || $0.reopened) }
-      || !unreachable.isEmpty || !ledger.unansweredMisses.isEmpty || waitingInWindow(now) != nil
-      || configuration.automatic && missedRun(now) != nil
+    let attention = attentionLines(now)
     return SwipeStatus(
       environment: configuration.environment.rawValue, runs: ledger.runs.map(\.id),
       visits: ledger.visits.map { status(of: $0, now) },
@@ -65,7 +64,7 @@ extension SwipeRunner {
       windowEnd: coming.map { ShanghaiTime.fullText($0.endMilliseconds) } ?? "",
       lastSettle: coming.map { ShanghaiTime.timeText(configuration.reserve.lastSettleMilliseconds(of: $0)) } ?? "",
       notes: notes(now), gates: lastGates,
-      head: journal.head, needsAttention: attention, summary: totals.line)
+      head: journal.head, needsAttention: !attention.isEmpty, attention: attention, summary: totals.line)
   }
 
   private func status(of visit: Visit, _ now: Instant) -> SwipeStatus.VisitStatus {
@@ -94,7 +93,7 @@ extension SwipeRunner {
   }
 
   /// The window is open, and the run has not begun or cannot go on because gates did not pass.
-  private func waitingInWindow(_ now: Instant) -> String? {
+  func waitingInWindow(_ now: Instant) -> String? {
     if let run = activeRun, run.window.contains(now.wallMilliseconds), nextCard(of: run) != nil,
       !ledger.visits.contains(where: \.isOpen)
     {

@@ -59,6 +59,7 @@ extension AgentRuntime {
     let run = status.runs.last ?? ""
     for note in status.notes where note.hasPrefix("\(run) 结束：") { output(.line("测试 \(note)")) }
     output(.line(status.summary))
+    for line in unattendedLines(status, await drills.status()) { output(.line("要处理：\(line)")) }
     guard status.visits.contains(where: { $0.run == run }) else { return .failed }
     return status.needsAttention || status.visits.contains(where: \.isOpen) ? .attention : .done
   }
@@ -67,8 +68,10 @@ extension AgentRuntime {
     let status = await swipe.status()
     if let cardsProblem { output(.line(cardsProblem)) }
     output(.line(environmentLine))
+    let unattended = unattendedLines(status, await drills.status())
+    for line in unattended { output(.line("要处理：\(line)")) }
     for line in SwipeStatusText.lines(status) { output(.line(line)) }
-    return status.needsAttention ? .attention : .done
+    return status.needsAttention || !unattended.isEmpty ? .attention : .done
   }
 
   /// The journal as the files have it, cards masked.

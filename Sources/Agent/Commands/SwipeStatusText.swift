@@ -17,7 +17,8 @@ public enum SwipeStatusText {
   private static func head(_ status: SwipeStatus) -> [String] {
     var lines = [status.windowStart.isEmpty ? "没有将到的窗口" : "下一个窗口：\(status.windowStart) 至 \(status.windowEnd)"]
     if !status.windowStart.isEmpty { lines.append("  结算不晚于 \(status.lastSettle)") }
-    lines += status.notes.map { "测试 \($0)" }
+    lines += status.attention.map { "要处理：\($0)" }
+    lines += status.notes.filter { !status.attention.contains($0) }.map { "测试 \($0)" }
     return lines
   }
 

@@ -38,6 +38,8 @@ public struct DrillStatus: Sendable, Codable, Equatable {
   public let head: JournalHead
   /// Something was handed over, or belongs to the other environment or interface.
   public let needsAttention: Bool
+  /// Which drills, and why, a line each.
+  public let attention: [String]
   public let summary: String
 }
 
@@ -45,11 +47,18 @@ extension DrillRunner {
   public func status() async -> DrillStatus {
     let now = clock.now()
     let drills = await journal.drillBook().drills
+    let owed = drills.filter(\.isOpen).compactMap(attention)
     return DrillStatus(
       environment: configuration.environment.rawValue, drills: drills.map { entry($0, now) },
       head: await journal.drillJournalHead(),
-      needsAttention: drills.contains { $0.isOpen && ($0.isHandedOver || !isReachable($0)) },
+      needsAttention: !owed.isEmpty, attention: owed,
       summary: DrillTotals(drills).line)
+  }
+
+  private func attention(_ drill: Drill) -> String? {
+    let number = drill.plan.number.text
+    if !isReachable(drill) { return "演练 \(number) \(switchingBack(drill))" }
+    return drill.isHandedOver ? "演练 \(number) 已移交人工：\(drill.handOverReason)" : nil
   }
 
   private func entry(_ drill: Drill, _ now: Instant) -> DrillStatus.Entry {
