@@ -98,6 +98,11 @@ extension SwipeRunner {
       try record(.runEnded(run.id, reason: "连续 \(Self.unansweredLimit) 笔结算没有可读的应答", at: clock.now()))
       return nil
     }
+    // Without its cards a run has not tested all of them.
+    guard cardsProblem == nil else {
+      guard try await passGates() else { return Self.gateRetryMilliseconds }
+      return nil
+    }
     guard let card = nextCard(of: run) else {
       try record(.runEnded(run.id, reason: allTried(run), at: clock.now()))
       return nil
@@ -169,7 +174,9 @@ extension SwipeRunner {
 
   /// Why a run ended with its window: what the gates said last, when they kept it from going on.
   private func windowOver(_ run: SwipeRun) -> String {
-    guard nextCard(of: run) != nil, let checked = gatesCheckedAt, run.window.contains(checked.wallMilliseconds) else {
+    guard nextCard(of: run) != nil || cardsProblem != nil, let checked = gatesCheckedAt,
+      run.window.contains(checked.wallMilliseconds)
+    else {
       return "窗口已过"
     }
     let failed = lastGates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }

@@ -20,7 +20,11 @@ public actor SwipeRunner {
   /// How long a loop that waits may take to notice that the journal failed or the runner stops.
   static let longestBlindMilliseconds: Int64 = 1_000
 
-  let configuration: SwipeConfiguration
+  /// Its cards are read again with the gates.
+  var configuration: SwipeConfiguration
+  let cardSource: (@Sendable () -> SwipeCards)?
+  /// Why the cards could not be used when they were last read.
+  var cardsProblem: String?
   let transport: any CentreTransport
   let journal: SettlementJournal
   let items: any SwipeItemSource
@@ -65,16 +69,22 @@ public actor SwipeRunner {
 
   /// - Parameters:
   ///   - records: what `SettlementJournal.open` returned with `journal`.
+  ///   - cardSource: where the cards are read again with the gates; `nil`: they are the configuration's.
   ///   - headStore: where the journal's head is also kept; `nil`: nowhere.
   /// - Throws: `SwipeError.journal` when the records are not a journal of this machine.
   public init(
     configuration: SwipeConfiguration, transport: any CentreTransport, journal: sending SettlementJournal,
-    records: [JournalRecord], items: any SwipeItemSource, headStore: (any JournalHeadStore)? = nil,
+    records: [JournalRecord], items: any SwipeItemSource, cardSource: (@Sendable () -> SwipeCards)? = nil,
+    headStore: (any JournalHeadStore)? = nil,
     clock: any SwipeClock = SystemSwipeClock(),
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
     logger: Logger = Logger(label: "swipe")
   ) throws(SwipeError) {
+    let read = cardSource?()
     self.configuration = configuration
+    if let read { self.configuration.cards = read.cards }
+    self.cardSource = cardSource
+    cardsProblem = read?.problem
     self.transport = transport
     self.items = items
     self.headStore = headStore

@@ -94,7 +94,7 @@ extension SwipeRunner {
 
   /// The window is open, and the run has not begun or cannot go on because gates did not pass.
   func waitingInWindow(_ now: Instant) -> String? {
-    if let run = activeRun, run.window.contains(now.wallMilliseconds), nextCard(of: run) != nil,
+    if let run = activeRun, run.window.contains(now.wallMilliseconds), nextCard(of: run) != nil || cardsProblem != nil,
       !ledger.visits.contains(where: \.isOpen)
     {
       let failed = lastGates.filter { !$0.passed && $0.name != Self.openGateName }.map { "\($0.name)：\($0.reason)" }

@@ -5,7 +5,6 @@ import SwipeTest
 extension AgentRuntime {
   func showGates(_ output: Output) async throws -> ExitStatus {
     output(.line(environmentLine))
-    if let cardsProblem { output(.line(cardsProblem)) }
     let gates = try await swipe.gates()
     for gate in gates { output(.line(Self.gateText(gate))) }
     return gates.allSatisfy(\.passed) ? .done : .failed
@@ -22,10 +21,6 @@ extension AgentRuntime {
   /// By hand: within an explicit window with `--now`, else only inside the configured one.
   func runSwipe(now: Bool, person: String, reason: String, _ output: @escaping Output) async throws -> ExitStatus {
     output(.line(environmentLine))
-    if let cardsProblem {
-      output(.line(cardsProblem))
-      return .usage
-    }
     let watching = Task {
       var shown: [String: String] = [:]
       while !Task.isCancelled {
@@ -66,7 +61,6 @@ extension AgentRuntime {
 
   func showSwipe(_ output: Output) async -> ExitStatus {
     let status = await swipe.status()
-    if let cardsProblem { output(.line(cardsProblem)) }
     output(.line(environmentLine))
     let unattended = unattendedLines(status, await drills.status())
     for line in unattended { output(.line("要处理：\(line)")) }
