@@ -45,6 +45,8 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
   /// A person is needed: something was handed over, a reopened visit, a visit of the other environment, a run that was
   /// missed and that no other followed, gates that do not pass in the window, a journal that failed or is an older copy.
   public let needsAttention: Bool
+  /// Why the test cards cannot be used, as their file is now; `nil`: they can.
+  public let cardsProblem: String?
   /// Why, a line each.
   public let attention: [String]
   public let summary: String
@@ -56,7 +58,10 @@ extension SwipeRunner {
     let coming = configuration.dates.map { configuration.window(on: $0) }
       .filter { $0.endMilliseconds > now.wallMilliseconds }.min { $0.startMilliseconds < $1.startMilliseconds }
     let totals = SwipeTotals(ledger.visits)
-    let attention = attentionLines(now)
+    let cardsProblem = cardSource.map { $0().problem } ?? nil
+    var attention = attentionLines(now)
+    // A window is to come, this evening's or the next: the time to mend them is now.
+    if let cardsProblem, coming != nil { attention.append(cardsProblem) }
     return SwipeStatus(
       environment: configuration.environment.rawValue, runs: ledger.runs.map(\.id),
       visits: ledger.visits.map { status(of: $0, now) },
@@ -64,7 +69,8 @@ extension SwipeRunner {
       windowEnd: coming.map { ShanghaiTime.fullText($0.endMilliseconds) } ?? "",
       lastSettle: coming.map { ShanghaiTime.timeText(configuration.reserve.lastSettleMilliseconds(of: $0)) } ?? "",
       notes: notes(now), gates: lastGates,
-      head: journal.head, needsAttention: !attention.isEmpty, attention: attention, summary: totals.line)
+      head: journal.head, needsAttention: !attention.isEmpty, cardsProblem: cardsProblem, attention: attention,
+      summary: totals.line)
   }
 
   private func status(of visit: Visit, _ now: Instant) -> SwipeStatus.VisitStatus {

@@ -18,6 +18,7 @@ public enum SwipeStatusText {
     var lines = [status.windowStart.isEmpty ? "没有将到的窗口" : "下一个窗口：\(status.windowStart) 至 \(status.windowEnd)"]
     if !status.windowStart.isEmpty { lines.append("  结算不晚于 \(status.lastSettle)") }
     lines += status.attention.map { "要处理：\($0)" }
+    if let problem = status.cardsProblem, !status.attention.contains(problem) { lines.append(problem) }
     lines += status.notes.filter { !status.attention.contains($0) }.map { "测试 \($0)" }
     return lines
   }
