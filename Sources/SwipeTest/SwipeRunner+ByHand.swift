@@ -6,10 +6,10 @@ extension SwipeRunner {
   /// Starts a run by hand in an explicit window of 60 minutes from now: gates, then the run, journalled with a name and a
   /// reason (R17). Returns when its visits are closed or handed over.
   public func runNow(name: String, reason: String) async throws -> SwipeStatus {
-    let today = CivilDateTime(unixMilliseconds: clock.now().wallMilliseconds).date
-    guard configuration.environment == .test || configuration.dates.contains(today) else { throw SwipeError.notToday }
-    return try await run(name: name, reason: reason) { now in
-      SwipeWindow(
+    try await run(name: name, reason: reason) { [configuration] now throws(SwipeError) in
+      let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
+      guard configuration.environment == .test || configuration.dates.contains(today) else { throw .notToday }
+      return SwipeWindow(
         startMilliseconds: now.wallMilliseconds,
         endMilliseconds: now.wallMilliseconds + Self.handWindowMilliseconds)
     }
@@ -33,7 +33,11 @@ extension SwipeRunner {
     _ = try window(clock.now())
     let id: String
     do { id = try await begin(name: name, reason: reason, window: window) } catch let error as SwipeError {
-      if case .gates = error { try await signOutAfterCommand() }
+      switch error {
+      // The gates signed in, and the window may have ended meanwhile.
+      case .gates, .outsideWindow, .notToday: try await signOutAfterCommand()
+      default: break
+      }
       throw error
     }
     while !isSettled(id) { try await stepAndWait() }

@@ -81,8 +81,17 @@ struct ByHandTests {
 
   @Test("The first and the last second it may start, and one past each")
   func limits() async throws {
+    let configuration = Simulation.configuration(CentreProfile())
+    func open(_ second: Int64) throws -> SwipeWindow {
+      let midnight = CivilDateTime(date: Simulation.date).unixMilliseconds
+      return try configuration.window(
+        open: Instant(wallMilliseconds: midnight + second * 1000, bootMilliseconds: 1))
+    }
     for second: Int64 in [6 * 3600, 6 * 3600 + 55 * 60 + 52] {
-      #expect(try await refusal(second) == "")
+      #expect(try open(second).endMilliseconds == 1_614_553_200_000)
+    }
+    for second: Int64 in [6 * 3600 - 1, 6 * 3600 + 55 * 60 + 53, 7 * 3600] {
+      #expect(throws: SwipeError.self) { _ = try open(second) }
     }
     let early = try await refusal(6 * 3600 - 1)
     #expect(early.hasPrefix("今天的窗口 2021-03-01 06:00:00 至 07:00:00 还没有开"), "\(early)")
@@ -90,6 +99,18 @@ struct ByHandTests {
     #expect(late.contains("结算不晚于 06:55:52"), "\(late)")
     let over = try await refusal(7 * 3600)
     #expect(over == "今天的窗口 2021-03-01 06:00:00 至 07:00:00 已过")
+  }
+
+  @Test("Its last moment goes by while the gates are asked: nothing is begun")
+  func overMeanwhile() async throws {
+    let machine = Machine(6 * 3600 + 55 * 60 + 52)
+    let runner = try machine.runner()
+    await #expect {
+      _ = try await runner.runInWindow(name: "王", reason: "上线")
+    } throws: { error in
+      if case SwipeError.outsideWindow = error { true } else { false }
+    }
+    #expect(try machine.records("RUN_STARTED").isEmpty)
   }
 
   @Test("Before it: by hand the command must be given then, with automatic it starts by itself")
