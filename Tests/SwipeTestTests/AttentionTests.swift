@@ -17,8 +17,17 @@ struct AttentionTests {
     func item(serial: String) async throws -> SwipeItem? { nil }
   }
 
+  /// A cards file as the runner sees it, changed under it.
+  private final class File: Sendable {
+    let content = Mutex(SwipeCards(cards: [.init(number: MaskedText("123456789"), insurance: "1")]))
+    static let unusable = SwipeCards(cards: [], problem: "QZ-A006 测试卡文件 cards.toml 别人也能读")
+
+    func write(_ cards: SwipeCards) { content.withLock { $0 = cards } }
+    var read: SwipeCards { content.withLock { $0 } }
+  }
+
   /// 2021-03-01, from `second` on.
-  struct Machine {
+  private struct Machine {
     let clock: VirtualClock
     let disk = MemoryDisk()
     let centre: MemoryCentre
@@ -31,7 +40,7 @@ struct AttentionTests {
     }
 
     func runner(
-      items: any SwipeItemSource = MemoryItems(), cards: (@Sendable () -> SwipeCards)? = nil,
+      items: any SwipeItemSource = MemoryItems(), cards: File? = nil,
       change: (inout SwipeConfiguration) -> Void = { _ in }
     ) throws -> SwipeRunner {
       var configuration = Simulation.configuration(centre.profile)
@@ -39,7 +48,7 @@ struct AttentionTests {
       let (journal, records) = try SettlementJournal.open(disk)
       return try SwipeRunner(
         configuration: configuration, transport: centre, journal: journal, records: records, items: items,
-        cardSource: cards, clock: clock, random: SeededRandom(state: 5))
+        cardSource: cards.map { file in { file.read } }, clock: clock, random: SeededRandom(state: 5))
     }
 
     func steps(_ runner: SwipeRunner, until: () async throws -> Bool) async throws {
@@ -90,22 +99,13 @@ struct AttentionTests {
     #expect(line.hasPrefix("auto-2021-03-01 窗口已开，还不能开始：目录版本："), "\(line)")
   }
 
-  /// A cards file as the runner sees it, changed under it.
-  private final class File: Sendable {
-    let content = Mutex(SwipeCards(cards: [.init(number: MaskedText("123456789"), insurance: "1")]))
-    static let unusable = SwipeCards(cards: [], problem: "QZ-A006 测试卡文件 cards.toml 别人也能读")
-
-    func write(_ cards: SwipeCards) { content.withLock { $0 = cards } }
-    var read: SwipeCards { content.withLock { $0 } }
-  }
-
   @Test("Cards that cannot be used keep every gate check shut until the file is mended, without a restart")
   func mendedCards() async throws {
     for isNational in [false, true] {
       let machine = Machine(Self.ten, profile: isNational ? .national() : CentreProfile())
       let file = File()
       file.write(File.unusable)
-      let runner = try machine.runner(cards: { file.read }) { $0.automatic = false }
+      let runner = try machine.runner(cards: file) { $0.automatic = false }
       let shut = try await runner.gates()
       #expect(shut.filter { $0.name == "测试卡" }.map(\.reason) == ["QZ-A006 测试卡文件 cards.toml 别人也能读"])
       await #expect(throws: SwipeError.self) { _ = try await runner.runNow(name: "王", reason: "演练") }
@@ -122,10 +122,10 @@ struct AttentionTests {
   func restartWithoutCards() async throws {
     let machine = Machine(6 * 3600)
     let file = File()
-    let first = try machine.runner(cards: { file.read }) { $0.visitsPerCard = 2 }
+    let first = try machine.runner(cards: file) { $0.visitsPerCard = 2 }
     try await machine.steps(first) { await first.status().visits.contains { !$0.isOpen } }
     file.write(File.unusable)
-    let runner = try machine.runner(cards: { file.read }) { $0.visitsPerCard = 2 }
+    let runner = try machine.runner(cards: file) { $0.visitsPerCard = 2 }
     let mended = machine.clock.now().wallMilliseconds + 300_000
     try await machine.steps(runner) { machine.clock.now().wallMilliseconds > mended }
     #expect(try machine.disk.durableRecords().allSatisfy { $0.kind != "RUN_ENDED" })
@@ -144,7 +144,7 @@ struct AttentionTests {
       let machine = Machine(20 * 3600)
       let file = File()
       file.write(File.unusable)
-      let runner = try machine.runner(cards: { file.read }) {
+      let runner = try machine.runner(cards: file) {
         $0.automatic = false
         $0.dates = [Simulation.date.adding(days: day)]
       }

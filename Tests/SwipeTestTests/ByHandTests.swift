@@ -105,11 +105,13 @@ struct ByHandTests {
   func overMeanwhile() async throws {
     let machine = Machine(6 * 3600 + 55 * 60 + 52)
     let runner = try machine.runner()
-    await #expect {
+    var words = ""
+    do {
       _ = try await runner.runInWindow(name: "王", reason: "上线")
-    } throws: { error in
-      if case SwipeError.outsideWindow = error { true } else { false }
+    } catch SwipeError.outsideWindow(let told) {
+      words = told
     }
+    #expect(words.contains("结算不晚于 06:55:52"), "\(words)")
     #expect(try machine.records("RUN_STARTED").isEmpty)
   }
 
