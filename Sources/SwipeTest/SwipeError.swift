@@ -16,6 +16,12 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
   case unknownVisit(String)
   /// The visit is not marked HANDED_OVER, is decided, or both persons are the same.
   case notResolvable(String)
+  /// No settlement of the visit is known that is not reversed (R10, R12).
+  case nothingToReverse(String)
+  /// Neither a query nor a reconcile transaction is configured.
+  case nothingToAsk(String)
+  /// The configured centre does not know the visit: what to switch back.
+  case elsewhere(String)
 
   public var description: String {
     switch self {
@@ -28,6 +34,13 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
     case .nameless: "QZ-S05 必须给出姓名；手工开始还要给出原因"
     case .unknownVisit(let number): "QZ-S06 没有门诊号 \(number)"
     case .notResolvable(let number): "QZ-S07 门诊号 \(number) 不能人工关闭：须已移交、未决、且由两人确认"
+    case .nothingToReverse(let number):
+      "QZ-S09 门诊号 \(number) 没有已知而未冲正的结算流水号，不能再冲正。请致电中心核实；"
+        + "查明后由两人关闭（--confirmed-by、--reason），或用 --note、--attach 附上依据"
+    case .nothingToAsk(let number):
+      "QZ-S10 没有配置查询和对账交易（[centre] query、reconcile 都是 none），门诊号 \(number) 不能再问。请致电中心核实；"
+        + "查明后由两人关闭（--confirmed-by、--reason），或用 --note、--attach 附上依据"
+    case .elsewhere(let line): "QZ-S11 \(line)"
     }
   }
 }
