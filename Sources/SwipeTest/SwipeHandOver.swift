@@ -24,9 +24,11 @@ extension SwipeRunner {
     if visit.canBeAsked { lines.append("  要立即再问：qianzhi swipe resolve \(number) --query --by 姓名") }
     lines.append("  中心确认已平：qianzhi swipe resolve \(number) --by 姓名 --confirmed-by 第二人 --reason 依据")
     lines.append("  附上依据：qianzhi swipe resolve \(number) --attach 文件 --by 姓名")
-    lines += visit.evidence.map { "  依据：\($0)" }
     return lines
   }
+
+  /// What persons attached (R19), for as long as there is a journal: also after two of them closed the visit.
+  func evidenceLines(_ visit: Visit) -> [String] { visit.evidence.map { "依据：\($0)" } }
 
   /// What came back to the 99s of a settlement.
   private static func answers(_ settlement: Settlement) -> String {

@@ -43,6 +43,7 @@ extension SwipeRunner {
     if visit.handedOver { lines.append("  已移交人工：\(visit.handOverReason)") }
     lines += refusalLines(visit).map { "  \($0)" }
     lines += handOverLines(visit).map { "    \($0)" }
+    lines += evidenceLines(visit).map { "  \($0)" }
     lines += visit.alarms.map { "  警报：\($0)" }
     return lines
   }

@@ -25,7 +25,7 @@ extension SwipeRunner {
       let proofs = visit.settlements.map { $0.proof?.rawValue ?? $0.visitState.title }
       var remarks = [visit.endReason, visit.leftOverReason ?? ""]
       if visit.handedOver { remarks.append("已移交人工：\(visit.handOverReason)") }
-      remarks += visit.evidence.map { "依据：\($0)" }
+      remarks += evidenceLines(visit)
       remarks += refusalLines(visit)
       remarks += visit.alarms.map { "警报：\($0)" }
       let net = totals.settledSum + -totals.reversedSum

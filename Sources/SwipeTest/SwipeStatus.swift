@@ -26,6 +26,8 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
     /// In words.
     public let nextAction: String
     public let alarms: [String]
+    /// What persons attached, a line each.
+    public let evidence: [String]
     /// What the centre refused last, in its own words without persons; empty: nothing.
     public let refusals: [String]
   }
@@ -81,7 +83,8 @@ extension SwipeRunner {
       planned: visit.plan.total.yuanText,
       settled: visit.claimedFunds?.total.yuanText ?? "", serials: visit.settlements.map(\.serial.text),
       handedOver: visit.handedOver, handOver: handOverLines(visit), isOpen: visit.isOpen,
-      nextAction: Self.words(visit, now), alarms: visit.alarms, refusals: refusalLines(visit))
+      nextAction: Self.words(visit, now), alarms: visit.alarms, evidence: evidenceLines(visit),
+      refusals: refusalLines(visit))
   }
 
   private static func title(of visit: Visit) -> String {
