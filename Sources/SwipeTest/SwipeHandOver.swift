@@ -28,7 +28,16 @@ extension SwipeRunner {
   }
 
   /// What persons attached (R19), for as long as there is a journal: also after two of them closed the visit.
-  func evidenceLines(_ visit: Visit) -> [String] { visit.evidence.map { "依据：\($0)" } }
+  func evidenceLines(_ visit: Visit) -> [String] {
+    let known = knownNumbers
+    return visit.evidence.map { "依据：\(known.masked(in: $0))" }
+  }
+
+  /// Why it ended, as it may be shown.
+  func endLine(_ visit: Visit) -> String { knownNumbers.masked(in: visit.endReason) }
+
+  /// Who started a run by hand and why, as it may be shown.
+  func startedBy(_ run: SwipeRun) -> String { knownNumbers.masked(in: "\(run.startedBy)（\(run.reason)）") }
 
   /// What came back to the 99s of a settlement.
   private static func answers(_ settlement: Settlement) -> String {

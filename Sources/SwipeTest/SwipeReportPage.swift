@@ -35,7 +35,7 @@ extension SwipeRunner {
   private func runTable() -> String {
     var rows = ""
     for run in ledger.runs {
-      let by = run.startedBy.isEmpty ? "自动" : "\(run.startedBy)（\(run.reason)）"
+      let by = run.startedBy.isEmpty ? "自动" : startedBy(run)
       let window =
         "\(ShanghaiTime.fullText(run.window.startMilliseconds)) 至 \(ShanghaiTime.timeText(run.window.endMilliseconds))"
       rows += Self.row([run.id, by, window, SwipeText.environment(run.environment), run.ended ? run.endReason : "进行中"])
@@ -95,7 +95,7 @@ extension SwipeRunner {
   private func handSection() -> String {
     var lines: [String] = []
     for visit in ledger.visits {
-      let closed = visit.end == .closedByHand ? ["人工关闭：\(visit.endReason)"] : []
+      let closed = visit.end == .closedByHand ? ["人工关闭：\(endLine(visit))"] : []
       lines += (closed + evidenceLines(visit)).map { "\(visit.plan.number.text)　\($0)" }
     }
     guard !lines.isEmpty else { return "" }

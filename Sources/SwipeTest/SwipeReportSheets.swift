@@ -23,7 +23,7 @@ extension SwipeRunner {
       let totals = SwipeTotals([visit])
       let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? ""
       let proofs = visit.settlements.map { $0.proof?.rawValue ?? $0.visitState.title }
-      var remarks = [visit.endReason, visit.leftOverReason ?? ""]
+      var remarks = [endLine(visit), visit.leftOverReason ?? ""]
       if visit.handedOver { remarks.append("已移交人工：\(visit.handOverReason)") }
       remarks += evidenceLines(visit)
       remarks += refusalLines(visit)
@@ -71,9 +71,10 @@ extension SwipeRunner {
   }
 
   private func runSheet() -> SwipeReportSheets.Sheet {
+    let known = knownNumbers
     let held = ledger.runs.map { run -> [String] in
       return [
-        run.id, run.startedBy.isEmpty ? "自动" : run.startedBy, run.reason,
+        run.id, run.startedBy.isEmpty ? "自动" : known.masked(in: run.startedBy), known.masked(in: run.reason),
         ShanghaiTime.fullText(run.window.startMilliseconds), ShanghaiTime.fullText(run.window.endMilliseconds),
         SwipeText.environment(run.environment), run.ended ? run.endReason : "进行中",
       ]

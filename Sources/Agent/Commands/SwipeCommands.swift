@@ -73,7 +73,8 @@ extension AgentRuntime {
     let (_, records) = try SettlementJournal.open(
       ReadOnlyJournalDisk(try FileJournalDisk(folder: configuration.dataDirectory + "/journal")))
     output(.line(environmentLine))
-    for (index, record) in records.enumerated() { output(.line(JournalText.line(index + 1, record))) }
+    let known = KnownNumbers(cards: configuration.loadCards().cards, records: records)
+    for (index, record) in records.enumerated() { output(.line(JournalText.line(index + 1, record, known: known))) }
     if records.isEmpty { output(.line("账目流水还是空的")) }
     return .done
   }

@@ -63,6 +63,7 @@ extension DrillRunner {
 
   private func entry(_ drill: Drill, _ now: Instant) -> DrillStatus.Entry {
     let plan = drill.plan
+    let known = KnownNumbers(configuration.persons)
     let steps = zip(plan.steps, drill.steps).map { step, progress in
       DrillStatus.Step(
         title: step.title, numbers: [step.upload.number, step.query?.number ?? "", step.undo.number],
@@ -71,10 +72,11 @@ extension DrillRunner {
     }
     return DrillStatus.Entry(
       drill: plan.number.text, kind: plan.kind.rawValue, kindTitle: plan.kind.title, environment: plan.environment,
-      startedBy: plan.startedBy, reason: plan.reason,
+      startedBy: known.masked(in: plan.startedBy), reason: known.masked(in: plan.reason),
       plannedAt: ShanghaiTime.fullText(drill.plannedAt.wallMilliseconds), isOpen: drill.isOpen,
-      handedOver: drill.isHandedOver, steps: steps, result: Self.result(drill), nextAction: words(drill, now),
-      handOver: handOverLines(drill), alarms: drill.alarms, evidence: drill.evidence)
+      handedOver: drill.isHandedOver, steps: steps, result: known.masked(in: Self.result(drill)),
+      nextAction: words(drill, now),
+      handOver: handOverLines(drill), alarms: drill.alarms, evidence: drill.evidence.map(known.masked(in:)))
   }
 
   static func result(_ drill: Drill) -> String {
