@@ -132,10 +132,7 @@ extension SwipeRunner {
       try record(.runEnded(run.id, reason: "测试项目的金额合计过大或为零", at: clock.now()))
       return nil
     }
-    let uploads = (details.count + VisitPlan.detailsPerUpload - 1) / VisitPlan.detailsPerUpload
-    // 02, 04 and 06; over the national platform 9001 and 2203A too.
-    let calls = (isNational ? 4 : 2) + uploads
-    let budget = Int64(calls * configuration.timeoutSeconds) * 1000
+    let budget = Int64(configuration.budgetSeconds(details: details.count)) * 1000
     let now = clock.now()
     switch SettlePermission(
       now: now, anchor: anchor, window: run.window, reserve: configuration.reserve, budgetMilliseconds: budget)

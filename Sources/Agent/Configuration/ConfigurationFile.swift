@@ -53,6 +53,7 @@ public enum ConfigurationFile {
       swipeTest: try ConfigurationSections.swipeTest(
         try section("swipe_test"), configurationDirectory: directory))
     try NationalSettings.checkCode(configuration, try section("institution"))
+    try AgentConfiguration.checkWindow(configuration, try section("swipe_test"))
     configuration.drill = try ConfigurationSections.drill(
       try section("drill"), configurationDirectory: directory)
     try ConfigurationSections.console(try section("console"))
