@@ -20,6 +20,8 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
   case nothingToReverse(String)
   /// Neither a query nor a reconcile transaction is configured.
   case nothingToAsk(String)
+  /// The journal continues the head kept elsewhere: two persons have nothing to accept (R20).
+  case journalContinues
   /// The configured centre does not know the visit: what to switch back.
   case elsewhere(String)
 
@@ -40,6 +42,7 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
     case .nothingToAsk(let number):
       "QZ-S10 没有配置查询和对账交易（[centre] query、reconcile 都是 none），门诊号 \(number) 不能再问。请致电中心核实；"
         + "查明后由两人关闭（--confirmed-by、--reason），或用 --note、--attach 附上依据"
+    case .journalContinues: "QZ-S12 资金日志接续 agent.sqlite 记下的末条，没有要由两人确认的"
     case .elsewhere(let line): "QZ-S11 \(line)"
     }
   }

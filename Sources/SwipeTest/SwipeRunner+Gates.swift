@@ -175,7 +175,7 @@ extension SwipeRunner {
     if let first = unreachableLines.first { return GateResult(name: Self.openGateName, passed: false, reason: first) }
     return GateResult(
       name: Self.openGateName, passed: open.isEmpty,
-      reason: open.isEmpty ? "没有" : open.map { "\($0.plan.number.text) \($0.stateTitle)" }.joined(separator: "、"))
+      reason: openGateReason(open))
   }
 
   /// 31 once, then 01 per card. A card that is not in the reader, or no reader, is a warning: the number is configured.
