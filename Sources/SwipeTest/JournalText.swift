@@ -10,7 +10,9 @@ public enum JournalText {
   ]
 
   /// - Parameter known: numbers to mask in what persons typed.
-  public static func line(_ number: Int, _ record: JournalRecord, known: KnownNumbers) -> String {
+  public static func line(
+    _ number: Int, _ record: JournalRecord, known: KnownNumbers = KnownNumbers(cards: [], records: [])
+  ) -> String {
     var parts = [
       String(number), ShanghaiTime.fullText(record.at.wallMilliseconds), record.kind, record.visit?.text ?? "-",
     ]

@@ -10,6 +10,9 @@ extension SwipeRunner {
     else { throw SwipeError.notResolvable(text) }
     if text == "journal" {
       guard let headStore else { throw SwipeError.notResolvable(text) }
+      guard let stored = try await headStore.storedHead(), !journal.continues(stored) else {
+        throw SwipeError.journalContinues
+      }
       try record(.headAccepted(by: by, confirmedBy: confirmedBy, reason: reason, at: clock.now()))
       try await headStore.store(journal.head)
       journalIsOlder = false

@@ -74,7 +74,7 @@ public struct CommandFailure {
     switch error {
     case .gates: .failed
     case .notToday, .outsideWindow, .nameless, .unknownVisit, .notResolvable, .nothingToReverse, .nothingToAsk,
-      .elsewhere:
+      .elsewhere, .journalContinues:
       .usage
     case .journal, .busy: .attention
     }

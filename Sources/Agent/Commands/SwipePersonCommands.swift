@@ -26,6 +26,11 @@ extension AgentRuntime {
     return .done
   }
 
+  static func resolvedText(_ visit: String, _ by: String, _ confirmedBy: String) -> String {
+    visit == "journal"
+      ? "资金日志已由 \(by) 和 \(confirmedBy) 确认，可以接着用" : "\(visit) 已由 \(by) 和 \(confirmedBy) 确认关闭"
+  }
+
   /// A wish that the running agent fulfils; without one it waits in the journal.
   private func told(_ wish: String, _ output: Output) -> ExitStatus {
     guard isAgent else {
