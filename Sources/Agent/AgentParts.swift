@@ -28,27 +28,30 @@ extension AgentConfiguration {
     return configuration
   }
 
-  /// The test cards; with the reason when there are none, so that a machine without a swipe test still runs.
-  func loadCards() throws -> (cards: [SwipeConfiguration.Card], problem: String?) {
+  /// The test cards; with the reason when there are none, so that a machine without a swipe test still runs, and one with
+  /// open visits goes on with them.
+  func loadCards() -> SwipeCards {
     do {
       let cards = try CardsFile.load(swipeTest.cardsFile, isNational: centre.national != nil)
-      return (
-        cards.map {
+      guard !cards.isEmpty else {
+        let empty = AgentError(.cards, "测试卡文件 \(swipeTest.cardsFile) 里没有卡", "请写，每张卡一节：[[card]] number = \"…\"")
+        return SwipeCards(cards: [], problem: empty.description)
+      }
+      return SwipeCards(
+        cards: cards.map {
           .init(number: MaskedText($0.number), insurance: $0.insurance, certificate: $0.certificate.map(\.asked))
-        }, nil
-      )
-    } catch let error as AgentError where error.code == .cards {
-      return ([], error.description)
+        })
+    } catch {
+      return SwipeCards(cards: [], problem: "\(error)")
     }
   }
 
-  func swipeConfiguration(cards: [SwipeConfiguration.Card]) throws(ConfigurationError) -> SwipeConfiguration {
+  func swipeConfiguration() throws(ConfigurationError) -> SwipeConfiguration {
     var swipe = SwipeConfiguration()
     swipe.dates = swipeTest.dates
     swipe.windowStartSecond = swipeTest.windowStartSecond
     swipe.windowEndSecond = swipeTest.windowEndSecond
     swipe.automatic = swipeTest.start == .automatic
-    swipe.cards = cards
     swipe.requireNationalCode = swipeTest.requireNationalCode
     swipe.items = try swipeItems()
     swipe.settleTimeoutSeconds = swipeTest.settleTimeoutSeconds

@@ -12,12 +12,12 @@ public enum AgentProcess {
     let logger = Logger(label: "qianzhi")
     let runtime: AgentRuntime
     do {
-      runtime = try await AgentRuntime(configuration, logger: logger)
+      runtime = try await AgentRuntime(configuration, logger: logger, isAgent: true)
     } catch let held as DataDirectoryLock.Held {
       throw AgentError(
         .alreadyRunning, "数据目录 \(held.directory) 已有前置程序在运行（进程 \(held.processID)）", "同一目录只能运行一个；用 qianzhi status 查看它")
     }
-    if let problem = runtime.cardsProblem { logger.warning("\(problem)") }
+    if let problem = runtime.configuration.loadCards().problem { logger.warning("\(problem)") }
     do {
       try runtime.logWriter.writePending(now: AgentRuntime.now())
     } catch {

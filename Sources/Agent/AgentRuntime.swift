@@ -27,9 +27,9 @@ final class AgentRuntime: Sendable {
   let views: ViewServer
   let audit: AuditLog
   let mirrors: [MirrorService]
-  /// Why there are no test cards; `nil` when there are.
-  let cardsProblem: String?
   let logger: Logger
+  /// `qianzhi run`; else a command that works on the data itself, after which nothing goes on with what is open.
+  let isAgent: Bool
   let lock: DataDirectoryLock
 
   /// Milliseconds since 1970 UTC.
@@ -37,7 +37,10 @@ final class AgentRuntime: Sendable {
 
   /// - Parameter createsDirectory: the data directory, when it is missing.
   /// - Throws: `DataDirectoryLock.Held`, `StoreError`, `JournalError`, `SwipeError`, `AgentError`.
-  init(_ configuration: AgentConfiguration, logger: Logger, createsDirectory: Bool = true) async throws {
+  init(
+    _ configuration: AgentConfiguration, logger: Logger, createsDirectory: Bool = true, isAgent: Bool = false
+  ) async throws {
+    self.isAgent = isAgent
     self.configuration = configuration
     self.logger = logger
     lock = try DataDirectoryLock(directory: configuration.dataDirectory, creates: createsDirectory)
@@ -71,24 +74,22 @@ final class AgentRuntime: Sendable {
       national: configuration.nationalCentre(over: national, messages: messages, now: Self.now), now: Self.now,
       logger: logger)
     do {
-      let cards = try configuration.loadCards()
-      cardsProblem = cards.problem
       let disk = try FileJournalDisk(folder: configuration.dataDirectory + "/journal")
       let (journal, records) = try SettlementJournal.open(disk)
       if journal.tornBytes > 0 {
         logger.warning("账目流水的最后一条没有写完，已清零（它从未生效）", metadata: ["字节": "\(journal.tornBytes)"])
       }
       swipe = try SwipeRunner(
-        configuration: configuration.swipeConfiguration(cards: cards.cards),
+        configuration: configuration.swipeConfiguration(),
         transport: national.map { NationalCentreTransport($0) } ?? swipeTransport, journal: journal,
         records: records, items: StoreSwipeItems(store: store, institution: configuration.institution.code),
-        headStore: StoreJournalHead(store: store),
+        cardSource: { configuration.loadCards() }, headStore: StoreJournalHead(store: store),
         logger: logger)
       // The feed's ids are in no journal: a clock that went back must not repeat them either.
       if let newest = await swipe.newestRecordedMilliseconds() { messages.advance(pastMilliseconds: newest) }
       messages.advance(past: await swipe.drillBook().newestMessage)
       drills = DrillRunner(
-        configuration: try configuration.drillConfiguration(),
+        configuration: configuration.drillConfiguration(), personsSource: { configuration.loadDrillPersons() },
         centre: configuration.drillCentre(over: national, messages: messages), journal: swipe,
         items: StoreSwipeItems(store: store, institution: configuration.institution.code), logger: logger)
     } catch {

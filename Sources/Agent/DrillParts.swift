@@ -6,8 +6,16 @@ import SwipeTest
 
 /// The configuration as the drills take it.
 extension AgentConfiguration {
-  /// - Throws: `ConfigurationError` for the content of the persons' file; a missing or readable one is a gate's reason.
-  func drillConfiguration() throws -> DrillConfiguration {
+  /// The drills' persons; with the reason when there are none, which a gate tells.
+  func loadDrillPersons() -> DrillPersons {
+    do {
+      return DrillPersons(persons: try DrillPersonsFile.load(drill.personsFile))
+    } catch {
+      return DrillPersons(persons: nil, problem: "\(error)")
+    }
+  }
+
+  func drillConfiguration() -> DrillConfiguration {
     var configuration = DrillConfiguration()
     configuration.dates = drill.dates
     configuration.item = drill.item
@@ -15,11 +23,6 @@ extension AgentConfiguration {
     configuration.prescription = drill.prescription
     configuration.revokedStatuses = Set(drill.revokedStatuses)
     configuration.stock = drill.stock
-    do {
-      configuration.persons = try DrillPersonsFile.load(drill.personsFile)
-    } catch let error as AgentError where error.code == .drillPersons {
-      configuration.personsProblem = error.description
-    }
     configuration.timeoutSeconds = centre.timeoutSeconds
     configuration.phone = centre.phone
     configuration.institutionCode = institution.code

@@ -9,7 +9,10 @@ public enum JournalText {
     "words",
   ]
 
-  public static func line(_ number: Int, _ record: JournalRecord) -> String {
+  /// - Parameter known: numbers to mask in what persons typed.
+  public static func line(
+    _ number: Int, _ record: JournalRecord, known: KnownNumbers = KnownNumbers(cards: [], records: [])
+  ) -> String {
     var parts = [
       String(number), ShanghaiTime.fullText(record.at.wallMilliseconds), record.kind, record.visit?.text ?? "-",
     ]
@@ -18,7 +21,7 @@ public enum JournalText {
       if key == "card" {
         parts.append("card=\(MaskedText(value))")
       } else if shown.contains(key) {
-        parts.append("\(key)=\(value)")
+        parts.append("\(key)=\(key == "reason" ? known.masked(in: value) : value)")
       }
     }
     return parts.joined(separator: " ")

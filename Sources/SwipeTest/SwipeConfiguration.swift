@@ -103,6 +103,23 @@ public struct SwipeConfiguration: Sendable {
       clockToleranceSeconds: clockToleranceSeconds)
   }
 
+  /// Time-outs of the calls before an 05: 02, 04 for every ten details and 06; over the national platform 9001 and 2203A too.
+  func budgetSeconds(details: Int) -> Int {
+    let uploads = (details + VisitPlan.detailsPerUpload - 1) / VisitPlan.detailsPerUpload
+    return ((national == nil ? 2 : 4) + uploads) * timeoutSeconds
+  }
+
+  /// The shortest window in which one visit can be settled and reversed for certain (R16): the calls before the 05 and the
+  /// reserve after it.
+  public var shortestWindowSeconds: Int {
+    let details =
+      switch items {
+      case .newlyChanged(let count): count
+      case .explicit(let items): items.count
+      }
+    return reserve.seconds + budgetSeconds(details: max(details, 1))
+  }
+
   var rules: VisitRules {
     VisitRules(
       profile: profile, queryAfterSeconds: queryAfterSeconds, quietSeconds: quietSeconds,

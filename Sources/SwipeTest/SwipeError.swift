@@ -7,6 +7,8 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
   case gates([GateResult])
   /// `--now` in the production environment on a day that is not configured (R17).
   case notToday
+  /// `swipe run` without `--now` while no window of today is open, or too little of it is left: which one comes or went by.
+  case outsideWindow(String)
   /// A run is under way.
   case busy(String)
   /// A name or reason is missing.
@@ -14,6 +16,14 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
   case unknownVisit(String)
   /// The visit is not marked HANDED_OVER, is decided, or both persons are the same.
   case notResolvable(String)
+  /// No settlement of the visit is known that is not reversed (R10, R12).
+  case nothingToReverse(String)
+  /// Neither a query nor a reconcile transaction is configured.
+  case nothingToAsk(String)
+  /// The journal continues the head kept elsewhere: two persons have nothing to accept (R20).
+  case journalContinues
+  /// The configured centre does not know the visit: what to switch back.
+  case elsewhere(String)
 
   public var description: String {
     switch self {
@@ -21,10 +31,19 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
     case .gates(let gates):
       "QZ-S02 条件不满足：" + gates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }.joined(separator: "；")
     case .notToday: "QZ-S03 正式环境只能在 [swipe_test] date 当天手工开始"
+    case .outsideWindow(let words): "QZ-S08 \(words)"
     case .busy(let run): "QZ-S04 刷卡测试 \(run) 正在进行"
     case .nameless: "QZ-S05 必须给出姓名；手工开始还要给出原因"
     case .unknownVisit(let number): "QZ-S06 没有门诊号 \(number)"
     case .notResolvable(let number): "QZ-S07 门诊号 \(number) 不能人工关闭：须已移交、未决、且由两人确认"
+    case .nothingToReverse(let number):
+      "QZ-S09 门诊号 \(number) 没有已知而未冲正的结算流水号，不能再冲正。请致电中心核实；"
+        + "查明后由两人关闭（--confirmed-by、--reason），或用 --note、--attach 附上依据"
+    case .nothingToAsk(let number):
+      "QZ-S10 没有配置查询和对账交易（[centre] query、reconcile 都是 none），门诊号 \(number) 不能再问。请致电中心核实；"
+        + "查明后由两人关闭（--confirmed-by、--reason），或用 --note、--attach 附上依据"
+    case .journalContinues: "QZ-S12 资金日志接续 agent.sqlite 记下的末条，没有要由两人确认的"
+    case .elsewhere(let line): "QZ-S11 \(line)"
     }
   }
 }

@@ -1,5 +1,12 @@
 import Settlement
 
+extension Visit {
+  /// A person's *query now* sends something.
+  var canBeAsked: Bool { rules.profile.query || rules.profile.reconcile }
+  /// A person's *reverse again* has a settlement to go to (R10, R12).
+  var canBeReversed: Bool { settlements.contains { $0.state != .closed } }
+}
+
 /// What a person needs who takes over an undecided visit (R19): what it is, what is known, what to do next.
 extension SwipeRunner {
   /// Lines for status and report; empty for a visit that is not waiting for a person.
@@ -11,15 +18,26 @@ extension SwipeRunner {
     let phone = configuration.phone.isEmpty ? "（[centre] phone 未配置）" : configuration.phone
     lines.append("下一步：致电中心 \(phone)，报门诊号，问有无未冲正的结算及其流水号")
     let number = visit.plan.number.text
-    if visit.settlements.contains(where: { $0.state != .closed }) {
+    if visit.canBeReversed {
       lines.append("  要再冲正：qianzhi swipe resolve \(number) --reverse --by 姓名")
     }
-    lines.append("  要立即再问：qianzhi swipe resolve \(number) --query --by 姓名")
+    if visit.canBeAsked { lines.append("  要立即再问：qianzhi swipe resolve \(number) --query --by 姓名") }
     lines.append("  中心确认已平：qianzhi swipe resolve \(number) --by 姓名 --confirmed-by 第二人 --reason 依据")
     lines.append("  附上依据：qianzhi swipe resolve \(number) --attach 文件 --by 姓名")
-    lines += visit.evidence.map { "  依据：\($0)" }
     return lines
   }
+
+  /// What persons attached (R19), for as long as there is a journal: also after two of them closed the visit.
+  func evidenceLines(_ visit: Visit) -> [String] {
+    let known = knownNumbers
+    return visit.evidence.map { "依据：\(known.masked(in: $0))" }
+  }
+
+  /// Why it ended, as it may be shown.
+  func endLine(_ visit: Visit) -> String { knownNumbers.masked(in: visit.endReason) }
+
+  /// Who started a run by hand and why, as it may be shown.
+  func startedBy(_ run: SwipeRun) -> String { knownNumbers.masked(in: "\(run.startedBy)（\(run.reason)）") }
 
   /// What came back to the 99s of a settlement.
   private static func answers(_ settlement: Settlement) -> String {

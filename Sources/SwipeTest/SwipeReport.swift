@@ -10,7 +10,7 @@ extension SwipeRunner {
     lines += environmentLines
     lines.append("打印时间：\(ShanghaiTime.fullText(now))")
     for run in ledger.runs {
-      let by = run.startedBy.isEmpty ? "自动" : "由 \(run.startedBy) 手工开始（\(run.reason)）"
+      let by = run.startedBy.isEmpty ? "自动" : knownNumbers.masked(in: "由 \(run.startedBy) 手工开始（\(run.reason)）")
       lines.append(
         "测试 \(run.id)：\(by)，窗口 \(ShanghaiTime.fullText(run.window.startMilliseconds)) 至 "
           + "\(ShanghaiTime.timeText(run.window.endMilliseconds))，\(SwipeText.environment(run.environment))")
@@ -38,12 +38,13 @@ extension SwipeRunner {
       let proof = settlement.proof?.rawValue ?? settlement.visitState.title
       lines.append("  结算流水号 \(settlement.serial.text)  \(amount) 元  \(proof)")
     }
-    if !visit.endReason.isEmpty { lines.append("  结果：\(visit.endReason)") }
+    if !visit.endReason.isEmpty { lines.append("  结果：\(endLine(visit))") }
     if !visit.earlierEndReason.isEmpty { lines.append("  曾关闭，又重新打开：\(visit.earlierEndReason)") }
     if let reason = visit.leftOverReason { lines.append("  遗留：\(reason)") }
     if visit.handedOver { lines.append("  已移交人工：\(visit.handOverReason)") }
     lines += refusalLines(visit).map { "  \($0)" }
     lines += handOverLines(visit).map { "    \($0)" }
+    lines += evidenceLines(visit).map { "  \($0)" }
     lines += visit.alarms.map { "  警报：\($0)" }
     return lines
   }

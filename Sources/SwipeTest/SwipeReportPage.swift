@@ -25,6 +25,7 @@ extension SwipeRunner {
       \(visitTable())
       <h2>对账</h2><p>\(reconciliationLines().map(Self.escaped).joined(separator: "<br>"))</p>
       \(openSection())
+      \(handSection())
       <h2>资金日志</h2><p>\(journal.head.length) 条，末条摘要 <code>\(journal.head.hash)</code></p>
       <table class="sign"><tr><td>经办人：</td><td>复核人：</td><td>日期：</td></tr></table>
       </body></html>
@@ -34,7 +35,7 @@ extension SwipeRunner {
   private func runTable() -> String {
     var rows = ""
     for run in ledger.runs {
-      let by = run.startedBy.isEmpty ? "自动" : "\(run.startedBy)（\(run.reason)）"
+      let by = run.startedBy.isEmpty ? "自动" : startedBy(run)
       let window =
         "\(ShanghaiTime.fullText(run.window.startMilliseconds)) 至 \(ShanghaiTime.timeText(run.window.endMilliseconds))"
       rows += Self.row([run.id, by, window, SwipeText.environment(run.environment), run.ended ? run.endReason : "进行中"])
@@ -88,6 +89,17 @@ extension SwipeRunner {
     }
     guard !lines.isEmpty else { return "" }
     return "<h2>需要注意</h2><p class=\"open\">\(lines.map(Self.escaped).joined(separator: "<br>"))</p>"
+  }
+
+  /// What persons wrote down and attached, and who closed what by hand.
+  private func handSection() -> String {
+    var lines: [String] = []
+    for visit in ledger.visits {
+      let closed = visit.end == .closedByHand ? ["人工关闭：\(endLine(visit))"] : []
+      lines += (closed + evidenceLines(visit)).map { "\(visit.plan.number.text)　\($0)" }
+    }
+    guard !lines.isEmpty else { return "" }
+    return "<h2>人工处理</h2><p>\(lines.map(Self.escaped).joined(separator: "<br>"))</p>"
   }
 
   private static func head(_ titles: [String]) -> String {

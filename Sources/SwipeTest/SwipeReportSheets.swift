@@ -24,9 +24,9 @@ extension SwipeRunner {
       let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? ""
       let proofs = visit.settlements.map { $0.proof?.rawValue ?? $0.visitState.title }
       let earlier = visit.earlierEndReason.isEmpty ? "" : "曾关闭，又重新打开：\(visit.earlierEndReason)"
-      var remarks = [visit.endReason, earlier, visit.leftOverReason ?? ""]
+      var remarks = [endLine(visit), earlier, visit.leftOverReason ?? ""]
       if visit.handedOver { remarks.append("已移交人工：\(visit.handOverReason)") }
-      remarks += visit.evidence.map { "依据：\($0)" }
+      remarks += evidenceLines(visit)
       remarks += refusalLines(visit)
       remarks += visit.alarms.map { "警报：\($0)" }
       let net = totals.settledSum + -totals.reversedSum
@@ -72,9 +72,10 @@ extension SwipeRunner {
   }
 
   private func runSheet() -> SwipeReportSheets.Sheet {
+    let known = knownNumbers
     let held = ledger.runs.map { run -> [String] in
       return [
-        run.id, run.startedBy.isEmpty ? "自动" : run.startedBy, run.reason,
+        run.id, run.startedBy.isEmpty ? "自动" : known.masked(in: run.startedBy), known.masked(in: run.reason),
         ShanghaiTime.fullText(run.window.startMilliseconds), ShanghaiTime.fullText(run.window.endMilliseconds),
         SwipeText.environment(run.environment), run.ended ? run.endReason : "进行中",
       ]

@@ -22,17 +22,17 @@ extension SwipeRunner {
   }
 
   /// A line for each open visit of the other environment: what holds it up and what to do.
-  var unreachableLines: [String] {
-    unreachable.map { visit in
-      guard visit.rules.profile.interface == configuration.profile.interface else {
-        let name = visit.rules.profile.interface.rawValue
-        return "\(visit.plan.number.text) 是经另一种接口做的：不能向这里的中心查询或冲正。"
-          + "请把 [centre] interface 改回 \"\(name)\" 并重新启动，直到它结束"
-      }
-      let made = SwipeText.environment(ledger.environment(of: visit) ?? "")
-      let now = SwipeText.environment(configuration.environment.rawValue)
-      return "\(visit.plan.number.text) 属于\(made)，现配置为\(now)：不能向这里的中心查询或冲正。"
-        + "请把 [institution] environment 和中心地址改回\(made)并重新启动，直到它结束"
+  var unreachableLines: [String] { unreachable.map(unreachableLine) }
+
+  func unreachableLine(_ visit: Visit) -> String {
+    guard visit.rules.profile.interface == configuration.profile.interface else {
+      let name = visit.rules.profile.interface.rawValue
+      return "\(visit.plan.number.text) 是经另一种接口做的：不能向这里的中心查询或冲正。"
+        + "请把 [centre] interface 改回 \"\(name)\" 并重新启动，直到它结束"
     }
+    let made = SwipeText.environment(ledger.environment(of: visit) ?? "")
+    let now = SwipeText.environment(configuration.environment.rawValue)
+    return "\(visit.plan.number.text) 属于\(made)，现配置为\(now)：不能向这里的中心查询或冲正。"
+      + "请把 [institution] environment 和中心地址改回\(made)并重新启动，直到它结束"
   }
 }

@@ -17,6 +17,7 @@ extension SwipeRunner {
   }
 
   func checkGates() async throws -> [GateResult] {
+    readCards()
     var gates: [GateResult] = []
     var serverDates: [ServerDate] = []
     gates.append(try await gate("目录版本") { try await self.releaseGate() })
@@ -174,11 +175,12 @@ extension SwipeRunner {
     if let first = unreachableLines.first { return GateResult(name: Self.openGateName, passed: false, reason: first) }
     return GateResult(
       name: Self.openGateName, passed: open.isEmpty,
-      reason: open.isEmpty ? "没有" : open.map { "\($0.plan.number.text) \($0.stateTitle)" }.joined(separator: "、"))
+      reason: openGateReason(open))
   }
 
   /// 31 once, then 01 per card. A card that is not in the reader, or no reader, is a warning: the number is configured.
   private func cardGates(_ serverDates: inout [ServerDate]) async throws -> [GateResult] {
+    if let cardsGate { return [cardsGate] }
     guard !configuration.cards.isEmpty else {
       return [GateResult(name: "测试卡", passed: false, reason: "没有配置，请在 cards_file 中登记")]
     }

@@ -25,6 +25,7 @@ extension SwipeRunner {
   }
 
   private func certificateGates(_ dates: inout [ServerDate]) async throws -> [GateResult] {
+    if let cardsGate { return [cardsGate] }
     guard !configuration.cards.isEmpty else {
       return [GateResult(name: "测试卡", passed: false, reason: "没有配置，请在 cards_file 中登记")]
     }

@@ -10,6 +10,9 @@ extension SwipeRunner {
     else { throw SwipeError.notResolvable(text) }
     if text == "journal" {
       guard let headStore else { throw SwipeError.notResolvable(text) }
+      guard let stored = try await headStore.storedHead(), !journal.continues(stored) else {
+        throw SwipeError.journalContinues
+      }
       try record(.headAccepted(by: by, confirmedBy: confirmedBy, reason: reason, at: clock.now()))
       try await headStore.store(journal.head)
       journalIsOlder = false
@@ -20,17 +23,31 @@ extension SwipeRunner {
 
   /// What a person does about a handed-over visit: ask now, reverse again, attach evidence, close.
   ///
-  /// - Throws: `SwipeError.nameless` for a name of nothing but blanks.
+  /// - Throws: `SwipeError.nameless` for a name of nothing but blanks; `.nothingToAsk`, `.nothingToReverse` and `.elsewhere`
+  ///   when nothing would be sent.
   public func handle(visit text: String, _ event: VisitEvent) throws {
     let number = try expectHandedOver(visit: text)
     switch event {
-    case .queryRequested(let by): try record(.queryRequested(by: try Self.named(by)), visit: number)
-    case .reversalRequested(let by): try record(.reversalRequested(by: try Self.named(by)), visit: number)
+    case .queryRequested(let by):
+      let name = try Self.named(by)
+      guard try reachable(number).canBeAsked else { throw SwipeError.nothingToAsk(text) }
+      try record(.queryRequested(by: name), visit: number)
+    case .reversalRequested(let by):
+      let name = try Self.named(by)
+      guard try reachable(number).canBeReversed else { throw SwipeError.nothingToReverse(text) }
+      try record(.reversalRequested(by: name), visit: number)
     case .evidenceAttached(let by, let text):
       try record(.evidenceAttached(by: try Self.named(by), text: text), visit: number)
     case .intended, .resulted, .restarted, .cancelled, .handedOver, .closedByHand, .reviewRequested, .reappeared:
       try record(event, visit: number)
     }
+  }
+
+  /// The visit, when the configured centre knows it.
+  private func reachable(_ number: VisitNumber) throws(SwipeError) -> Visit {
+    guard let visit = ledger.visit(number) else { throw .unknownVisit(number.text) }
+    guard isReachable(visit) else { throw .elsewhere(unreachableLine(visit)) }
+    return visit
   }
 
   private static func named(_ text: String) throws -> String {

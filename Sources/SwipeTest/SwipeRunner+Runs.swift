@@ -21,8 +21,8 @@ extension SwipeRunner {
     guard configuration.automatic else { return .max }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
     let id = "auto-\(today.text)"
-    if configuration.dates.contains(today), !ledger.runs.contains(where: { $0.id == id }) {
-      let window = configuration.window(on: today)
+    let window = configuration.window(on: today)
+    if configuration.dates.contains(today), !hasRun(in: window, id) {
       if window.contains(now.wallMilliseconds) { return try await begin(id: id, window: window) }
     }
     if let missed = missedRun(now) {
@@ -36,12 +36,17 @@ extension SwipeRunner {
   /// R15: after so many settlements in a row without any parsable answer no new visit starts.
   static let unansweredLimit = 3
 
+  /// Whether the configured window had its run, by itself or by hand.
+  func hasRun(in window: SwipeWindow, _ id: String) -> Bool {
+    ledger.runs.contains { $0.id == id || $0.window == window }
+  }
+
   /// A configured window that went by without a run, and why as far as this process knows.
   func missedRun(_ now: Instant) -> (id: String, reason: String)? {
     for date in configuration.dates {
       let id = "auto-\(date.text)"
       let window = configuration.window(on: date)
-      let isKnown = ledger.missedRuns[id] != nil || ledger.runs.contains { $0.id == id }
+      let isKnown = ledger.missedRuns[id] != nil || hasRun(in: window, id)
       guard !isKnown, window.endMilliseconds <= now.wallMilliseconds else { continue }
       guard let checked = gatesCheckedAt, window.contains(checked.wallMilliseconds) else {
         let open = ledger.visits.filter { $0.isOpen && $0.plan.window.startMilliseconds < window.startMilliseconds }
@@ -96,6 +101,11 @@ extension SwipeRunner {
       try record(.runEnded(run.id, reason: "连续 \(Self.unansweredLimit) 笔结算没有可读的应答", at: clock.now()))
       return nil
     }
+    // Without its cards a run has not tested all of them.
+    guard cardsProblem == nil else {
+      guard try await passGates() else { return Self.gateRetryMilliseconds }
+      return nil
+    }
     guard let card = nextCard(of: run) else {
       try record(.runEnded(run.id, reason: allTried(run), at: clock.now()))
       return nil
@@ -125,10 +135,7 @@ extension SwipeRunner {
       try record(.runEnded(run.id, reason: "测试项目的金额合计过大或为零", at: clock.now()))
       return nil
     }
-    let uploads = (details.count + VisitPlan.detailsPerUpload - 1) / VisitPlan.detailsPerUpload
-    // 02, 04 and 06; over the national platform 9001 and 2203A too.
-    let calls = (isNational ? 4 : 2) + uploads
-    let budget = Int64(calls * configuration.timeoutSeconds) * 1000
+    let budget = Int64(configuration.budgetSeconds(details: details.count)) * 1000
     let now = clock.now()
     switch SettlePermission(
       now: now, anchor: anchor, window: run.window, reserve: configuration.reserve, budgetMilliseconds: budget)
@@ -167,7 +174,9 @@ extension SwipeRunner {
 
   /// Why a run ended with its window: what the gates said last, when they kept it from going on.
   private func windowOver(_ run: SwipeRun) -> String {
-    guard nextCard(of: run) != nil, let checked = gatesCheckedAt, run.window.contains(checked.wallMilliseconds) else {
+    guard nextCard(of: run) != nil || cardsProblem != nil, let checked = gatesCheckedAt,
+      run.window.contains(checked.wallMilliseconds)
+    else {
       return "窗口已过"
     }
     let failed = lastGates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }

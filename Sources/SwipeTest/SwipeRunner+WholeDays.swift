@@ -55,7 +55,8 @@ extension SwipeRunner {
     let name = "对账交易"
     if !standing.isEmpty {
       let list = standing.map(\.text).joined(separator: " ")
-      return GateResult(name: name, passed: false, reason: "已关闭的流水又有结算：\(list)，先行冲正")
+      return GateResult(
+        name: name, passed: false, reason: "已关闭的流水在中心仍有结算：\(list)，先行冲正，结束之前不开始新的测试；见 qianzhi swipe status")
     }
     guard unknown.isEmpty else {
       return GateResult(name: name, passed: false, reason: "日志里没有的流水：\(unknown.joined(separator: " "))，先行冲正")

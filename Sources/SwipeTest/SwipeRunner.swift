@@ -20,7 +20,11 @@ public actor SwipeRunner {
   /// How long a loop that waits may take to notice that the journal failed or the runner stops.
   static let longestBlindMilliseconds: Int64 = 1_000
 
-  let configuration: SwipeConfiguration
+  /// Its cards are read again with the gates.
+  var configuration: SwipeConfiguration
+  let cardSource: (@Sendable () -> SwipeCards)?
+  /// Why the cards could not be used when they were last read.
+  var cardsProblem: String?
   let transport: any CentreTransport
   let journal: SettlementJournal
   let items: any SwipeItemSource
@@ -33,7 +37,7 @@ public actor SwipeRunner {
   var started = false
   var stepping = false
   /// Set by `stop()`: no further step begins.
-  private var stopping = false
+  var stopping = false
   /// Set by a journal that failed: nothing is ever sent again by this process (R2, R3).
   var journalFailure: String?
   /// When the wall clock was last believed; `nil`: no 05 (R16).
@@ -65,16 +69,22 @@ public actor SwipeRunner {
 
   /// - Parameters:
   ///   - records: what `SettlementJournal.open` returned with `journal`.
+  ///   - cardSource: where the cards are read again with the gates; `nil`: they are the configuration's.
   ///   - headStore: where the journal's head is also kept; `nil`: nowhere.
   /// - Throws: `SwipeError.journal` when the records are not a journal of this machine.
   public init(
     configuration: SwipeConfiguration, transport: any CentreTransport, journal: sending SettlementJournal,
-    records: [JournalRecord], items: any SwipeItemSource, headStore: (any JournalHeadStore)? = nil,
+    records: [JournalRecord], items: any SwipeItemSource, cardSource: (@Sendable () -> SwipeCards)? = nil,
+    headStore: (any JournalHeadStore)? = nil,
     clock: any SwipeClock = SystemSwipeClock(),
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
     logger: Logger = Logger(label: "swipe")
   ) throws(SwipeError) {
+    let read = cardSource?()
     self.configuration = configuration
+    if let read { self.configuration.cards = read.cards }
+    self.cardSource = cardSource
+    cardsProblem = read?.problem
     self.transport = transport
     self.items = items
     self.headStore = headStore
@@ -98,62 +108,6 @@ public actor SwipeRunner {
     while true { try await stepAndWait() }
   }
 
-  /// Starts a run by hand: gates, then an explicit window of 60 minutes from now, journalled with a name and a reason
-  /// (R17). Returns when its visits are closed or handed over.
-  public func runNow(name: String, reason: String) async throws -> SwipeStatus {
-    guard let name = PersonName.named(name), let reason = PersonName.named(reason) else { throw SwipeError.nameless }
-    let now = clock.now()
-    let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
-    guard configuration.environment == .test || configuration.dates.contains(today) else {
-      throw SwipeError.notToday
-    }
-    do { try await begin(name: name, reason: reason) } catch let error as SwipeError {
-      if case .gates = error { try await signOutAfterCommand() }
-      throw error
-    }
-    guard let run = ledger.runs.last else { throw SwipeError.journal("没有刷卡测试记录") }
-    while !isSettled(run.id) { try await stepAndWait() }
-    try await signOutAfterCommand()
-    return status()
-  }
-
-  /// No service may come after a command to sign out when idle; one that does signs in for itself.
-  private func signOutAfterCommand() async throws {
-    while stepping { try await pause(200) }
-    if stopping { return }
-    stepping = true
-    defer { stepping = false }
-    try await signOut()
-  }
-
-  private func begin(name: String, reason: String) async throws {
-    while stepping { try await pause(200) }
-    stepping = true
-    defer { stepping = false }
-    try start()
-    if let run = activeRun { throw SwipeError.busy(run.id) }
-    let gates = try await checkGates()
-    guard gates.allSatisfy(\.passed) else { throw SwipeError.gates(gates) }
-    let now = clock.now()
-    let window = SwipeWindow(
-      startMilliseconds: now.wallMilliseconds,
-      endMilliseconds: now.wallMilliseconds + Self.handWindowMilliseconds)
-    let stamp = VisitNumber(wallMilliseconds: now.wallMilliseconds, random: nextRandom()).text.dropFirst(2)
-    try record(
-      .runStarted(
-        SwipeRun(
-          id: "hand-\(stamp)", startedBy: name, reason: reason, window: window,
-          environment: configuration.environment.rawValue), at: now))
-  }
-
-  /// Whether a run planned all it could and none of its visits is open without a mark.
-  private func isSettled(_ run: String) -> Bool {
-    // A visit that waits for a person ends the waiting: nothing new starts before it is closed (R7).
-    if ledger.visits.contains(where: { $0.plan.run == run && $0.isOpen && $0.handedOver }) { return true }
-    guard ledger.runs.last(where: { $0.id == run })?.ended ?? false else { return false }
-    return ledger.visits.allSatisfy { $0.plan.run != run || !$0.isOpen || $0.handedOver }
-  }
-
   /// Ends every loop of this runner, those of commands too, after the step under way: its answer is still recorded.
   /// The caller may then give the journal's directory free.
   public func stop() async {
@@ -163,7 +117,7 @@ public actor SwipeRunner {
     }
   }
 
-  private func stepAndWait() async throws {
+  func stepAndWait() async throws {
     try Task.checkCancellation()
     if stopping { throw CancellationError() }
     if stepping {
@@ -187,7 +141,7 @@ public actor SwipeRunner {
     }
   }
 
-  private func pause(_ milliseconds: Int64) async throws {
+  func pause(_ milliseconds: Int64) async throws {
     try await clock.sleep(until: clock.now().adding(milliseconds: milliseconds))
   }
 
@@ -225,7 +179,7 @@ public actor SwipeRunner {
   }
 
   /// The restart is itself an event (R22).
-  private func start() throws {
+  func start() throws {
     if let journalFailure { throw SwipeError.journal(journalFailure) }
     guard !started else { return }
     try record(.restarted(configuration.rules, environment: configuration.environment.rawValue, at: clock.now()))

@@ -26,6 +26,8 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
     /// In words.
     public let nextAction: String
     public let alarms: [String]
+    /// What persons attached, a line each.
+    public let evidence: [String]
     /// What the centre refused last, in its own words without persons; empty: nothing.
     public let refusals: [String]
   }
@@ -45,6 +47,10 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
   /// A person is needed: something was handed over, a reopened visit, a visit of the other environment, a run that was
   /// missed and that no other followed, gates that do not pass in the window, a journal that failed or is an older copy.
   public let needsAttention: Bool
+  /// Why the test cards cannot be used, as their file is now; `nil`: they can.
+  public let cardsProblem: String?
+  /// Why, a line each.
+  public let attention: [String]
   public let summary: String
 }
 
@@ -54,10 +60,10 @@ extension SwipeRunner {
     let coming = configuration.dates.map { configuration.window(on: $0) }
       .filter { $0.endMilliseconds > now.wallMilliseconds }.min { $0.startMilliseconds < $1.startMilliseconds }
     let totals = SwipeTotals(ledger.visits)
-    let attention =
-      journalFailure != nil || journalIsOlder || ledger.visits.contains { $0.isOpen && ($0.handedOver || $0.reopened) }
-      || !unreachable.isEmpty || !ledger.unansweredMisses.isEmpty || waitingInWindow(now) != nil
-      || configuration.automatic && missedRun(now) != nil
+    let cardsProblem = cardSource.map { $0().problem } ?? nil
+    var attention = attentionLines(now)
+    // A window is to come, this evening's or the next: the time to mend them is now.
+    if let cardsProblem, coming != nil { attention.append(cardsProblem) }
     return SwipeStatus(
       environment: configuration.environment.rawValue, runs: ledger.runs.map(\.id),
       visits: ledger.visits.map { status(of: $0, now) },
@@ -65,7 +71,8 @@ extension SwipeRunner {
       windowEnd: coming.map { ShanghaiTime.fullText($0.endMilliseconds) } ?? "",
       lastSettle: coming.map { ShanghaiTime.timeText(configuration.reserve.lastSettleMilliseconds(of: $0)) } ?? "",
       notes: notes(now), gates: lastGates,
-      head: journal.head, needsAttention: attention, summary: totals.line)
+      head: journal.head, needsAttention: !attention.isEmpty, cardsProblem: cardsProblem, attention: attention,
+      summary: totals.line)
   }
 
   private func status(of visit: Visit, _ now: Instant) -> SwipeStatus.VisitStatus {
@@ -76,7 +83,8 @@ extension SwipeRunner {
       planned: visit.plan.total.yuanText,
       settled: visit.claimedFunds?.total.yuanText ?? "", serials: visit.settlements.map(\.serial.text),
       handedOver: visit.handedOver, handOver: handOverLines(visit), isOpen: visit.isOpen,
-      nextAction: Self.words(visit, now), alarms: visit.alarms, refusals: refusalLines(visit))
+      nextAction: Self.words(visit, now), alarms: visit.alarms, evidence: evidenceLines(visit),
+      refusals: refusalLines(visit))
   }
 
   private static func title(of visit: Visit) -> String {
@@ -94,8 +102,8 @@ extension SwipeRunner {
   }
 
   /// The window is open, and the run has not begun or cannot go on because gates did not pass.
-  private func waitingInWindow(_ now: Instant) -> String? {
-    if let run = activeRun, run.window.contains(now.wallMilliseconds), nextCard(of: run) != nil,
+  func waitingInWindow(_ now: Instant) -> String? {
+    if let run = activeRun, run.window.contains(now.wallMilliseconds), nextCard(of: run) != nil || cardsProblem != nil,
       !ledger.visits.contains(where: \.isOpen)
     {
       let failed = lastGates.filter { !$0.passed && $0.name != Self.openGateName }.map { "\($0.name)：\($0.reason)" }
@@ -103,8 +111,9 @@ extension SwipeRunner {
     }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
     let id = "auto-\(today.text)"
-    guard configuration.automatic, configuration.dates.contains(today),
-      configuration.window(on: today).contains(now.wallMilliseconds), !ledger.runs.contains(where: { $0.id == id })
+    let window = configuration.window(on: today)
+    guard configuration.automatic, configuration.dates.contains(today), window.contains(now.wallMilliseconds),
+      !hasRun(in: window, id)
     else { return nil }
     let failed = lastGates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }
     return failed.isEmpty ? nil : "\(id) 窗口已开，还不能开始：\(failed.joined(separator: "；"))"

@@ -13,7 +13,8 @@ struct Swipe: AsyncParsableCommand {
 
   struct Start: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "run", abstract: "在窗口内开始；--now 打开一个从现在起 60 分钟的窗口")
+      commandName: "run", abstract: "在今天配置的窗口内开始；--now 不等窗口，打开一个从现在起 60 分钟的",
+      discussion: "不带 --now 时，窗口按配置结束（[swipe_test] date、window）；窗口没开或已过时说明原因并退出，退出码 2。")
     @OptionGroup var options: CommonOptions
     @Flag(name: .long, help: "现在就开始（正式环境只在配置的日期允许）") var now = false
     @Option(name: .long, help: ArgumentHelp("谁决定现在开始，记入账目流水（默认：登录的用户）", valueName: "姓名")) var person: String?

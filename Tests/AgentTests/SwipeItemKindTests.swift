@@ -60,20 +60,20 @@ import Testing
     #expect(SwipeStatusText.displayWidth("（已移交）") == 10)
     let json = """
       {"environment":"production","runs":[],"windowStart":"","windowEnd":"","lastSettle":"","notes":[],"gates":[],
-      "head":{"length":1,"hash":"00"},"needsAttention":false,"summary":"计划 1",
+      "head":{"length":1,"hash":"00"},"needsAttention":true,"attention":["门诊号 x 已移交人工"],"summary":"计划 1",
       "visits":[{"visit":"QZ210301060000ABCD","state":"SETTLED","stateTitle":"已结算，待冲正","card":"****0001","run":"r",
       "environment":"正式环境","planned":"7.40","settled":"","serials":[],"handedOver":true,"handOver":["原因：x"],
-      "isOpen":true,"nextAction":"即将反结算(99)","alarms":[],"refusals":["中心未受理（05）：余额不足"]}]}
+      "isOpen":true,"nextAction":"即将反结算(99)","alarms":[],"evidence":["依据：甲：电话"],"refusals":["中心未受理（05）：余额不足"]}]}
       """
     let wide = try SwipeStatusText.table(json: json, width: 200)
     #expect(
       wide == [
-        "环境：正式环境", "没有将到的窗口", "",
+        "环境：正式环境", "没有将到的窗口", "要处理：门诊号 x 已移交人工", "",
         "门诊号              卡        计划  结算  状态                          下一步        ",
         "QZ210301060000ABCD  ****0001  7.40  -     已结算，待冲正（已移交人工）  即将反结算(99)", "",
-        "QZ210301060000ABCD  原因：x", "QZ210301060000ABCD  中心未受理（05）：余额不足", "计划 1",
+        "QZ210301060000ABCD  原因：x", "QZ210301060000ABCD  依据：甲：电话", "QZ210301060000ABCD  中心未受理（05）：余额不足", "计划 1",
       ])
     let narrow = try SwipeStatusText.table(json: json, width: 9)
-    #expect(narrow[0] == "环境：正" && narrow[4] == "QZ2103010")
+    #expect(narrow[0] == "环境：正" && narrow[5] == "QZ2103010")
   }
 }

@@ -73,7 +73,9 @@ public struct CommandFailure {
   private static func status(of error: SwipeError) -> ExitStatus {
     switch error {
     case .gates: .failed
-    case .notToday, .nameless, .unknownVisit, .notResolvable: .usage
+    case .notToday, .outsideWindow, .nameless, .unknownVisit, .notResolvable, .nothingToReverse, .nothingToAsk,
+      .elsewhere, .journalContinues:
+      .usage
     case .journal, .busy: .attention
     }
   }

@@ -31,7 +31,7 @@ extension AgentRuntime {
       case .swipeResolve(let visit, let by, let confirmedBy, let reason):
         try await swipe.resolve(visit: visit, by: by, confirmedBy: confirmedBy, reason: reason)
         output(.line(environmentLine))
-        output(.line("\(visit) 已由 \(by) 和 \(confirmedBy) 确认关闭"))
+        output(.line(Self.resolvedText(visit, by, confirmedBy)))
         return .done
       case .swipeStatus: return await showSwipe(output)
       case .swipeReport:

@@ -30,6 +30,8 @@ struct AgentStatus: Codable {
   let withoutNationalCode: [String: Int]
   let swipe: SwipeStatus
   let drills: DrillStatus
+  /// What is open and nobody goes on with, because no agent is running; a line, or none.
+  let unattended: [String]
   /// `nil` when no agent is running.
   let views: Views?
   let mirrors: [MirrorStatus]
@@ -38,13 +40,15 @@ struct AgentStatus: Codable {
   var needsAttention: Bool {
     !held.isEmpty || !rollbackHolds.isEmpty || !damagedFiles.isEmpty || openRejects > 0 || feed.lastError != nil
       || freshness.isStale
-      || swipe.needsAttention || drills.needsAttention || mirrors.contains(where: \.needsPerson)
+      || !unattended.isEmpty || swipe.needsAttention || drills.needsAttention || mirrors.contains(where: \.needsPerson)
   }
 }
 
 extension AgentRuntime {
   func status() async throws -> AgentStatus {
     let feedStatus = try feed.fullStatus()
+    let swipeStatus = await swipe.status()
+    let drillStatus = await drills.status()
     return AgentStatus(
       institution: configuration.institution.name, environment: configuration.institution.environment.rawValue,
       release: store.currentSet.number,
@@ -54,7 +58,8 @@ extension AgentRuntime {
         now: Self.now()),
       held: try store.heldBatches(), openRejects: try store.rejects().count { $0.acceptedAt == nil },
       rollbackHolds: try store.rollbackHolds(), damagedFiles: store.damagedFiles,
-      withoutNationalCode: try withoutNationalCode(), swipe: await swipe.status(), drills: await drills.status(),
+      withoutNationalCode: try withoutNationalCode(), swipe: swipeStatus, drills: drillStatus,
+      unattended: unattendedLines(swipeStatus, drillStatus),
       views: viewStatus(),
       mirrors: try mirrors.map { try $0.mirror.status() })
   }
@@ -101,11 +106,14 @@ extension AgentRuntime {
     if let views = status.views {
       lines.append("视图：监听 \(views.listen)，当前连接 \(views.connections)，拒绝过 \(views.refused) 次")
     } else {
-      lines.append("视图：前置程序没有在运行")
+      lines.append(isAgent ? "视图：没有在监听，请看前置程序的日志" : "视图：前置程序没有在运行")
     }
     lines += status.mirrors.map(\.text)
     lines.append("刷卡测试：\(status.swipe.summary)")
+    lines += status.swipe.attention.map { "  要处理：\($0)（见 qianzhi swipe status）" }
     if !status.drills.drills.isEmpty { lines.append("演练：\(status.drills.summary)") }
+    lines += status.drills.attention.map { "  要处理：\($0)（见 qianzhi drill status）" }
+    lines += status.unattended.map { "要处理：\($0)" }
     return lines
   }
 

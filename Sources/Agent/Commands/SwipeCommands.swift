@@ -5,7 +5,6 @@ import SwipeTest
 extension AgentRuntime {
   func showGates(_ output: Output) async throws -> ExitStatus {
     output(.line(environmentLine))
-    if let cardsProblem { output(.line(cardsProblem)) }
     let gates = try await swipe.gates()
     for gate in gates { output(.line(Self.gateText(gate))) }
     return gates.allSatisfy(\.passed) ? .done : .failed
@@ -21,20 +20,7 @@ extension AgentRuntime {
 
   /// By hand: within an explicit window with `--now`, else only inside the configured one.
   func runSwipe(now: Bool, person: String, reason: String, _ output: @escaping Output) async throws -> ExitStatus {
-    guard now else {
-      let status = await swipe.status()
-      output(
-        .line(
-          status.windowStart.isEmpty
-            ? "没有配置刷卡测试日期（[swipe_test] date）" : "窗口 \(status.windowStart) 至 \(status.windowEnd)"))
-      output(
-        .line(
-          configuration.swipeTest.start == .automatic
-            ? "qianzhi run 会在窗口开始时自动进行；要现在就做，请用 --now" : "要现在就做，请用 --now --person 姓名 --reason 理由"))
-      return .usage
-    }
     output(.line(environmentLine))
-    if let cardsProblem { throw AgentError(.cards, cardsProblem, "没有测试卡，不能开始") }
     let watching = Task {
       var shown: [String: String] = [:]
       while !Task.isCancelled {
@@ -49,19 +35,37 @@ extension AgentRuntime {
       }
     }
     defer { watching.cancel() }
-    let status = try await swipe.runNow(name: person, reason: reason)
+    let status: SwipeStatus
+    do {
+      status =
+        now
+        ? try await swipe.runNow(name: person, reason: reason)
+        : try await swipe.runInWindow(name: person, reason: reason)
+    } catch SwipeError.outsideWindow(let words) {
+      watching.cancel()
+      output(.line(SwipeError.outsideWindow(words).description))
+      if configuration.institution.environment == .test {
+        output(.line("要现在就做，请用 --now --person 姓名 --reason 理由：打开一个从现在起 60 分钟的窗口"))
+      }
+      return .usage
+    }
     watching.cancel()
     await watching.value
+    let run = status.runs.last ?? ""
+    for note in status.notes where note.hasPrefix("\(run) 结束：") { output(.line("测试 \(note)")) }
     output(.line(status.summary))
+    for line in unattendedLines(status, await drills.status()) { output(.line("要处理：\(line)")) }
+    guard status.visits.contains(where: { $0.run == run }) else { return .failed }
     return status.needsAttention || status.visits.contains(where: \.isOpen) ? .attention : .done
   }
 
   func showSwipe(_ output: Output) async -> ExitStatus {
     let status = await swipe.status()
-    if let cardsProblem { output(.line(cardsProblem)) }
     output(.line(environmentLine))
+    let unattended = unattendedLines(status, await drills.status())
+    for line in unattended { output(.line("要处理：\(line)")) }
     for line in SwipeStatusText.lines(status) { output(.line(line)) }
-    return status.needsAttention ? .attention : .done
+    return status.needsAttention || !unattended.isEmpty ? .attention : .done
   }
 
   /// The journal as the files have it, cards masked.
@@ -69,7 +73,8 @@ extension AgentRuntime {
     let (_, records) = try SettlementJournal.open(
       ReadOnlyJournalDisk(try FileJournalDisk(folder: configuration.dataDirectory + "/journal")))
     output(.line(environmentLine))
-    for (index, record) in records.enumerated() { output(.line(JournalText.line(index + 1, record))) }
+    let known = KnownNumbers(cards: configuration.loadCards().cards, records: records)
+    for (index, record) in records.enumerated() { output(.line(JournalText.line(index + 1, record, known: known))) }
     if records.isEmpty { output(.line("账目流水还是空的")) }
     return .done
   }

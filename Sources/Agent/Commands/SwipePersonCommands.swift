@@ -9,10 +9,10 @@ extension AgentRuntime {
     switch handling {
     case .query(let by):
       try await swipe.handle(visit: visit, .queryRequested(by: by))
-      output(.line("\(visit) 立即再问中心，结果见 qianzhi swipe status"))
+      return told("\(visit) 立即再问中心", output)
     case .reverse(let by):
       try await swipe.handle(visit: visit, .reversalRequested(by: by))
-      output(.line("\(visit) 再发一次冲正，结果见 qianzhi swipe status"))
+      return told("\(visit) 再发一次冲正", output)
     case .attach(let by, let text):
       try await swipe.handle(visit: visit, .evidenceAttached(by: by, text: text))
       output(.line("\(visit) 已记下依据"))
@@ -23,6 +23,21 @@ extension AgentRuntime {
       try await swipe.attach(visit: visit, by: by, text: text, file: kept.name, digest: kept.digest)
       output(.line("\(visit) 依据已存为 \(kept.name)，SHA-256 \(kept.digest)"))
     }
+    return .done
+  }
+
+  static func resolvedText(_ visit: String, _ by: String, _ confirmedBy: String) -> String {
+    visit == "journal"
+      ? "资金日志已由 \(by) 和 \(confirmedBy) 确认，可以接着用" : "\(visit) 已由 \(by) 和 \(confirmedBy) 确认关闭"
+  }
+
+  /// A wish that the running agent fulfils; without one it waits in the journal.
+  private func told(_ wish: String, _ output: Output) -> ExitStatus {
+    guard isAgent else {
+      output(.line("\(wish)：已记下。前置程序没有在运行，请启动 qianzhi run，它会先做这一步"))
+      return .attention
+    }
+    output(.line("\(wish)，结果见 qianzhi swipe status"))
     return .done
   }
 

@@ -9,7 +9,8 @@ public enum SwipeStatusText {
       lines.append(
         "\(visit.visit)  卡 \(visit.card)  \(state(visit))  计划 \(visit.planned) 元"
           + "  结算 \(visit.settled.isEmpty ? "-" : visit.settled)  下一步：\(visit.nextAction)")
-      lines += (visit.handOver + visit.refusals).map { "    \($0)" } + visit.alarms.map { "    警报：\($0)" }
+      lines +=
+        (visit.handOver + visit.evidence + visit.refusals).map { "    \($0)" } + visit.alarms.map { "    警报：\($0)" }
     }
     return lines + [status.summary]
   }
@@ -17,7 +18,9 @@ public enum SwipeStatusText {
   private static func head(_ status: SwipeStatus) -> [String] {
     var lines = [status.windowStart.isEmpty ? "没有将到的窗口" : "下一个窗口：\(status.windowStart) 至 \(status.windowEnd)"]
     if !status.windowStart.isEmpty { lines.append("  结算不晚于 \(status.lastSettle)") }
-    lines += status.notes.map { "测试 \($0)" }
+    lines += status.attention.map { "要处理：\($0)" }
+    if let problem = status.cardsProblem, !status.attention.contains(problem) { lines.append(problem) }
+    lines += status.notes.filter { !status.attention.contains($0) }.map { "测试 \($0)" }
     return lines
   }
 
@@ -52,7 +55,7 @@ public enum SwipeStatusText {
       row.indices.map { padded(row[$0], widths[$0]) }.joined(separator: "  ")
     }
     let remarks = status.visits.flatMap { visit in
-      (visit.handOver + visit.refusals).map { "\(visit.visit)  \($0)" }
+      (visit.handOver + visit.evidence + visit.refusals).map { "\(visit.visit)  \($0)" }
         + visit.alarms.map { "\(visit.visit)  警报：\($0)" }
     }
     let all = [environment(status)] + head(status) + (status.visits.isEmpty ? [] : [""] + table + [""]) + remarks

@@ -54,6 +54,7 @@ public enum ConfigurationFile {
         try section("swipe_test"), configurationDirectory: directory))
     try OwnFolders.check(configuration, feed: try section("feed"), downloadLog: try section("download_log"))
     try NationalSettings.checkCode(configuration, try section("institution"))
+    try AgentConfiguration.checkWindow(configuration, try section("swipe_test"))
     configuration.drill = try ConfigurationSections.drill(
       try section("drill"), configurationDirectory: directory)
     try ConfigurationSections.console(try section("console"))

@@ -14,6 +14,7 @@ extension DrillRunner {
   }
 
   func checkGates(_ kind: DrillKind) async throws -> [GateResult] {
+    readPersons()
     var gates = [try await journal.prepareDrillJournal(), await headGate(), numbersGate(kind), addressGate(kind)]
     let open = await journal.drillBook().open
     gates.append(
@@ -22,9 +23,8 @@ extension DrillRunner {
         reason: open.isEmpty ? "没有" : open.map { "\($0.plan.number.text)" }.joined(separator: "、")))
     gates.append(await itemGate())
     if kind == .prescription {
-      let isThere = configuration.persons != nil
-      gates.append(
-        GateResult(name: "演练人员", passed: isThere, reason: isThere ? "已配置，不显示" : configuration.personsProblem))
+      let problem = personsProblem ?? (configuration.persons == nil ? configuration.personsProblem : nil)
+      gates.append(GateResult(name: "演练人员", passed: problem == nil, reason: problem ?? "已配置，不显示"))
     }
     // The gate is a 9001 of now, not an earlier one.
     session = NationalSession()

@@ -11,7 +11,11 @@ public actor DrillRunner {
   /// No wait is longer, so that a person's wish is noticed.
   static let longestWaitMilliseconds: Int64 = 5_000
 
-  let configuration: DrillConfiguration
+  /// Its persons are read again with the gates.
+  private(set) var configuration: DrillConfiguration
+  private let personsSource: (@Sendable () -> DrillPersons)?
+  /// Why the persons could not be used when they were last read.
+  private(set) var personsProblem: String?
   /// `nil` with the unified interface.
   let centre: DrillCentre?
   let journal: any DrillJournal
@@ -26,12 +30,17 @@ public actor DrillRunner {
   var session = NationalSession()
 
   public init(
-    configuration: DrillConfiguration, centre: DrillCentre?, journal: any DrillJournal, items: any SwipeItemSource,
+    configuration: DrillConfiguration, personsSource: (@Sendable () -> DrillPersons)? = nil, centre: DrillCentre?,
+    journal: any DrillJournal, items: any SwipeItemSource,
     clock: any SwipeClock = SystemSwipeClock(),
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
     logger: Logger = Logger(label: "drill")
   ) {
     self.configuration = configuration
+    self.personsSource = personsSource
+    let read = personsSource?()
+    if let read { self.configuration.persons = read.persons }
+    personsProblem = read.flatMap { $0.persons == nil ? $0.problem : nil }
     self.centre = centre
     self.journal = journal
     self.items = items
@@ -164,6 +173,15 @@ public actor DrillRunner {
       try await journal.recordDrill(.drillsRestarted(isOlder: isOlder, at: clock.now()))
     }
     started = true
+  }
+
+  /// Reads the persons again, so that a file that was repaired counts from the next gate check on, without a restart. While
+  /// it cannot be used the former persons stay for a drill that is open; the gate does not pass.
+  func readPersons() {
+    guard let personsSource else { return }
+    let read = personsSource()
+    personsProblem = read.persons == nil ? read.problem : nil
+    if let persons = read.persons { configuration.persons = persons }
   }
 
   /// 参保地医保区划 as configured now.

@@ -38,6 +38,8 @@ public struct DrillStatus: Sendable, Codable, Equatable {
   public let head: JournalHead
   /// Something was handed over, or belongs to the other environment or interface.
   public let needsAttention: Bool
+  /// Which drills, and why, a line each.
+  public let attention: [String]
   public let summary: String
 }
 
@@ -45,15 +47,23 @@ extension DrillRunner {
   public func status() async -> DrillStatus {
     let now = clock.now()
     let drills = await journal.drillBook().drills
+    let owed = drills.filter(\.isOpen).compactMap(attention)
     return DrillStatus(
       environment: configuration.environment.rawValue, drills: drills.map { entry($0, now) },
       head: await journal.drillJournalHead(),
-      needsAttention: drills.contains { $0.isOpen && ($0.isHandedOver || !isReachable($0)) },
+      needsAttention: !owed.isEmpty, attention: owed,
       summary: DrillTotals(drills).line)
+  }
+
+  private func attention(_ drill: Drill) -> String? {
+    let number = drill.plan.number.text
+    if !isReachable(drill) { return "演练 \(number) \(switchingBack(drill))" }
+    return drill.isHandedOver ? "演练 \(number) 已移交人工：\(drill.handOverReason)" : nil
   }
 
   private func entry(_ drill: Drill, _ now: Instant) -> DrillStatus.Entry {
     let plan = drill.plan
+    let known = KnownNumbers(configuration.persons)
     let steps = zip(plan.steps, drill.steps).map { step, progress in
       DrillStatus.Step(
         title: step.title, numbers: [step.upload.number, step.query?.number ?? "", step.undo.number],
@@ -62,10 +72,11 @@ extension DrillRunner {
     }
     return DrillStatus.Entry(
       drill: plan.number.text, kind: plan.kind.rawValue, kindTitle: plan.kind.title, environment: plan.environment,
-      startedBy: plan.startedBy, reason: plan.reason,
+      startedBy: known.masked(in: plan.startedBy), reason: known.masked(in: plan.reason),
       plannedAt: ShanghaiTime.fullText(drill.plannedAt.wallMilliseconds), isOpen: drill.isOpen,
-      handedOver: drill.isHandedOver, steps: steps, result: Self.result(drill), nextAction: words(drill, now),
-      handOver: handOverLines(drill), alarms: drill.alarms, evidence: drill.evidence)
+      handedOver: drill.isHandedOver, steps: steps, result: known.masked(in: Self.result(drill)),
+      nextAction: words(drill, now),
+      handOver: handOverLines(drill), alarms: drill.alarms, evidence: drill.evidence.map(known.masked(in:)))
   }
 
   static func result(_ drill: Drill) -> String {
