@@ -126,10 +126,9 @@ extension Binder {
       if let index = try outputIndex(item.expression, names, items.map(\.sql), position: item.position) {
         value = items[index]
       } else {
-        value = try grouped(try bind(item.expression, scope), scope)
-        guard !core.isDistinct || items.contains(where: { $0.sql == value.sql }) else {
-          throw SQLError("42P10", "ORA-01791 DISTINCT 的 ORDER BY 只能用选择列表中的列", position: item.position)
-        }
+        value =
+          core.isDistinct
+          ? try distinctKey(item, items, scope) : try grouped(try bind(item.expression, scope), scope)
       }
       // A constant orders nothing, and SQLite takes a whole number here for a column's place.
       if !value.isConstant { keys.append(sortKey(value, item)) }

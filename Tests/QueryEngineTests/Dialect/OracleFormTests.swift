@@ -31,6 +31,19 @@ import Testing
       "select yplsh y, to_number(pfj) p from ypml where pfj is not null order by -p, y", "1 10; 5 10; 3 9; 2 2.5"),
     GoldenCase(
       "select lbdm x, max(pfj) m from ypml group by lbdm order by upper(x) desc nulls last", "B 9; A 2.5; - 10"),
+    // DISTINCT: by what is made of the selected columns alone.
+    GoldenCase("select distinct ylfydj from ypml order by 5 - to_number(ylfydj)", "3; 2; 1"),
+    GoldenCase("select distinct ylfydj dj from ypml order by dj || 'x' desc", "3; 2; 1"),
+    GoldenCase(
+      "select distinct lbdm, ylfydj from ypml order by nvl(lbdm, 'Z') desc, ylfydj * -1", "- 1; B 3; B 2; A 2; A 1"),
+    GoldenCase(
+      "select distinct p.* from (select ylfydj, lbdm from ypml) p order by lower(p.lbdm), -ylfydj",
+      "2 A; 1 A; 3 B; 2 B; 1 -"),
+    GoldenCase(
+      "select distinct upper(lbdm) u from ypml where lbdm is not null order by lower(upper(lbdm)) desc", "B; A"),
+    GoldenCase(
+      "select distinct ylfydj from ypml order by decode(ylfydj, '2', 0, 1), ylfydj fetch first 2 rows only", "2; 1"),
+    GoldenCase("select * from (select distinct ylfydj d from ypml order by -to_number(d)) where rownum = 1", "3"),
     // A column of FROM comes before it.
     GoldenCase("select yplsh, 9 - yplsh pfj from ypml where yplsh < 4 order by pfj + 0 desc", "1 8; 3 6; 2 7"),
     GoldenCase(
