@@ -107,8 +107,12 @@ extension Binder {
   /// select list.
   func nameAliases(_ core: SelectCore, _ items: [Typed], _ names: [String], _ scope: Scope) {
     let given = Set(core.items.compactMap { $0.alias.map { Lexer.folded($0.text) } })
+    scope.ambiguousAliases = []
     for (name, item) in zip(names, items) where given.contains(Lexer.folded(name)) {
       var value = item
+      if let other = scope.aliases[Lexer.folded(name)], other.sql != value.sql {
+        scope.ambiguousAliases.insert(Lexer.folded(name))
+      }
       // In a grouped query the select list has been checked already.
       if scope.groupedBy != nil { value.loose = nil }
       scope.aliases[Lexer.folded(name)] = value

@@ -15,6 +15,8 @@ extension Binder {
     }
     guard !call.isDistinct else { throw SQLError("42809", "只有聚合函数可以用 DISTINCT", position: call.position) }
     if call.name == "decode" { return try decode(call, scope) }
+    // Before what stands in it is looked at: much of it has a grammar of its own.
+    try refuseKnown(call)
     var arguments: [Typed] = []
     for argument in call.arguments { arguments.append(try bind(argument, scope)) }
     var value: Typed?
@@ -26,7 +28,6 @@ extension Binder {
     if value == nil { value = try environmentFunction(call, arguments) }
     if value == nil { value = try arrayBound(call, arguments) }
     guard let value else {
-      try refuseKnown(call)
       throw SQLError("42883", "ORA-00904 没有函数 \(call.name)（\(arguments.count) 个参数）", position: call.position)
     }
     return value
