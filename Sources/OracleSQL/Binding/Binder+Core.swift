@@ -107,8 +107,12 @@ extension Binder {
   /// select list.
   func nameAliases(_ core: SelectCore, _ items: [Typed], _ names: [String], _ scope: Scope) {
     let given = Set(core.items.compactMap { $0.alias.map { Lexer.folded($0.text) } })
+    scope.ambiguousAliases = []
     for (name, item) in zip(names, items) where given.contains(Lexer.folded(name)) {
       var value = item
+      if let other = scope.aliases[Lexer.folded(name)], other.sql != value.sql {
+        scope.ambiguousAliases.insert(Lexer.folded(name))
+      }
       // In a grouped query the select list has been checked already.
       if scope.groupedBy != nil { value.loose = nil }
       scope.aliases[Lexer.folded(name)] = value
@@ -126,10 +130,9 @@ extension Binder {
       if let index = try outputIndex(item.expression, names, items.map(\.sql), position: item.position) {
         value = items[index]
       } else {
-        value = try grouped(try bind(item.expression, scope), scope)
-        guard !core.isDistinct || items.contains(where: { $0.sql == value.sql }) else {
-          throw SQLError("42P10", "ORA-01791 DISTINCT 的 ORDER BY 只能用选择列表中的列", position: item.position)
-        }
+        value =
+          core.isDistinct
+          ? try distinctKey(item, items, scope) : try grouped(try bind(item.expression, scope), scope)
       }
       // A constant orders nothing, and SQLite takes a whole number here for a column's place.
       if !value.isConstant { keys.append(sortKey(value, item)) }

@@ -84,6 +84,9 @@ extension Binder {
   private func name(_ names: [Name], _ position: Int, _ scope: Scope) throws(SQLError) -> Typed {
     let resolved = try scope.resolve(names, position: position)
     if resolved?.isOuter != false, names.count == 1, let value = scope.aliases[Lexer.folded(names[0].text)] {
+      guard !scope.ambiguousAliases.contains(Lexer.folded(names[0].text)) else {
+        throw SQLError("42702", "ORA-00960 选择列表中有几个列叫 \(names[0].text)", position: position)
+      }
       return value
     }
     if let (column, isOuter) = resolved {
@@ -96,7 +99,7 @@ extension Binder {
     if names.count == 1, !names[0].isQuoted, let value = try pseudoColumn(names[0].text, position, scope) {
       return value
     }
-    if names.count == 2, names[0].text == "dbms_random", names[1].text == "value" { return randomFraction() }
+    if let value = try packaged(names, position, scope) { return value }
     if names.count > 1, ["nextval", "currval"].contains(names[names.count - 1].text) {
       throw SQLError("0A000", "不支持 序列（NEXTVAL、CURRVAL）", position: position)
     }

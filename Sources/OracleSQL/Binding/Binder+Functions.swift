@@ -15,6 +15,8 @@ extension Binder {
     }
     guard !call.isDistinct else { throw SQLError("42809", "只有聚合函数可以用 DISTINCT", position: call.position) }
     if call.name == "decode" { return try decode(call, scope) }
+    // Before what stands in it is looked at: much of it has a grammar of its own.
+    try refuseKnown(call)
     var arguments: [Typed] = []
     for argument in call.arguments { arguments.append(try bind(argument, scope)) }
     var value: Typed?
@@ -26,7 +28,6 @@ extension Binder {
     if value == nil { value = try environmentFunction(call, arguments) }
     if value == nil { value = try arrayBound(call, arguments) }
     guard let value else {
-      try refuseKnown(call)
       throw SQLError("42883", "ORA-00904 没有函数 \(call.name)（\(arguments.count) 个参数）", position: call.position)
     }
     return value
@@ -92,39 +93,6 @@ extension Binder {
   /// SQLite's own, which with one argument would be an aggregate.
   private func extremeByBytes(_ isGreatest: Bool, _ values: [Typed]) -> String {
     values.count == 1 ? values[0].sql : "\(isGreatest ? "max" : "min")(\(list(values)))"
-  }
-
-  /// DECODE: NULL equals NULL, the results have one type.
-  private func decode(_ call: Expression.FunctionCall, _ scope: Scope) throws(SQLError) -> Typed {
-    guard call.arguments.count >= 3 else { throw wrongArguments(call) }
-    var values: [Typed] = []
-    for argument in call.arguments { values.append(try bind(argument, scope)) }
-    let subject = values[0]
-    var conditions: [Typed] = []
-    var results: [Typed] = []
-    var index = 1
-    while index + 1 < values.count {
-      conditions.append(try decodeMatch(subject, values[index], call.position))
-      results.append(values[index + 1])
-      index += 2
-    }
-    let otherwise = index < values.count ? values[index] : nil
-    let type = typeOfFirst(results + (otherwise.map { [$0] } ?? []))
-    var sql = "CASE"
-    for (condition, result) in zip(conditions, results) {
-      sql += " WHEN \(condition.sql) THEN \(convert(result, to: type).sql)"
-    }
-    if let otherwise { sql += " ELSE \(convert(otherwise, to: type).sql)" }
-    return Typed(sql + " END", type, from: values)
-  }
-
-  private func decodeMatch(_ subject: Typed, _ search: Typed, _ position: Int) throws(SQLError) -> Typed {
-    if search.isNull { return Typed("\(subject.operand) IS NULL", .bool, from: [subject]) }
-    let same = try compare(.equal, subject, search, position)
-    if case .text? = search.literal { return same }
-    if case .number? = search.literal { return same }
-    return Typed(
-      "(\(same.sql) OR (\(subject.operand) IS NULL AND \(search.operand) IS NULL))", .bool, from: [subject, search])
   }
 
   func list(_ values: [Typed]) -> String { values.map(\.sql).joined(separator: ", ") }

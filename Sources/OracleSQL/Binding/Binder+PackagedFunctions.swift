@@ -14,6 +14,9 @@ extension Binder {
       let span = RuntimeCall.multiply(RuntimeCall.subtract(high.sql, low.sql), randomFraction().sql)
       return Typed(
         RuntimeCall.add(low.sql, span), .numeric(precision: nil, scale: nil), from: [low, high])
+    case ("dbms_random", "random"):
+      try require(0...0, call, arguments)
+      return Typed("(random() % 2147483648)", .int4)
     case ("utl_raw", "cast_to_raw"):
       try require(1...1, call, arguments)
       return Typed(RuntimeCall.hexOfBytes(text(arguments[0]).sql), .text, from: arguments)
@@ -23,6 +26,16 @@ extension Binder {
     default:
       throw SQLError("0A000", "不支持 \(package.uppercased()).\(call.name.uppercased())", position: call.position)
     }
+  }
+
+  /// A function of a package without parentheses, `DBMS_RANDOM.VALUE`, `SYS.DBMS_RANDOM.VALUE`; `nil` for any other name.
+  func packaged(_ names: [Name], _ position: Int, _ scope: Scope) throws(SQLError) -> Typed? {
+    guard names.count == 2 || names.count == 3 && names[0].text == "sys" else { return nil }
+    let (package, function) = (names[names.count - 2].text, names[names.count - 1].text)
+    guard Self.packages.contains(package), !scope.knows(qualifier: package) else { return nil }
+    let call = Expression.FunctionCall(
+      schema: package, name: function, arguments: [], isDistinct: false, position: position)
+    return try packaged(call, scope)
   }
 
   private static let packages: Set<String> = [
@@ -66,7 +79,7 @@ extension Binder {
       return Typed("hex(randomblob(16))", .varchar(32))
     case "hextoraw":
       try require(1...1, call, arguments)
-      return Typed("upper(\(text(arguments[0]).sql))", .text, from: arguments)
+      return Typed(RuntimeCall.hexadecimalDigits(text(arguments[0]).sql), .text, from: arguments)
     case "rawtohex":
       // A RAW is its digits here already; of anything else they are those of its bytes.
       try require(1...1, call, arguments)

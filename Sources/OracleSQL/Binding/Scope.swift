@@ -34,6 +34,8 @@ final class Scope {
   var numbersRows = false
   /// In ORDER BY: what the select list calls by a name of its own.
   var aliases: [String: Typed] = [:]
+  /// Of these the names of several different columns.
+  var ambiguousAliases: Set<String> = []
   /// ROWNUM where rows are numbered before they are grouped.
   var rowNumber: String?
   /// Set where aggregates of aggregates are resolved.

@@ -68,6 +68,7 @@ extension Parser {
     while accept(symbol: ".") { names.append(try name()) }
     try refusePivot()
     if isSymbol("@") { throw unsupported("数据库链接（@）") }
+    try refusePart()
     if isSymbol("("), isSymbol(")", 1), Self.functionTables.contains(names[names.count - 1].text),
       names.count == 1 || names[0].text == "pg_catalog"
     {
@@ -109,6 +110,14 @@ extension Parser {
     guard isWord("pivot") || isWord("unpivot") else { return }
     let follows = isWord("xml", 1) || isWord("include", 1) || isWord("exclude", 1)
     if isSymbol("(", 1) || follows { throw unsupported(current.text.uppercased()) }
+  }
+
+  /// `SAMPLE (10)`, `SAMPLE BLOCK (10)`, `PARTITION (p1)`: a part of a table.
+  private func refusePart() throws(SQLError) {
+    guard isWord("sample") || isWord("partition") || isWord("subpartition") else { return }
+    if isSymbol("(", 1) || isWord("block", 1) || isWord("for", 1) {
+      throw unsupported("表名后的 \(current.text.uppercased())")
+    }
   }
 
   /// `AS t` or `AS t(x)` after a function in FROM.

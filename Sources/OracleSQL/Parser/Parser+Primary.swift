@@ -131,6 +131,7 @@ extension Parser {
       guard names.count <= 3 else { throw unexpected() }
       return .name(names, position: position)
     }
+    if names.count == 3, names[0].text == "sys" { names.removeFirst() }
     guard names.count <= 2 else { throw unexpected() }
     return try call(names, position)
   }
@@ -139,6 +140,7 @@ extension Parser {
     advance()
     let function = names[names.count - 1].text
     if function == "trim" { return try trim(position) }
+    if function == "cursor", startsSelect() { throw unsupported("CURSOR (SELECT …)") }
     var arguments: [Expression] = []
     var isDistinct = false
     var ignoresNulls = false

@@ -21,6 +21,7 @@ extension Parser {
       return .release(try plainName())
     case "set": return try set()
     case "alter" where isWord("session", 1) && isWord("set", 2): return try alterSession()
+    case "alter" where isWord("session", 1) && isWord("parallel", 3): return try alterParallel()
     case "show": return try show()
     case "reset":
       advance()
@@ -170,6 +171,20 @@ extension Parser {
     } while current.kind == .word
     return settings.count == 1
       ? .set(name: settings[0].name, value: settings[0].value, isLocal: false) : .setSeveral(settings)
+  }
+
+  /// `ALTER SESSION ENABLE|DISABLE|FORCE PARALLEL DML|DDL|QUERY [PARALLEL n]`: says how Oracle divides its work, and
+  /// nothing here.
+  private mutating func alterParallel() throws(SQLError) -> ParsedStatement.Kind {
+    for words in [["alter"], ["session"], ["enable", "disable", "force"], ["parallel"], ["dml", "ddl", "query"]] {
+      guard words.contains(where: { isWord($0) }) else { throw unexpected() }
+      advance()
+    }
+    if accept(word: "parallel") {
+      guard current.kind == .number else { throw unexpected() }
+      advance()
+    }
+    return .setSeveral([])
   }
 
   /// A list of words, texts and numbers, joined as PostgreSQL shows it; `nil` for DEFAULT.

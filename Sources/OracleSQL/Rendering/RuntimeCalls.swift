@@ -120,6 +120,8 @@ enum RuntimeCall: String, CaseIterable {
   /// (x) → its bytes in GBK as hexadecimal digits; the text of such digits, ORA-01465 (22P02) for other text.
   case hexOfBytes = "qz_hex"
   case textOfHex = "qz_unhex"
+  /// (text) → its hexadecimal digits, an even number of them in capitals.
+  case hexadecimalDigits = "qz_hextoraw"
   /// (x): full-width forms of ASCII as ASCII; the other way round.
   case singleByte = "qz_single_byte"
   case multiByte = "qz_multi_byte"

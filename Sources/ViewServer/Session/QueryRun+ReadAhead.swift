@@ -15,6 +15,12 @@ struct RowsAhead {
   /// What making the row after these ran into.
   var failure: SQLError?
 
+  /// Nothing is left but to make the rows again, which takes what it takes.
+  var isExhausted: Bool { count == 0 && failure != nil && !isStopped }
+
+  /// Ended from outside, by a cancel or a time limit.
+  var isStopped: Bool { failure?.state == "57014" }
+
   /// The first rows, at most `limit`; they are no longer here then.
   mutating func take(_ limit: Int) -> (rows: ByteBuffer, count: Int) {
     guard limit < count else {
@@ -55,7 +61,12 @@ extension QueryRun {
     _ limit: Int, isSkipping: Bool, encoding: ClientEncoding, in context: ServerContext
   ) throws(SQLError) -> Fill? {
     guard var made = ahead else { return nil }
-    if made.count == 0, let failure = made.failure { throw failure }
+    if made.count == 0, let failure = made.failure {
+      if made.isStopped { throw failure }
+      // Rows before the failing one were made and lost with it: they may be all that is asked for.
+      try dropAhead(context)
+      return nil
+    }
     var fill = Fill()
     let taken = made.take(limit)
     fill.count = taken.count
@@ -75,7 +86,7 @@ extension QueryRun {
 
   /// Says why making rows ahead was ended, to the FETCH that comes to it. Only while no job runs.
   func explainAhead(_ reason: StopReason) {
-    guard ahead?.failure?.state == "57014" else { return }
+    guard ahead?.isStopped == true else { return }
     ahead?.failure = SQLError("57014", reason.report.message)
   }
 

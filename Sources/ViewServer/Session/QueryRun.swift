@@ -84,7 +84,7 @@ final class QueryRun: @unchecked Sendable {
   func fillInline(
     limit: Int?, isSkipping: Bool, encoding: ClientEncoding, format: RowFormat, in context: ServerContext
   ) throws(SQLError) -> Fill? {
-    if ahead != nil, encoding == .utf8, case .text = format {
+    if let ahead, !ahead.isExhausted, encoding == .utf8, case .text = format {
       return try fill(
         limit: limit, isSkipping: isSkipping, encoding: encoding, format: format,
         chunkBytes: SessionLimits.inlineBytes, in: context)

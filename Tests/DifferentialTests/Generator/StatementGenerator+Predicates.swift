@@ -36,8 +36,22 @@ extension StatementGenerator {
     case 11...12: return dateAtom(sources, sign, negation)
     case 13: return "length(\(subject)) \(sign) \(random.below(12))"
     case 14: return "\(text(sources, depth: 1)) \(sign) \(literal)"
-    default: return "\(subject) = any(array[\(column.values.map(quoted).joined(separator: ", "))])"
+    default:
+      return "\(subject) \(random.pick(["= any", "= any", "<> all", "< any", ">= all", "= all"])) (\(array(column)))"
     }
+  }
+
+  /// Some of a column's values, written as an array or as the text of one.
+  private mutating func array(_ column: GeneratedTable.Column) -> String {
+    let values = column.values.filter { _ in !random.oneIn(3) }
+    let hasNull = random.oneIn(6)
+    if values.isEmpty || random.oneIn(2) {
+      let elements = values.map { value in
+        "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+      }
+      return quoted("{" + (elements + (hasNull ? ["NULL"] : [])).joined(separator: ",") + "}") + "::text[]"
+    }
+    return "array[" + (values.map(quoted) + (hasNull ? ["null"] : [])).joined(separator: ", ") + "]"
   }
 
   private mutating func dateAtom(_ sources: [Source], _ sign: String, _ negation: String) -> String {

@@ -50,7 +50,7 @@ import Testing
     ("length('a')", .int4), ("round(1.5)", .exact), ("1 = 1", .bool), ("true", .bool), ("'a' || 1", .text),
     ("nvl(null, 1)", .int4), ("nvl(1, '0.5')", .exact), ("coalesce(1, 2.5)", .exact), ("nvl('a', 1)", .text),
     ("decode(1, 1, 'a')", .text), ("decode(1, 2, 'a', 3)", .text), ("decode(1, 2, 3, 'a')", .exact),
-    ("decode(1, 2, null, 3)", .int4), ("nvl(2, 'a')", .exact), ("coalesce(2, 'a')", .text),
+    ("decode(1, 2, null, 3)", .text), ("nvl(2, 'a')", .exact), ("coalesce(2, 'a')", .text),
     ("coalesce(sysdate, '2021-03-01')", .timestamp), ("coalesce(sysdate, 'x')", .text), ("nvl2('a', 'b', 1)", .text),
     ("case when 1 = 1 then 1 else 2.5 end", .exact),
     ("case when 1 = 1 then 'a' else 1 end", .text), ("cast('a' as varchar2(7))", .varchar(7)),

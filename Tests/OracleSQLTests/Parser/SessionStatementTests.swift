@@ -59,6 +59,7 @@ import Testing
     (
       "ALTER SESSION SET NLS_DATE_FORMAT = 'YYYY-MM-DD HH24:MI:SS'", ["set nls_date_format=YYYY-MM-DD HH24:MI:SS"]
     ), ("alter session set current_schema=his_interface;", ["set current_schema=his_interface"]),
+    ("ALTER SESSION ENABLE PARALLEL DML", ["set "]), ("alter session force parallel query parallel 4;", ["set "]),
     ("SHOW DateStyle;", ["show datestyle as DateStyle"]),
     ("show transaction isolation level", ["show transaction_isolation as transaction_isolation"]),
     ("set client_encoding to 'GBK'", ["set client_encoding=GBK"]), ("SET NAMES 'utf8'", ["set client_encoding=utf8"]),

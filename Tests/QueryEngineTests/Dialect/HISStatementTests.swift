@@ -46,6 +46,19 @@ import Testing
       "甲A; 乙; 乙; 自费; 甲"),
     GoldenCase("select decode(ylfydj, 1, 'x', 2, 'y') from ypml order by yplsh", "x; y; y; -; x"),
     GoldenCase("select decode(lbdm, null, '空', lbdm) from ypml order by yplsh", "A; A; B; B; 空"),
+    // The first value searched for decides how: beside a text '01' is not '1', beside a number it is.
+    GoldenCase(
+      "select decode(1, '01', 'a', 'b'), decode(1, '1.0', 'a', 'b'), decode('01', 1, 'a', 'b') from dual", "b b a"),
+    GoldenCase("select decode(1.50, '1.5', 'a', 'b'), decode('1.0', '1', 'a', 1, 'b', 'c') from dual", "a c"),
+    GoldenCase("select decode('01', 7, 'a', '1', 'b', 'c'), decode(null, 7, 'a', 'x', 'b', 'c') from dual", "b c"),
+    GoldenCase(
+      "select decode(yplsh, 9, 'a', '02.0', 'b', null, 'c', 'd') from ypml where yplsh < 3 order by yplsh", "d; b"),
+    // A first result NULL makes texts of all: '10' is before '9'.
+    GoldenCase("select decode(yplsh, '1', null, 13 - yplsh) n from ypml order by n desc nulls last", "9; 8; 11; 10; -"),
+    GoldenCase("select decode(yplsh, '1', 0, 13 - yplsh) n from ypml order by n desc", "11; 10; 9; 8; 0"),
+    GoldenCase(
+      "select decode(yplsh, '1', null, '2', null), decode(yplsh, '1', null, lbdm) from ypml where yplsh < 4 order by yplsh",
+      "- -; - A; - B"),
     GoldenCase("select decode(yplsh, '1', 0, '2', 1.5) from ypml order by yplsh", "0; 1.5; -; -; -"),
     GoldenCase(
       "select decode(sign(to_number(pfj) - 9), 1, '贵', -1, '贱', 0, '平', '无') from ypml order by yplsh",

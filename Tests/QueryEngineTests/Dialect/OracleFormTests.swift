@@ -31,6 +31,19 @@ import Testing
       "select yplsh y, to_number(pfj) p from ypml where pfj is not null order by -p, y", "1 10; 5 10; 3 9; 2 2.5"),
     GoldenCase(
       "select lbdm x, max(pfj) m from ypml group by lbdm order by upper(x) desc nulls last", "B 9; A 2.5; - 10"),
+    // DISTINCT: by what is made of the selected columns alone.
+    GoldenCase("select distinct ylfydj from ypml order by 5 - to_number(ylfydj)", "3; 2; 1"),
+    GoldenCase("select distinct ylfydj dj from ypml order by dj || 'x' desc", "3; 2; 1"),
+    GoldenCase(
+      "select distinct lbdm, ylfydj from ypml order by nvl(lbdm, 'Z') desc, ylfydj * -1", "- 1; B 3; B 2; A 2; A 1"),
+    GoldenCase(
+      "select distinct p.* from (select ylfydj, lbdm from ypml) p order by lower(p.lbdm), -ylfydj",
+      "2 A; 1 A; 3 B; 2 B; 1 -"),
+    GoldenCase(
+      "select distinct upper(lbdm) u from ypml where lbdm is not null order by lower(upper(lbdm)) desc", "B; A"),
+    GoldenCase(
+      "select distinct ylfydj from ypml order by decode(ylfydj, '2', 0, 1), ylfydj fetch first 2 rows only", "2; 1"),
+    GoldenCase("select * from (select distinct ylfydj d from ypml order by -to_number(d)) where rownum = 1", "3"),
     // A column of FROM comes before it.
     GoldenCase("select yplsh, 9 - yplsh pfj from ypml where yplsh < 4 order by pfj + 0 desc", "1 8; 3 6; 2 7"),
     GoldenCase(
@@ -82,6 +95,11 @@ import Testing
     GoldenCase(
       "select count(*) from ypml where rowid = chartorowid((select rowidtochar(rowid) from ypml where yplsh = '3'))",
       "1"),
+    GoldenCase(
+      "select hextoraw('0aFf'), hextoraw('f'), hextoraw(''), rawtohex(hextoraw('ff')) from dual", "0AFF 0F - FF"),
+    GoldenCase(
+      "select count(*) from ypml where sys.dbms_random.value < 1 and sys.dbms_random.value(5, 6) between 5 and 6 and dbms_random.random between -2147483647 and 2147483647",
+      "5"),
     GoldenCase("select sessiontimezone, dbtimezone, length(current_time) from dual", "+08:00 +08:00 8"),
     GoldenCase(
       "select count(*) from ypml where dbms_random.value < 1 and dbms_random.value(5, 6) between 5 and 6", "5"),
@@ -114,6 +132,9 @@ import Testing
   ]
 
   static let spellings = [
+    // One value under one name twice is no doubt; and these words are names of tables too.
+    GoldenCase("select yplsh k, yplsh k from ypml where yplsh < 3 order by k || 'x' desc", "2 2; 1 1"),
+    GoldenCase("select sample.yplsh from ypml sample, dual partition where sample.yplsh = '1'", "1"),
     GoldenCase("select yplsh from ypml where yplsh in '1' or yplsh not in '1' and yplsh in 2 order by 1", "1; 2"),
     GoldenCase("select dummy from public.dual", "X"), GoldenCase("select sys.dual.dummy from sys.dual", "X"),
     GoldenCase("select dual.dummy, d.dummy from dual, sys.dual d", "X X"),
@@ -140,6 +161,18 @@ import Testing
     ("select to_char(sysdate, 'DAY', 'NLS_DATE_LANGUAGE=FRENCH') from dual", "0A000", "FRENCH"),
     ("select to_char(sysdate, 'DAY', 'nonsense') from dual", "22023", "ORA-12702"),
     ("select utl_raw.cast_to_varchar2('XY') from dual", "22P02", "ORA-01465"),
+    ("select hextoraw('zz') from dual", "22P02", "ORA-01465"),
+    ("select xmlagg(xmlelement(e, tym)) from ypml", "0A000", "XMLAGG"),
+    ("select value(t) from ypml t", "0A000", "VALUE"),
+    ("select dbms_random.normal from dual", "0A000", "DBMS_RANDOM.NORMAL"),
+    ("select sys.dbms_random.string('a', 3) from dual", "0A000", "DBMS_RANDOM.STRING"),
+    ("select dbms_utility.get_time from dual", "0A000", "DBMS_UTILITY.GET_TIME"),
+    ("select * from ypml sample (10)", "0A000", "SAMPLE"), ("select * from ypml sample block (1) s", "0A000", "SAMPLE"),
+    ("select * from his_interface.ypml partition (p1) p", "0A000", "PARTITION"),
+    ("select cursor(select 1 from dual) from dual", "0A000", "CURSOR"),
+    ("select to_char(bgsj, 'DL') from ypml", "0A000", "DL"), ("select to_date('1', 'TS') from dual", "0A000", "TS"),
+    ("select yplsh k, tym k from ypml order by k || ''", "42702", "ORA-00960"),
+    ("select yplsh k, tym k, pfj from ypml where rownum < 3 order by nvl(k, 'x'), 3", "42702", "ORA-00960"),
   ])
   func refused(sql: String, state: String, message: String) {
     let error = fixture.refusal(sql)

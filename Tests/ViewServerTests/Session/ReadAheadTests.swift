@@ -128,6 +128,23 @@ import Testing
     }
   }
 
+  /// Blocks of another size after the rows ahead ended in an error: the good rows come, and the error with its row.
+  @Test func smallerBlocksBeforeAnError() async throws {
+    try await RunningServer.with(drugs: 5_000) { server in
+      let client = try server.local()
+      let sql = "declare c cursor with hold for select yplsh, tym, 1 / (3500 - to_number(yplsh)) from ypml"
+      #expect(try client.ask("\(sql);fetch 2000 in c").suffix(2) == ["C FETCH 2000", "Z I"])
+      try await Task.sleep(for: .milliseconds(300))
+      let ten = try client.ask("fetch 10 in c")
+      #expect(ten.count == 13 && ten[1].hasPrefix("D 2001 ") && ten[10].hasPrefix("D 2010 "))
+      #expect(try client.ask("move 1000 in c").suffix(2) == ["C MOVE 1000", "Z I"])
+      let rest = try client.ask("fetch 489 in c")
+      #expect(rest[489].hasPrefix("D 3499 ") && rest.suffix(2) == ["C FETCH 489", "Z I"])
+      #expect(try client.ask("fetch 1 in c").suffix(2) == ["E 22012", "Z I"])
+      #expect(try client.ask("fetch 1 in c").suffix(2) == ["E 55000", "Z I"])
+    }
+  }
+
   @Test func cancelWhileTheRowsAreMade() async throws {
     try await RunningServer.with(drugs: 2_000) { server in
       let client = try server.local()

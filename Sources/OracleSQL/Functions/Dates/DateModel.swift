@@ -122,6 +122,10 @@ private struct DateModelReader {
         index += 1
         return .fractionPoint
       }
+      // Before the elements that they begin with; `DSS` is a day and seconds.
+      for name in ["DL", "DS", "TS", "TZR", "TZD", "EE", "E"] where matches(name.utf8) && !matches("DSS".utf8) {
+        throw SQLError("0A000", "不支持 日期格式 \(name)")
+      }
       for (name, make) in Self.names where matches(name.utf8) {
         let written = bytes[index..<index + name.utf8.count]
         index += name.utf8.count

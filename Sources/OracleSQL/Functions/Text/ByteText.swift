@@ -75,20 +75,32 @@ enum ByteText {
   ///
   /// - Throws: 22P02 (ORA-01465) for other characters than hexadecimal digits, and bytes that are no text.
   static func text(hexadecimal text: String) throws(SQLError) -> String {
-    let invalid = SQLError("22P02", "ORA-01465 无效的十六进制数字")
-    var digits: [UInt8] = []
-    for character in text {
-      guard character.isASCII, let digit = character.hexDigitValue else { throw invalid }
-      digits.append(UInt8(digit))
-    }
-    // Half a byte before the first is zero.
-    if digits.count % 2 == 1 { digits.insert(0, at: 0) }
+    let digits = try values(hexadecimal: text)
     let bytes = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     do {
       return try GB18030.decode(bytes)
     } catch {
-      throw invalid
+      throw notHexadecimal
     }
+  }
+
+  /// `HEXTORAW`: a RAW is its digits here.
+  ///
+  /// - Throws: 22P02 (ORA-01465) for other characters than hexadecimal digits.
+  static func digits(hexadecimal text: String) throws(SQLError) -> String {
+    String(decoding: try values(hexadecimal: text).map { $0 + ($0 < 10 ? 0x30 : 0x37) }, as: UTF8.self)
+  }
+
+  private static let notHexadecimal = SQLError("22P02", "ORA-01465 无效的十六进制数字")
+
+  /// An even number: half a byte before the first digit is zero.
+  private static func values(hexadecimal text: String) throws(SQLError) -> [UInt8] {
+    var values: [UInt8] = []
+    for character in text {
+      guard character.isASCII, let digit = character.hexDigitValue else { throw notHexadecimal }
+      values.append(UInt8(digit))
+    }
+    return values.count % 2 == 1 ? [0] + values : values
   }
 
   /// `ASCII`: the GBK code of the first character.

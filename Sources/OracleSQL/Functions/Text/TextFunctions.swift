@@ -39,6 +39,9 @@ extension RuntimeFunctions {
     strict(.textOfHex, 1) { (arguments) throws(SQLError) in
       .text(orNull: try ByteText.text(hexadecimal: arguments.text(0)))
     },
+    strict(.hexadecimalDigits, 1) { (arguments) throws(SQLError) in
+      .text(try ByteText.digits(hexadecimal: arguments.text(0)))
+    },
     strict(.lengthInBytes, 1) { (arguments) throws(SQLError) in .integer(Int64(ByteText.length(arguments.text(0)))) },
     strict(.code, 1) { (arguments) throws(SQLError) in
       ByteText.code(of: arguments.text(0)).map { .integer(Int64($0)) } ?? .null
