@@ -11,7 +11,9 @@ extension AgentRuntime {
     let files = try store.inspectFiles()
     Self.tell(files, logger)
     if !json { for line in Self.lines(files) { output(.line(line)) } }
+    let lost = try logReader.inspect().lacking.filter { !$0.isPending }
     try logWriter.writePending(now: Self.now())
+    for file in lost where !json { output(.line("\(file.text)，已按提交的内容补写；方式(2) 数的是补写后的文件")) }
     let lines = try logReader.allLines()
     var announcedCounts: [CatalogueKind: Int] = [:]
     if let announced, let kind = catalogues.first { announcedCounts[kind] = announced }

@@ -33,11 +33,12 @@ struct AgentStatus: Codable {
   /// `nil` when no agent is running.
   let views: Views?
   let mirrors: [MirrorStatus]
+  let downloadLog: DownloadLogStatus
 
   /// A held batch, rejects nobody accepted, a feed that fails, a swipe test that needs a person.
   var needsAttention: Bool {
     !held.isEmpty || !rollbackHolds.isEmpty || !damagedFiles.isEmpty || openRejects > 0 || feed.lastError != nil
-      || freshness.isStale
+      || freshness.isStale || downloadLog.needsPerson
       || swipe.needsAttention || drills.needsAttention || mirrors.contains(where: \.needsPerson)
   }
 }
@@ -56,7 +57,8 @@ extension AgentRuntime {
       rollbackHolds: try store.rollbackHolds(), damagedFiles: store.damagedFiles,
       withoutNationalCode: try withoutNationalCode(), swipe: await swipe.status(), drills: await drills.status(),
       views: viewStatus(),
-      mirrors: try mirrors.map { try $0.mirror.status() })
+      mirrors: try mirrors.map { try $0.mirror.status() },
+      downloadLog: try logKeeper.status(isRunning: viewStatus() != nil))
   }
 
   private func withoutNationalCode() throws -> [String: Int] {
@@ -103,7 +105,7 @@ extension AgentRuntime {
     } else {
       lines.append("视图：前置程序没有在运行")
     }
-    lines += status.mirrors.map(\.text)
+    lines += status.downloadLog.lines + status.mirrors.map(\.text)
     lines.append("刷卡测试：\(status.swipe.summary)")
     if !status.drills.drills.isEmpty { lines.append("演练：\(status.drills.summary)") }
     return lines
