@@ -74,6 +74,15 @@ import Testing
     #expect(error?.problem == "应为整数，写的是文本")
   }
 
+  /// Windows Notepad's line ends; counted by hand: six lines, `[feed]` is the seventh.
+  @Test func linesAreCountedWithWindowsLineEnds() {
+    let text = (Self.smallest + "\n[feed]\n\npoll_evry = \"5m\"").replacing("\n", with: "\r\n")
+    #expect(error(text)?.line == 9)
+    #expect(error(text)?.keyPath == "feed.poll_evry")
+    let broken = error("data_directory = \"/x\"\r\n[institution\r\ncode = 1")
+    #expect(broken?.line == 2)
+  }
+
   @Test(arguments: [
     ("[views]\nlisten = \"5433\"", "views.listen"), ("[views]\nlisten = \"127.0.0.1:65536\"", "views.listen"),
     ("[feed]\npoll_every = \"5 minutes\"", "feed.poll_every"), ("[feed]\ncatalogues = [\"yp\"]", "feed.catalogues"),

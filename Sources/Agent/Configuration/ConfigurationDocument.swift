@@ -65,12 +65,18 @@ struct ConfigurationDocument {
     return .other(value.type == .double ? "小数" : "日期")
   }
 
+  /// A file from Windows ends its lines with CR LF, which is one `Character` and no `"\n"`. TOML's other line ends are LF
+  /// alone, so form feeds and the like are inside a line.
+  private static func fileLines(_ text: String) -> [Substring] {
+    text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+  }
+
   /// toml++ keeps positions to itself, so headers and keys are found again in the text. Elements of an array of tables
   /// share the path of the last one.
   private static func lines(of text: String) -> [String: Int] {
     var lines: [String: Int] = [:]
     var prefix = ""
-    for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, raw) in Self.fileLines(text).enumerated() {
       let line = raw.drop { $0 == " " || $0 == "\t" }
       if line.hasPrefix("[") {
         let name = line.drop { $0 == "[" }.prefix { $0 != "]" }
