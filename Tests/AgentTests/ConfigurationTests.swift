@@ -83,6 +83,12 @@ import Testing
     #expect(broken?.line == 2)
   }
 
+  @Test func aLimitThatIsNotAppliedIsRefused() {
+    let error = error(Self.smallest + "\nsend_timeout_seconds = 30")
+    #expect(error?.keyPath == "centre.send_timeout_seconds")
+    #expect(error?.suggestion?.contains("timeout_seconds") == true)
+  }
+
   @Test(arguments: [
     ("[views]\nlisten = \"5433\"", "views.listen"), ("[views]\nlisten = \"127.0.0.1:65536\"", "views.listen"),
     ("[feed]\npoll_every = \"5 minutes\"", "feed.poll_every"), ("[feed]\ncatalogues = [\"yp\"]", "feed.catalogues"),

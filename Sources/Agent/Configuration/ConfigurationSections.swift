@@ -24,7 +24,10 @@ enum ConfigurationSections {
     let url = library == nil ? try centreURL(section) : ""
     let timeout = try section.integer("timeout_seconds", default: 30, in: 1...600)
     let receive = try section.integer("receive_timeout_seconds", default: 0, in: 0...600)
-    _ = try section.integer("send_timeout_seconds", default: timeout, in: 1...600)
+    if section.has("send_timeout_seconds") {
+      throw section.error(
+        "send_timeout_seconds", "没有单独的发送时限", "请删去这一项；整个调用（连接、发送、接收）的时限写 timeout_seconds")
+    }
     let centre = AgentConfiguration.Centre(
       national: isNational ? try NationalSettings.read(section) : nil, url: url, library: library,
       timeoutSeconds: timeout,
