@@ -139,6 +139,17 @@ import Testing
     #expect(second.swipeTest.windowStartSecond == 6 * 3600 + 5 * 60 + 9)
     #expect(second.views.port == 6000)
   }
+
+  /// A gateway's name and password in the address are a secret.
+  @Test(arguments: [
+    ("https://user:secret@h/", "https://***@h/"), ("https://user:se@cret@h:8/a?b@c", "https://***@h:8/a?b@c"),
+    ("http://127.0.0.1:7003/", "http://127.0.0.1:7003/"), ("http://h?u=a@b", "http://h?u=a@b"),
+  ])
+  func addressesAreShownWithoutUserinfo(url: String, shown: String) throws {
+    let text = ConfigurationTests.smallest.replacing("http://127.0.0.1:7003/", with: url)
+    let effective = try ConfigurationFile.parse(text, file: "a", relativeTo: "/etc").effectiveText
+    #expect(effective.contains("url = \"\(shown)\""))
+  }
 }
 
 @Suite struct CommandTextTests {
