@@ -72,6 +72,22 @@ import Testing
     #expect(error?.line == 7)
     #expect(error?.keyPath == "centre.timeout_seconds")
     #expect(error?.problem == "应为整数，写的是文本")
+    #expect(error?.suggestion == "请去掉引号：timeout_seconds = 30")
+  }
+
+  /// Every wrong type says what to write.
+  @Test(arguments: [
+    ("[feed]\nenabled = \"true\"", "请去掉引号：enabled = true"),
+    ("[feed]\ncatalogues = \"ypml\"", "请加方括号：catalogues = [\"ypml\"]"),
+    ("[feed]\ngo_live_days = 2021-03-01", "日期也要加引号，例如 \"2021-03-01\""),
+    ("[swipe_test]\ndate = 2021-03-01", "日期也要加引号，例如 \"2021-03-01\""),
+    ("[feed]\nkeep_releases = 2.5", "请写一个整数，例如 30"), ("[views]\ndatabase = 5", "请加引号：database = \"5\""),
+    ("[feed]\npoll_every = true", "请加引号：poll_every = \"true\""),
+    ("[feed]\ncatalogues = [1]", "写法如 catalogues = [\"…\", \"…\"]，每一个都加引号"),
+    ("[mirror]\nname = \"x\"", "请单独写一节或几节 [[mirror]]，各项写在它下面"),
+  ])
+  func wrongTypesSayWhatToWrite(text: String, suggestion: String) {
+    #expect(error(Self.smallest + "\n" + text)?.suggestion == suggestion)
   }
 
   /// Windows Notepad's line ends; counted by hand: six lines, `[feed]` is the seventh.
@@ -80,7 +96,7 @@ import Testing
     #expect(error(text)?.line == 9)
     #expect(error(text)?.keyPath == "feed.poll_evry")
     let broken = error("data_directory = \"/x\"\r\n[institution\r\ncode = 1")
-    #expect(broken?.line == 2)
+    #expect(broken?.line == 2 && broken?.suggestion != nil)
   }
 
   @Test func aLimitThatIsNotAppliedIsRefused() {

@@ -33,7 +33,9 @@ struct ConfigurationDocument {
       root = Self.convert(try TOMLTable(string: text))
     } catch let error as TOMLParseError {
       throw ConfigurationError(
-        file: file, line: error.source.begin.line, keyPath: "", problem: "不是合法的 TOML：\(error.description)")
+        file: file, line: error.source.begin.line, keyPath: "",
+        problem: "不是合法的 TOML（第 \(error.source.begin.column) 列附近；\(error.description)）",
+        suggestion: "请检查这一行和上一行：文本两边的引号、方括号是否成对，等号右边是否有值，同一项是否写了两次")
     } catch {
       throw ConfigurationError(file: file, line: nil, keyPath: "", problem: "不是合法的 TOML：\(error)")
     }
