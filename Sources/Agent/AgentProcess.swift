@@ -17,6 +17,7 @@ public enum AgentProcess {
       throw AgentError(
         .alreadyRunning, "数据目录 \(held.directory) 已有前置程序在运行（进程 \(held.processID)）", "同一目录只能运行一个；用 qianzhi status 查看它")
     }
+    for warning in configuration.warnings() { logger.warning("\(warning)") }
     if let problem = runtime.cardsProblem { logger.warning("\(problem)") }
     runtime.logKeeper.bring()
     do {

@@ -81,7 +81,7 @@ public struct CommandFailure {
   private static func status(of code: AgentError.Code) -> ExitStatus {
     switch code {
     case .notRunning, .listen: .unreachable
-    case .cards, .passwordFile, .usage, .otherUser: .usage
+    case .cards, .passwordFile, .usage, .otherUser, .tlsKey: .usage
     default: .attention
     }
   }

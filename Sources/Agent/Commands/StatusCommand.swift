@@ -105,7 +105,7 @@ extension AgentRuntime {
     } else {
       lines.append("视图：前置程序没有在运行")
     }
-    lines += status.downloadLog.lines + status.mirrors.map(\.text)
+    lines += configuration.warnings().map { "注意：\($0)" } + status.downloadLog.lines + status.mirrors.map(\.text)
     lines.append("刷卡测试：\(status.swipe.summary)")
     if !status.drills.drills.isEmpty { lines.append("演练：\(status.drills.summary)") }
     return lines
