@@ -8,6 +8,7 @@ extension AgentConfiguration {
     if views.publishedPassword == .anywhere {
       warnings.append("通知中公布的口令在任何地址都能登录（[views] published_password = \"anywhere\"）")
     }
+    if let md5 = MD5PasswordFile.warning(views) { warnings.append(md5) }
     return warnings
   }
 }

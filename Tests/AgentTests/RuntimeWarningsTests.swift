@@ -1,4 +1,5 @@
 import Foundation
+import PGWire
 import Testing
 
 @testable import Agent
@@ -26,6 +27,22 @@ import Testing
       let told = configuration.warnings().contains { $0.contains("chmod 700 \(directory)") }
       #expect(told == isTold, "\(String(mode, radix: 8))")
     }
+  }
+
+  /// Set before `md5 = true`, the password cannot log in by MD5.
+  @Test func aPasswordWithoutItsMD5HashIsTold() throws {
+    let directory = try folder()
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let configuration = try configuration("[views]\nmd5 = true", in: directory)
+    let none = configuration.warnings()
+    #expect(none.isEmpty, "\(none)")
+    let file = configuration.views.passwordFile
+    try PasswordFile.write(SCRAMVerifier(password: "一个很长的口令", salt: Array(repeating: 7, count: 16)), to: file)
+    let told = configuration.warnings()
+    #expect(told.count == 1 && told[0].contains("qianzhi user set-password his_interface"), "\(told)")
+    try MD5PasswordFile.replace(with: MD5Hash(password: "一个很长的口令", user: "his_interface"), beside: file)
+    let mended = configuration.warnings()
+    #expect(mended.isEmpty, "\(mended)")
   }
 
   @Test(arguments: [
