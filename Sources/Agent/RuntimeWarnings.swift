@@ -9,6 +9,7 @@ extension AgentConfiguration {
       warnings.append("通知中公布的口令在任何地址都能登录（[views] published_password = \"anywhere\"）")
     }
     if let md5 = MD5PasswordFile.warning(views) { warnings.append(md5) }
+    if let unservedConsole { warnings.append("这一版没有控制台：[console] listen = \"\(unservedConsole)\" 上没有监听") }
     return warnings
   }
 }

@@ -99,6 +99,18 @@ import Testing
     #expect(broken?.line == 2 && broken?.suggestion != nil)
   }
 
+  /// No console is there: loopback is accepted and told, an address that others reach is refused.
+  @Test func consoleIsToldOrRefused() throws {
+    let told = try parse(Self.smallest + "\n[console]\nlisten = \"127.0.0.1:8080\"")
+    #expect(told.unservedConsole == "127.0.0.1:8080")
+    #expect(told.warnings().contains { $0.contains("没有控制台") })
+    let without = try parse(Self.smallest)
+    #expect(without.unservedConsole == nil && !without.warnings().contains { $0.contains("控制台") })
+    for address in ["0.0.0.0:8080", "[::]:8080", "127.0.0.1.example:8080", "10.0.0.1:8080"] {
+      #expect(error(Self.smallest + "\n[console]\nlisten = \"\(address)\"")?.keyPath == "console.listen", "\(address)")
+    }
+  }
+
   @Test func aLimitThatIsNotAppliedIsRefused() {
     let error = error(Self.smallest + "\nsend_timeout_seconds = 30")
     #expect(error?.keyPath == "centre.send_timeout_seconds")

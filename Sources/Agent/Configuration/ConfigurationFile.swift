@@ -55,7 +55,7 @@ public enum ConfigurationFile {
     try NationalSettings.checkCode(configuration, try section("institution"))
     configuration.drill = try ConfigurationSections.drill(
       try section("drill"), configurationDirectory: directory)
-    try ConfigurationSections.console(try section("console"))
+    configuration.unservedConsole = try ConfigurationSections.console(try section("console"))
     configuration.mirrors = try ConfigurationSections.mirrors(
       try root.tables("mirror") ?? [], configurationDirectory: directory)
     try root.refuseUnknownKeys()
