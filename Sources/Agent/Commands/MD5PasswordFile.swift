@@ -34,7 +34,7 @@ enum MD5PasswordFile {
     let path = path(beside: passwordFile)
     guard let hash else {
       if unlink(path) != 0, errno != ENOENT {
-        throw AgentError(.passwordFile, "口令文件 \(path) 删不掉", "请检查权限")
+        throw AgentError(.passwordFileNotWritten, "口令文件 \(path) 删不掉", "请检查权限")
       }
       return
     }
@@ -43,6 +43,6 @@ enum MD5PasswordFile {
       FileManager.default.createFile(
         atPath: temporary, contents: Data((hash.text + "\n").utf8), attributes: [.posixPermissions: 0o600]),
       rename(temporary, path) == 0
-    else { throw AgentError(.passwordFile, "口令文件 \(path) 写不了", "请检查权限和磁盘空间") }
+    else { throw AgentError(.passwordFileNotWritten, "口令文件 \(path) 写不了", "请检查权限和磁盘空间") }
   }
 }
