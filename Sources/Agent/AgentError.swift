@@ -18,6 +18,9 @@ public struct AgentError: Error, Sendable, Equatable, CustomStringConvertible {
     public static let usage = Code(rawValue: "QZ-A011")
     public static let evidence = Code(rawValue: "QZ-A012")
     public static let otherUser = Code(rawValue: "QZ-A013")
+    public static let tlsKey = Code(rawValue: "QZ-A014")
+    /// As opposed to one whose content or mode is wrong.
+    public static let passwordFileNotWritten = Code(rawValue: "QZ-A015")
   }
 
   public let code: Code

@@ -17,12 +17,9 @@ public enum AgentProcess {
       throw AgentError(
         .alreadyRunning, "数据目录 \(held.directory) 已有前置程序在运行（进程 \(held.processID)）", "同一目录只能运行一个；用 qianzhi status 查看它")
     }
+    for warning in configuration.warnings() { logger.warning("\(warning)") }
     if let problem = runtime.configuration.loadCards().problem { logger.warning("\(problem)") }
-    do {
-      try runtime.logWriter.writePending(now: AgentRuntime.now())
-    } catch {
-      logger.error("下载日志没有写成，下次发布或重启时补写", metadata: ["错误": "\(error)"])
-    }
+    runtime.logKeeper.bring()
     do {
       try await startViews(runtime, logger)
       try await serve(runtime, logger)
@@ -59,7 +56,8 @@ public enum AgentProcess {
     }
     var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
       .init(service: Loop { try await control.run { logger.info("前置程序已就绪", metadata: runtime.readyMetadata) } }),
-      .init(service: Loop { try await writeLogs(runtime) }),
+      .init(service: Loop { await writeLogs(runtime) }),
+      .init(service: Loop { try await runtime.logKeeper.run() }),
     ]
     if runtime.configuration.feed.isEnabled { services.append(.init(service: Loop { await runtime.feed.run() })) }
     for mirror in runtime.mirrors { services.append(.init(service: Loop { await mirror.run() })) }
@@ -74,14 +72,10 @@ public enum AgentProcess {
   }
 
   /// Writes each publication's lines; a failing disk is told and tried again, since the positions are committed.
-  private static func writeLogs(_ runtime: AgentRuntime) async throws {
+  private static func writeLogs(_ runtime: AgentRuntime) async {
     for await _ in runtime.store.publications() {
       runtime.views.closeOlderReaders()
-      do {
-        try runtime.logWriter.writePending(now: AgentRuntime.now())
-      } catch {
-        runtime.logger.error("下载日志没有写成，下次发布或重启时补写", metadata: ["错误": "\(error)"])
-      }
+      runtime.logKeeper.bring()
     }
   }
 

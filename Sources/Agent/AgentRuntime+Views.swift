@@ -35,6 +35,7 @@ extension AgentRuntime {
     server.unmappable = views.unmappable == .error ? .error : .substitute
     if views.md5 { server.md5 = MD5Login(hash: try MD5PasswordFile.read(views.passwordFile)) }
     if let certificate = views.tlsCertificate, let key = views.tlsKey {
+      try TLSKeyFile.check(key)
       server.tls = ViewServerConfiguration.TLSFiles(certificate: certificate, key: key)
     }
     return ViewServer(
@@ -55,9 +56,6 @@ extension AgentRuntime {
   /// Listens; the socket in the data directory is what `check` and `sql` use.
   func startViews() async throws {
     try await views.start()
-    if configuration.views.publishedPassword == .anywhere {
-      logger.warning("通知中公布的口令在任何地址都能登录（[views] published_password = \"anywhere\"）")
-    }
   }
 
   func stopViews() async {

@@ -16,6 +16,7 @@ final class AgentRuntime: Sendable {
   let store: CatalogueStore
   let logWriter: DownloadLogWriter
   let logReader: DownloadLogReader
+  let logKeeper: LogKeeper
   /// One of each, so that a catalogue page that hangs in a vendor's library does not hold up a reversal.
   let transport: any CentreConnection
   let swipeTransport: any CentreConnection
@@ -49,6 +50,7 @@ final class AgentRuntime: Sendable {
     Self.tell(store.openingInspection, logger)
     logWriter = DownloadLogWriter(store: store, directory: configuration.downloadLog.directory, logger: logger)
     logReader = DownloadLogReader(store: store, directory: configuration.downloadLog.directory)
+    logKeeper = LogKeeper(writer: logWriter, reader: logReader, logger: logger)
     let audit = try AuditLog(folder: configuration.dataDirectory + "/audit", logger: logger)
     self.audit = audit
     views = try Self.viewServer(configuration, store: store, audit: audit, logger: logger)

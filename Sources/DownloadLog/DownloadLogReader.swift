@@ -15,7 +15,7 @@ public struct LogFileSummary: Hashable, Sendable {
 /// Reads the log files as an administrator finds them on disk.
 public struct DownloadLogReader: Sendable {
   public let directory: String
-  private let store: CatalogueStore
+  let store: CatalogueStore
 
   public init(store: CatalogueStore, directory: String) {
     self.store = store
@@ -71,7 +71,11 @@ public struct DownloadLogReader: Sendable {
   }
 
   private func texts(of file: LogFile) throws(StoreError) -> [String] {
-    let bytes = try LogFileHandle(reading: "\(directory)/\(file.name)").bytes(from: 0)
+    let path = "\(directory)/\(file.name)"
+    guard LogFileHandle.exists(path) else {
+      throw StoreError(.damagedLogPiece, "日志文件 \(file.name) 不在（目录 \(directory)），用 qianzhi log rebuild 重建")
+    }
+    let bytes = try LogFileHandle(reading: path).bytes(from: 0)
     do {
       return try file.format.lines(in: bytes)
     } catch {

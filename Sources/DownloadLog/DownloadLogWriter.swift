@@ -80,6 +80,9 @@ public final class DownloadLogWriter: Sendable {
     }
     try handle.sync()
     if isNew { try LogFileHandle.syncFolder(directory) }
+    if lacking.contains(where: { $0.number <= done }) {
+      logger.warning("QZ-L104 日志文件少了已写过的内容，已按提交的内容补写", metadata: ["文件": "\(file.name)"])
+    }
     return !lacking.isEmpty
   }
 

@@ -24,12 +24,15 @@ public struct CatalogueCheck: Sendable, Hashable {
   public let centre: CentreComparison?
   /// Why the centre could not be asked.
   public let centreProblem: String?
+  /// Whether a release of it is served. Two methods that both find nothing agree about nothing.
+  public let isPublished: Bool
 
   public init(
     kind: CatalogueKind, viewCount: Int, viewKeys: [RowKey], log: LogCount, announced: Int?,
-    centre answer: CentreAnswer? = nil
+    centre answer: CentreAnswer? = nil, isPublished: Bool = true
   ) {
     self.kind = kind
+    self.isPublished = isPublished
     self.viewCount = viewCount
     self.log = log
     self.announced = announced
@@ -62,7 +65,7 @@ public struct CatalogueCheck: Sendable, Hashable {
   }
   /// `nil` when no count was announced.
   public var announcedAgrees: Bool? { announced.map { $0 == changedCount && $0 == logCount + log.superseded.count } }
-  public var agrees: Bool { methodsAgree && announcedAgrees != false && centre?.agrees != false }
+  public var agrees: Bool { isPublished && methodsAgree && announcedAgrees != false && centre?.agrees != false }
 
   /// A value as a log line shows it, which keeps `|` and line ends for itself.
   static func asLogged(_ value: String) -> String { LogLine.onOneColumn(value) }

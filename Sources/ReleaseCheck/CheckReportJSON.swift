@@ -52,9 +52,11 @@ private struct Document: Encodable {
     let missingHere: Keys?
     let extraHere: Keys?
     let centreProblem: String?
+    /// `false` while there is no release of it; absent otherwise.
+    let published: Bool?
 
     enum CodingKeys: String, CodingKey {
-      case catalogue, title, statement, agrees, announced, superseded
+      case catalogue, title, statement, agrees, announced, superseded, published
       case methodsAgree = "methods_agree"
       case viewCount = "view_count"
       case logCount = "log_count"
@@ -96,6 +98,7 @@ private struct Document: Encodable {
       missingHere = check.centre.map { Keys($0.missingHere) }
       extraHere = check.centre.map { Keys($0.extraHere) }
       centreProblem = check.centreProblem
+      published = check.isPublished ? nil : false
     }
   }
 

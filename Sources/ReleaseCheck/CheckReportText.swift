@@ -3,7 +3,8 @@ import Catalogue
 extension CheckReport {
   /// What the operator reads, several lines without a final line end.
   public var text: String {
-    var lines = ["\(span.title)：\(agrees ? "一致" : "不一致")"]
+    let isAsked = catalogues.allSatisfy { $0.centreProblem == nil || $0.announced != nil }
+    var lines = ["\(span.title)：\(agrees ? isAsked ? "一致" : "两种方法一致，没有问到中心" : "不一致")"]
     for catalogue in catalogues { lines += catalogue.lines(in: span) }
     return lines.joined(separator: "\n")
   }
@@ -17,6 +18,7 @@ extension CatalogueCheck {
       "  方式(1) \(CheckStatement.count(of: kind, in: span))  \(viewCount) 条",
       "  方式(2) 下载日志中变更日期\(span.isOpenEnded ? "从该日起" : "为该日")的行  \(logCount) 条",
     ]
+    if !isPublished { lines.append("  这个目录还没有发布过，没有可核对的内容：用 qianzhi sync 或 qianzhi import 取得") }
     if !log.superseded.isEmpty {
       let part = announced == nil ? "" : "，与中心公布数比较时计入"
       lines.append("  已被后续变更取代  \(log.superseded.count) 条\(part)")

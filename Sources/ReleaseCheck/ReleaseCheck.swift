@@ -18,15 +18,18 @@ public func check(
 
 /// The same for a day or for all days since one.
 ///
-/// - Parameter centre: what the centre has for the span just now, where it was asked.
+/// - Parameters:
+///   - centre: what the centre has for the span just now, where it was asked.
+///   - published: catalogues of which a release is served; `nil`: all.
 public func check(
   span: CheckSpan, catalogues: [CatalogueKind], announced: [CatalogueKind: Int]? = nil,
-  centre: [CatalogueKind: CentreAnswer] = [:], logLines: some Sequence<LogLine>, views: some ViewCounting
+  centre: [CatalogueKind: CentreAnswer] = [:], published: Set<CatalogueKind>? = nil, logLines: some Sequence<LogLine>,
+  views: some ViewCounting
 ) throws -> CheckReport {
   var calculation = CheckCalculation(span: span, catalogues: catalogues)
   for line in logLines { calculation.append(line) }
   return try check(
-    calculation, catalogues: catalogues, announced: announced, centre: centre, views: views)
+    calculation, catalogues: catalogues, announced: announced, centre: centre, published: published, views: views)
 }
 
 /// The same, of log lines that were read already, one at a time.
@@ -34,7 +37,7 @@ public func check(
 /// - Parameter calculation: of these catalogues.
 public func check(
   _ calculation: CheckCalculation, catalogues: [CatalogueKind], announced: [CatalogueKind: Int]? = nil,
-  centre: [CatalogueKind: CentreAnswer] = [:], views: some ViewCounting
+  centre: [CatalogueKind: CentreAnswer] = [:], published: Set<CatalogueKind>? = nil, views: some ViewCounting
 ) throws -> CheckReport {
   let span = calculation.span
   var results: [CatalogueCheck] = []
@@ -42,7 +45,8 @@ public func check(
     results.append(
       CatalogueCheck(
         kind: kind, viewCount: try views.count(of: kind, in: span), viewKeys: try views.keys(of: kind, in: span),
-        log: calculation.count(of: kind), announced: announced?[kind], centre: centre[kind]))
+        log: calculation.count(of: kind), announced: announced?[kind], centre: centre[kind],
+        isPublished: published?.contains(kind) ?? true))
   }
   return CheckReport(span: span, catalogues: results)
 }

@@ -72,6 +72,49 @@ import Testing
     #expect(error?.line == 7)
     #expect(error?.keyPath == "centre.timeout_seconds")
     #expect(error?.problem == "应为整数，写的是文本")
+    #expect(error?.suggestion == "请去掉引号：timeout_seconds = 30")
+  }
+
+  /// Every wrong type says what to write.
+  @Test(arguments: [
+    ("[feed]\nenabled = \"true\"", "请去掉引号：enabled = true"),
+    ("[feed]\ncatalogues = \"ypml\"", "请加方括号：catalogues = [\"ypml\"]"),
+    ("[feed]\ngo_live_days = 2021-03-01", "日期也要加引号，例如 \"2021-03-01\""),
+    ("[swipe_test]\ndate = 2021-03-01", "日期也要加引号，例如 \"2021-03-01\""),
+    ("[feed]\nkeep_releases = 2.5", "请写一个整数，例如 30"), ("[views]\ndatabase = 5", "请加引号：database = \"5\""),
+    ("[feed]\npoll_every = true", "请加引号：poll_every = \"true\""),
+    ("[feed]\ncatalogues = [1]", "写法如 catalogues = [\"…\", \"…\"]，每一个都加引号"),
+    ("[mirror]\nname = \"x\"", "请单独写一节或几节 [[mirror]]，各项写在它下面"),
+  ])
+  func wrongTypesSayWhatToWrite(text: String, suggestion: String) {
+    #expect(error(Self.smallest + "\n" + text)?.suggestion == suggestion)
+  }
+
+  /// Windows Notepad's line ends; counted by hand: six lines, `[feed]` is the seventh.
+  @Test func linesAreCountedWithWindowsLineEnds() {
+    let text = (Self.smallest + "\n[feed]\n\npoll_evry = \"5m\"").replacing("\n", with: "\r\n")
+    #expect(error(text)?.line == 9)
+    #expect(error(text)?.keyPath == "feed.poll_evry")
+    let broken = error("data_directory = \"/x\"\r\n[institution\r\ncode = 1")
+    #expect(broken?.line == 2 && broken?.suggestion != nil)
+  }
+
+  /// No console is there: loopback is accepted and told, an address that others reach is refused.
+  @Test func consoleIsToldOrRefused() throws {
+    let told = try parse(Self.smallest + "\n[console]\nlisten = \"127.0.0.1:8080\"")
+    #expect(told.unservedConsole == "127.0.0.1:8080")
+    #expect(told.warnings().contains { $0.contains("没有控制台") })
+    let without = try parse(Self.smallest)
+    #expect(without.unservedConsole == nil && !without.warnings().contains { $0.contains("控制台") })
+    for address in ["0.0.0.0:8080", "[::]:8080", "127.0.0.1.example:8080", "10.0.0.1:8080"] {
+      #expect(error(Self.smallest + "\n[console]\nlisten = \"\(address)\"")?.keyPath == "console.listen", "\(address)")
+    }
+  }
+
+  @Test func aLimitThatIsNotAppliedIsRefused() {
+    let error = error(Self.smallest + "\nsend_timeout_seconds = 30")
+    #expect(error?.keyPath == "centre.send_timeout_seconds")
+    #expect(error?.suggestion?.contains("timeout_seconds") == true)
   }
 
   @Test(arguments: [
@@ -123,6 +166,17 @@ import Testing
     #expect(first.effectiveText == second.effectiveText)
     #expect(second.swipeTest.windowStartSecond == 6 * 3600 + 5 * 60 + 9)
     #expect(second.views.port == 6000)
+  }
+
+  /// A gateway's name and password in the address are a secret.
+  @Test(arguments: [
+    ("https://user:secret@h/", "https://***@h/"), ("https://user:se@cret@h:8/a?b@c", "https://***@h:8/a?b@c"),
+    ("http://127.0.0.1:7003/", "http://127.0.0.1:7003/"), ("http://h?u=a@b", "http://h?u=a@b"),
+  ])
+  func addressesAreShownWithoutUserinfo(url: String, shown: String) throws {
+    let text = ConfigurationTests.smallest.replacing("http://127.0.0.1:7003/", with: url)
+    let effective = try ConfigurationFile.parse(text, file: "a", relativeTo: "/etc").effectiveText
+    #expect(effective.contains("url = \"\(shown)\""))
   }
 }
 

@@ -42,4 +42,35 @@ import Testing
     #expect(none.status == 1)
     try await installation.tearDown()
   }
+
+  /// A folder that takes nothing keeps back no publication, and does not go unnoticed.
+  @Test(.timeLimit(.minutes(3))) func aLogThatCannotBeWrittenIsTold() async throws {
+    let installation = try await Installation.make()
+    let folder = installation.dataDirectory + "/目录下载日志"
+    try FileManager.default.createDirectory(
+      atPath: installation.dataDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    #expect(FileManager.default.createFile(atPath: folder, contents: nil))
+    try await installation.startAgent()
+    try await wait(seconds: 60, for: "first release") {
+      try await installation.qianzhi("release", "list").output.contains("首次下载")
+    }
+    let told = try await installation.qianzhi("status")
+    #expect(told.status == 3 && told.output.contains("下载日志：QZ-L103"), "\(told.output)")
+    #expect(told.output.contains("QZ-S105 无法打开"), "\(told.output)")
+    try FileManager.default.removeItem(atPath: folder)
+    let mended = try await installation.qianzhi("status")
+    #expect(mended.status == 0 && !mended.output.contains("QZ-L103"), "\(mended.output)")
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+    let whole = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
+    #expect(whole.count { $0 == 10 } > 0)
+    // One that is gone: told where it is asked for, made again by the check, which says so.
+    try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    let shown = try await installation.qianzhi("log", "show", name.filter { "0123456789".contains($0) })
+    #expect(shown.status == 3 && shown.output.contains("qianzhi log rebuild"), "\(shown.output)")
+    let check = try await installation.qianzhi("check", "--date", "20210301")
+    #expect(check.status == 0 && check.output.contains("\(name) 不在，已按提交的内容补写"), "\(check.output)")
+    let again = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))
+    #expect(again == whole)
+    try await installation.tearDown()
+  }
 }

@@ -60,6 +60,35 @@ import Testing
     try await installation.tearDown()
   }
 
+  /// Nothing was published: nothing agrees. Exit 4 is the centre's.
+  @Test(.timeLimit(.minutes(2))) func checkingWithoutReleaseOrCentre() async throws {
+    let installation = try await Installation.make()
+    try FileManager.default.createDirectory(
+      atPath: installation.dataDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let empty = try await installation.qianzhi("check", "--date", "20210301")
+    #expect(empty.status == 1 && empty.output.contains("还没有发布过"), "\(empty.output)")
+    let sync = try await installation.qianzhi("sync")
+    #expect(sync.status == 0, "\(sync.output)")
+    let agrees = try await installation.qianzhi("check", "--date", "20210301")
+    #expect(agrees.status == 0, "\(agrees.output)")
+    try await installation.centre.stop()
+    let alone = try await installation.qianzhi("check", "--date", "20210301", "--catalogue", "bzml")
+    #expect(alone.status == 4 && alone.output.contains("两种方法一致，没有问到中心"), "\(alone.output)")
+    let view = try await installation.qianzhi("sql", "SELECT COUNT(*) FROM bzml WHERE kssj = DATE '2021-03-01'")
+    let count = try #require(view.output.split(separator: "\n").compactMap { Int($0) }.first)
+    for (announced, status) in [(count, 0), (count + 1, 1)] {
+      let check = try await installation.qianzhi(
+        "check", "--date", "20210301", "--catalogue", "bzml", "--announced", "\(announced)")
+      #expect(check.status == status, "\(check.output)")
+    }
+    try FileManager.default.removeItem(atPath: installation.dataDirectory)
+    try FileManager.default.createDirectory(
+      atPath: installation.dataDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let neither = try await installation.qianzhi("check", "--date", "20210301")
+    #expect(neither.status == 4 && neither.output.contains("不一致"), "\(neither.output)")
+    try await installation.tearDown()
+  }
+
   /// One exit code for one mistake, whatever is exported, and nothing of a library's own words.
   @Test(.timeLimit(.minutes(2))) func anExportIntoAMissingFolderIsWrongUsage() async throws {
     let installation = try await Installation.make()

@@ -26,6 +26,21 @@ import Testing
         """)
   }
 
+  /// Nothing here and nothing there is no agreement while nothing was ever published.
+  @Test func whatWasNeverPublishedDoesNotAgree() throws {
+    let part = CatalogueCheck(
+      kind: .ypml, viewCount: 0, viewKeys: [], log: log(), announced: nil, isPublished: false)
+    let report = CheckReport(day: day, catalogues: [part])
+    #expect(!report.agrees)
+    let text = report.text
+    #expect(text.hasPrefix("变更日期 2021-03-01：不一致\n") && text.contains("还没有发布过"), "\(text)")
+    let json = try report.json
+    #expect(json.contains(#""published":false"#) && json.contains(#""agrees":false"#), "\(json)")
+    // Nor with a centre that announces nothing.
+    #expect(
+      !CatalogueCheck(kind: .ypml, viewCount: 0, viewKeys: [], log: log(), announced: 0, isPublished: false).agrees)
+  }
+
   @Test func textOfADifference() {
     let part = CatalogueCheck(
       kind: .bzml, viewCount: 1, viewKeys: [["A00", "1", "", ""]],

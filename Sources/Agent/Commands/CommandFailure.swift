@@ -30,7 +30,8 @@ public struct CommandFailure {
       status = Self.status(of: error.code)
     case let error as ViewServerError:
       text = error.description
-      status = .unreachable
+      // The address, the port, or the certificate is for the configuration to change.
+      status = error.code == .listenFailed ? .attention : .usage
     case let error as ODBCError:
       text = error.description
       status = error.code == .statement || error.code == .tooManyRows ? .failed : .unreachable
@@ -42,7 +43,7 @@ public struct CommandFailure {
       status = error.isUnreachable ? .unreachable : .attention
     case let error as ImportError:
       text = error.description
-      status = .failed
+      status = error.code == ImportError.Code.cannotRead.rawValue ? .usage : .failed
     case let error as LogExportError:
       text = error.description
       status = .attention
@@ -83,7 +84,7 @@ public struct CommandFailure {
   private static func status(of code: AgentError.Code) -> ExitStatus {
     switch code {
     case .notRunning, .listen: .unreachable
-    case .cards, .passwordFile, .usage, .otherUser: .usage
+    case .cards, .passwordFile, .usage, .otherUser, .tlsKey: .usage
     default: .attention
     }
   }

@@ -22,11 +22,19 @@ enum MD5PasswordFile {
     return hash
   }
 
+  /// A password set before `md5 = true` cannot log in by MD5: of it only the SCRAM verifier is there.
+  static func warning(_ views: AgentConfiguration.Views) -> String? {
+    guard views.md5, FileManager.default.fileExists(atPath: views.passwordFile),
+      !FileManager.default.fileExists(atPath: path(beside: views.passwordFile))
+    else { return nil }
+    return "[views] md5 = true，而 \(views.user) 自己的口令是在此之前设的，MD5 登录会被拒绝：请再执行一次 qianzhi user set-password \(views.user)"
+  }
+
   static func replace(with hash: MD5Hash?, beside passwordFile: String) throws {
     let path = path(beside: passwordFile)
     guard let hash else {
       if unlink(path) != 0, errno != ENOENT {
-        throw AgentError(.passwordFile, "口令文件 \(path) 删不掉", "请检查权限")
+        throw AgentError(.passwordFileNotWritten, "口令文件 \(path) 删不掉", "请检查权限")
       }
       return
     }
@@ -35,6 +43,6 @@ enum MD5PasswordFile {
       FileManager.default.createFile(
         atPath: temporary, contents: Data((hash.text + "\n").utf8), attributes: [.posixPermissions: 0o600]),
       rename(temporary, path) == 0
-    else { throw AgentError(.passwordFile, "口令文件 \(path) 写不了", "请检查权限和磁盘空间") }
+    else { throw AgentError(.passwordFileNotWritten, "口令文件 \(path) 写不了", "请检查权限和磁盘空间") }
   }
 }

@@ -35,12 +35,13 @@ struct AgentStatus: Codable {
   /// `nil` when no agent is running.
   let views: Views?
   let mirrors: [MirrorStatus]
+  let downloadLog: DownloadLogStatus
 
   /// A held batch, rejects nobody accepted, a feed that fails, a swipe test that needs a person.
   var needsAttention: Bool {
     !held.isEmpty || !rollbackHolds.isEmpty || !damagedFiles.isEmpty || openRejects > 0 || feed.lastError != nil
-      || freshness.isStale
-      || !unattended.isEmpty || swipe.needsAttention || drills.needsAttention || mirrors.contains(where: \.needsPerson)
+      || freshness.isStale || downloadLog.needsPerson || !unattended.isEmpty
+      || swipe.needsAttention || drills.needsAttention || mirrors.contains(where: \.needsPerson)
   }
 }
 
@@ -61,7 +62,8 @@ extension AgentRuntime {
       withoutNationalCode: try withoutNationalCode(), swipe: swipeStatus, drills: drillStatus,
       unattended: unattendedLines(swipeStatus, drillStatus),
       views: viewStatus(),
-      mirrors: try mirrors.map { try $0.mirror.status() })
+      mirrors: try mirrors.map { try $0.mirror.status() },
+      downloadLog: try logKeeper.status(isRunning: viewStatus() != nil))
   }
 
   private func withoutNationalCode() throws -> [String: Int] {
@@ -108,7 +110,7 @@ extension AgentRuntime {
     } else {
       lines.append(isAgent ? "视图：没有在监听，请看前置程序的日志" : "视图：前置程序没有在运行")
     }
-    lines += status.mirrors.map(\.text)
+    lines += configuration.warnings().map { "注意：\($0)" } + status.downloadLog.lines + status.mirrors.map(\.text)
     lines.append("刷卡测试：\(status.swipe.summary)")
     lines += status.swipe.attention.map { "  要处理：\($0)（见 qianzhi swipe status）" }
     if !status.drills.drills.isEmpty { lines.append("演练：\(status.drills.summary)") }

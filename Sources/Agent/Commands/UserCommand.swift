@@ -70,11 +70,11 @@ enum PasswordFile {
         FileManager.default.createFile(
           atPath: temporary, contents: Data((verifier.text + "\n").utf8), attributes: [.posixPermissions: 0o600]),
         rename(temporary, path) == 0
-      else { throw AgentError(.passwordFile, "口令文件 \(path) 写不了", "请检查权限和磁盘空间") }
+      else { throw AgentError(.passwordFileNotWritten, "口令文件 \(path) 写不了", "请检查权限和磁盘空间") }
     } catch let error as AgentError {
       throw error
     } catch {
-      throw AgentError(.passwordFile, "口令文件 \(path) 写不了", "请检查权限和磁盘空间")
+      throw AgentError(.passwordFileNotWritten, "口令文件 \(path) 写不了", "请检查权限和磁盘空间")
     }
   }
 }

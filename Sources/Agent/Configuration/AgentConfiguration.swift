@@ -16,6 +16,8 @@ public struct AgentConfiguration: Sendable {
   public var drill = DrillSettings()
   /// Databases the views are materialised in.
   public var mirrors: [MirrorConfiguration] = []
+  /// `[console] listen` where it is written: this version has no console.
+  public var unservedConsole: String?
 
   public struct Institution: Sendable {
     public enum Kind: String, CaseIterable, Sendable { case hospital, pharmacy }

@@ -33,7 +33,9 @@ struct ConfigurationDocument {
       root = Self.convert(try TOMLTable(string: text))
     } catch let error as TOMLParseError {
       throw ConfigurationError(
-        file: file, line: error.source.begin.line, keyPath: "", problem: "不是合法的 TOML：\(error.description)")
+        file: file, line: error.source.begin.line, keyPath: "",
+        problem: "不是合法的 TOML（第 \(error.source.begin.column) 列附近；\(error.description)）",
+        suggestion: "请检查这一行和上一行：文本两边的引号、方括号是否成对，等号右边是否有值，同一项是否写了两次")
     } catch {
       throw ConfigurationError(file: file, line: nil, keyPath: "", problem: "不是合法的 TOML：\(error)")
     }
@@ -65,12 +67,18 @@ struct ConfigurationDocument {
     return .other(value.type == .double ? "小数" : "日期")
   }
 
+  /// A file from Windows ends its lines with CR LF, which is one `Character` and no `"\n"`. TOML's other line ends are LF
+  /// alone, so form feeds and the like are inside a line.
+  private static func fileLines(_ text: String) -> [Substring] {
+    text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+  }
+
   /// toml++ keeps positions to itself, so headers and keys are found again in the text. Elements of an array of tables
   /// share the path of the last one.
   private static func lines(of text: String) -> [String: Int] {
     var lines: [String: Int] = [:]
     var prefix = ""
-    for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, raw) in Self.fileLines(text).enumerated() {
       let line = raw.drop { $0 == " " || $0 == "\t" }
       if line.hasPrefix("[") {
         let name = line.drop { $0 == "[" }.prefix { $0 != "]" }

@@ -57,7 +57,7 @@ public enum ConfigurationFile {
     try AgentConfiguration.checkWindow(configuration, try section("swipe_test"))
     configuration.drill = try ConfigurationSections.drill(
       try section("drill"), configurationDirectory: directory)
-    try ConfigurationSections.console(try section("console"))
+    configuration.unservedConsole = try ConfigurationSections.console(try section("console"))
     configuration.mirrors = try ConfigurationSections.mirrors(
       try root.tables("mirror") ?? [], configurationDirectory: directory)
     try root.refuseUnknownKeys()

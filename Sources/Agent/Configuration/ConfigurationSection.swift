@@ -32,7 +32,30 @@ final class ConfigurationSection {
   }
 
   private func wrongType(_ key: String, _ value: ConfigurationDocument.Value, expected: String) -> ConfigurationError {
-    error(key, "应为\(expected)，写的是\(value.typeName)")
+    error(key, "应为\(expected)，写的是\(value.typeName)", Self.correction(key, value, expected: expected))
+  }
+
+  /// What to write instead of a value of the wrong type.
+  private static func correction(
+    _ key: String, _ value: ConfigurationDocument.Value, expected: String
+  ) -> String {
+    switch (value, expected) {
+    case (.string(let text), "整数"):
+      if let number = Int(text) { return "请去掉引号：\(key) = \(number)" }
+      return "请写一个不加引号的整数"
+    case (.string(let text), " true 或 false") where text == "true" || text == "false":
+      return "请去掉引号：\(key) = \(text)"
+    case (.string(let text), "数组"): return "请加方括号：\(key) = [\"\(text)\"]"
+    case (.integer(let number), "文本（加引号）"): return "请加引号：\(key) = \"\(number)\""
+    case (.boolean(let boolean), "文本（加引号）"): return "请加引号：\(key) = \"\(boolean)\""
+    case (.other("日期"), _): return "日期也要加引号，例如 \"2021-03-01\""
+    case (_, "整数"): return "请写一个整数，例如 30"
+    case (_, " true 或 false"): return "请写 \(key) = true 或 \(key) = false"
+    case (_, "数组"), (_, "文本的数组"): return "写法如 \(key) = [\"…\", \"…\"]，每一个都加引号"
+    case (_, "表"): return "请单独写一节 [\(key)]，各项写在它下面"
+    case (_, "表的数组（[[\(key)]]）"): return "请单独写一节或几节 [[\(key)]]，各项写在它下面"
+    default: return "请写 \(key) = \"…\""
+    }
   }
 
   func string(_ key: String) throws(ConfigurationError) -> String? {

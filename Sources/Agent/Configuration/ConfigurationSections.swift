@@ -24,7 +24,10 @@ enum ConfigurationSections {
     let url = library == nil ? try centreURL(section) : ""
     let timeout = try section.integer("timeout_seconds", default: 30, in: 1...600)
     let receive = try section.integer("receive_timeout_seconds", default: 0, in: 0...600)
-    _ = try section.integer("send_timeout_seconds", default: timeout, in: 1...600)
+    if section.has("send_timeout_seconds") {
+      throw section.error(
+        "send_timeout_seconds", "没有单独的发送时限", "请删去这一项；整个调用（连接、发送、接收）的时限写 timeout_seconds")
+    }
     let centre = AgentConfiguration.Centre(
       national: isNational ? try NationalSettings.read(section) : nil, url: url, library: library,
       timeoutSeconds: timeout,
@@ -124,10 +127,23 @@ enum ConfigurationSections {
     return log
   }
 
-  /// The console is not part of this version; its key is checked, so that a file written for it is accepted.
-  static func console(_ section: ConfigurationSection) throws(ConfigurationError) {
-    _ = try address(section, "listen", default: "127.0.0.1:8080")
+  /// The console is not part of this version. A file written for it is accepted and the start tells that nothing
+  /// listens; an address others reach is refused, since it would need TLS and a login.
+  ///
+  /// - Returns: the address; `nil` when none is written.
+  static func console(_ section: ConfigurationSection) throws(ConfigurationError) -> String? {
+    let (host, port) = try address(section, "listen", default: "127.0.0.1:8080")
+    guard isLoopback(host) else {
+      throw section.error("listen", "这一版没有控制台，“\(host)”上不会有东西监听", "请删去 [console]，或写 \"127.0.0.1:\(port)\"")
+    }
     try section.refuseUnknownKeys()
+    return section.has("listen") ? "\(host):\(port)" : nil
+  }
+
+  private static func isLoopback(_ host: String) -> Bool {
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return host == "localhost" || host == "[::1]"
+      || parts.count == 4 && parts[0] == "127" && parts.dropFirst().allSatisfy { UInt8($0) != nil }
   }
 
   static func dates(_ section: ConfigurationSection, _ key: String) throws(ConfigurationError) -> [CivilDate]? {

@@ -61,8 +61,16 @@ extension AgentConfiguration {
     return values
   }
 
+  /// `http://name:secret@host/` without the name and the secret.
+  static func withoutUserinfo(_ url: String) -> String {
+    guard let scheme = url.range(of: "://") else { return url }
+    let end = url[scheme.upperBound...].firstIndex { "/?#".contains($0) } ?? url.endIndex
+    guard let at = url[scheme.upperBound..<end].lastIndex(of: "@") else { return url }
+    return url[..<scheme.upperBound] + "***" + url[at...]
+  }
+
   private var centreAddress: [(String, String)] {
-    guard let library = centre.library else { return [("url", quoted(centre.url))] }
+    guard let library = centre.library else { return [("url", quoted(Self.withoutUserinfo(centre.url)))] }
     return [("library", quoted(library.path)), ("library_init", quoted(library.initialiser.rawValue))]
   }
 

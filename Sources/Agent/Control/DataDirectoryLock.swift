@@ -18,6 +18,10 @@ public final class DataDirectoryLock: Sendable {
     guard creates || access(directory, F_OK) == 0 || errno != ENOENT else {
       throw AgentError(.dataDirectory, "还没有数据目录 \(directory)", "请先启动：qianzhi run；或检查配置中的 data_directory")
     }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: directory, isDirectory: &isFolder), !isFolder.boolValue {
+      throw AgentError(.dataDirectory, "数据目录 \(directory) 是一个文件", "请把配置中的 data_directory 换成文件夹")
+    }
     do {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
