@@ -17,7 +17,21 @@ extension SwipeRunner {
     // One that no running agent has journalled yet.
     if configuration.automatic, let run = missedRun(now) { lines.append("\(run.id) 没有进行：\(run.reason)") }
     if let waiting = waitingInWindow(now) { lines.append(waiting) }
+    if let unfinished = unfinishedRun(now) { lines.append(unfinished) }
     return lines
+  }
+
+  /// The latest run ended without a settlement of each card: those with visits in it and, on its day, all configured ones.
+  /// Said until another run.
+  private func unfinishedRun(_ now: Instant) -> String? {
+    guard let run = ledger.runs.last, run.ended else { return nil }
+    let visits = ledger.visits.filter { $0.plan.run == run.id }
+    var cards = Set(visits.map(\.plan.card))
+    if ShanghaiTime.dateText(run.window.startMilliseconds) == ShanghaiTime.dateText(now.wallMilliseconds) {
+      cards.formUnion(configuration.cards.map(\.number))
+    }
+    cards.subtract(visits.filter { $0.settleIntended != nil }.map(\.plan.card))
+    return cards.isEmpty ? nil : "\(run.id) 没有测完：\(run.endReason)"
   }
 
   /// Why an open visit waits, as status and the gate it blocks say it.
@@ -27,12 +41,20 @@ extension SwipeRunner {
     return (words + refusalLines(visit)).joined(separator: "，")
   }
 
+  /// Closed before, and 15 or 3202 names its settlement all the same: closing it again would not last.
+  func namedAfterClosing(_ visit: Visit) -> Bool {
+    visit.reopened && visit.rules.profile.reconcile && visit.settlements.contains { $0.state != .closed }
+  }
+
   /// What the gate says about open visits: which, why, and what to do about those that wait for a person.
   func openGateReason(_ open: [Visit]) -> String {
     guard !open.isEmpty else { return "没有" }
     let list = open.map { "\($0.plan.number.text) \(owed($0))" }.joined(separator: "；")
     guard let first = open.first(where: \.handedOver) else { return "\(list)；等它结束" }
     let phone = configuration.phone.isEmpty ? "" : " \(configuration.phone)"
+    if let again = open.first(where: namedAfterClosing) {
+      return "\(list)。请致电中心\(phone) 冲正 \(again.plan.number.text)，对账出现退费后自动结束；再次人工关闭会被重新打开"
+    }
     return "\(list)。请致电中心\(phone) 核实，见 qianzhi swipe status；中心确认已平后由两人执行 "
       + "qianzhi swipe resolve \(first.plan.number.text) --by 姓名 --confirmed-by 第二人 --reason 依据"
   }

@@ -22,7 +22,11 @@ extension SwipeRunner {
       lines.append("  要再冲正：qianzhi swipe resolve \(number) --reverse --by 姓名")
     }
     if visit.canBeAsked { lines.append("  要立即再问：qianzhi swipe resolve \(number) --query --by 姓名") }
-    lines.append("  中心确认已平：qianzhi swipe resolve \(number) --by 姓名 --confirmed-by 第二人 --reason 依据")
+    if namedAfterClosing(visit) {
+      lines.append("  曾经关闭，对账仍显示未冲正：再次人工关闭会被重新打开。请中心冲正，对账出现退费后自动结束")
+    } else {
+      lines.append("  中心确认已平：qianzhi swipe resolve \(number) --by 姓名 --confirmed-by 第二人 --reason 依据")
+    }
     lines.append("  附上依据：qianzhi swipe resolve \(number) --attach 文件 --by 姓名")
     return lines
   }
@@ -35,6 +39,11 @@ extension SwipeRunner {
 
   /// Why it ended, as it may be shown.
   func endLine(_ visit: Visit) -> String { knownNumbers.masked(in: visit.endReason) }
+
+  /// Why it had been closed before the centre named it again; empty for a visit that was not.
+  func earlierEndLine(_ visit: Visit) -> [String] {
+    visit.earlierEndReason.isEmpty ? [] : ["曾关闭，又重新打开：\(knownNumbers.masked(in: visit.earlierEndReason))"]
+  }
 
   /// Who started a run by hand and why, as it may be shown.
   func startedBy(_ run: SwipeRun) -> String { knownNumbers.masked(in: "\(run.startedBy)（\(run.reason)）") }

@@ -39,7 +39,7 @@ extension SwipeRunner {
       lines.append("  结算流水号 \(settlement.serial.text)  \(amount) 元  \(proof)")
     }
     if !visit.endReason.isEmpty { lines.append("  结果：\(endLine(visit))") }
-    if !visit.earlierEndReason.isEmpty { lines.append("  曾关闭，又重新打开：\(visit.earlierEndReason)") }
+    lines += earlierEndLine(visit).map { "  \($0)" }
     if let reason = visit.leftOverReason { lines.append("  遗留：\(reason)") }
     if visit.handedOver { lines.append("  已移交人工：\(visit.handOverReason)") }
     lines += refusalLines(visit).map { "  \($0)" }

@@ -96,7 +96,7 @@ extension SwipeRunner {
     var lines: [String] = []
     for visit in ledger.visits {
       let closed = visit.end == .closedByHand ? ["人工关闭：\(endLine(visit))"] : []
-      lines += (closed + evidenceLines(visit)).map { "\(visit.plan.number.text)　\($0)" }
+      lines += (closed + earlierEndLine(visit) + evidenceLines(visit)).map { "\(visit.plan.number.text)　\($0)" }
     }
     guard !lines.isEmpty else { return "" }
     return "<h2>人工处理</h2><p>\(lines.map(Self.escaped).joined(separator: "<br>"))</p>"

@@ -23,8 +23,7 @@ extension SwipeRunner {
       let totals = SwipeTotals([visit])
       let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? ""
       let proofs = visit.settlements.map { $0.proof?.rawValue ?? $0.visitState.title }
-      let earlier = visit.earlierEndReason.isEmpty ? "" : "曾关闭，又重新打开：\(visit.earlierEndReason)"
-      var remarks = [endLine(visit), earlier, visit.leftOverReason ?? ""]
+      var remarks = [endLine(visit), visit.leftOverReason ?? ""] + earlierEndLine(visit)
       if visit.handedOver { remarks.append("已移交人工：\(visit.handOverReason)") }
       remarks += evidenceLines(visit)
       remarks += refusalLines(visit)
