@@ -27,14 +27,17 @@ public struct KnownNumbers: Sendable {
   }
 
   init(_ persons: PrescriptionPersons?) {
-    guard let persons else { return self.init([]) }
+    guard let persons else {
+      self.init([])
+      return
+    }
     self.init([
       persons.patient.number, persons.patient.certificate, persons.doctor.certificate, persons.pharmacist.certificate,
     ])
   }
 
   init(_ numbers: [MaskedText]) {
-    self.numbers = Set(numbers).map { (compared: Self.compared($0.revealed).map(\.character), shown: "\($0)") }
+    self.numbers = Set(numbers).map { (compared: Self.compared($0.revealed).map { $0.character }, shown: "\($0)") }
       .filter { $0.compared.count >= Self.shortest }
       .sorted { ($0.compared.count, $0.shown) > ($1.compared.count, $1.shown) }
   }
@@ -63,7 +66,8 @@ public struct KnownNumbers: Sendable {
         place += 1
         continue
       }
-      result += text[copied..<found[place].index] + mask
+      result += text[copied..<found[place].index]
+      result += mask
       copied = text.index(after: found[place + number.count - 1].index)
       place += number.count
     }

@@ -37,7 +37,7 @@ extension SwipeRunner {
   /// Why an open visit waits, as status and the gate it blocks say it.
   func owed(_ visit: Visit) -> String {
     var words = visit.reopened ? ["关闭后中心仍有它的结算"] : []
-    words.append(visit.handedOver ? "已移交人工：\(visit.handOverReason)" : visit.stateTitle)
+    words.append(visit.handedOver && visit.isUndecided ? "已移交人工：\(visit.handOverReason)" : visit.stateTitle)
     return (words + refusalLines(visit)).joined(separator: "，")
   }
 
@@ -50,10 +50,13 @@ extension SwipeRunner {
   func openGateReason(_ open: [Visit]) -> String {
     guard !open.isEmpty else { return "没有" }
     let list = open.map { "\($0.plan.number.text) \(owed($0))" }.joined(separator: "；")
-    guard let first = open.first(where: \.handedOver) else { return "\(list)；等它结束" }
     let phone = configuration.phone.isEmpty ? "" : " \(configuration.phone)"
     if let again = open.first(where: namedAfterClosing) {
       return "\(list)。请致电中心\(phone) 冲正 \(again.plan.number.text)，对账出现退费后自动结束；再次人工关闭会被重新打开"
+    }
+    guard let first = open.first(where: { $0.handedOver && $0.isUndecided }) else {
+      let isRefused = open.contains { $0.reopened }
+      return "\(list)；等它结束" + (isRefused ? "。中心一直不受理冲正时，请致电中心\(phone)，报门诊号" : "")
     }
     return "\(list)。请致电中心\(phone) 核实，见 qianzhi swipe status；中心确认已平后由两人执行 "
       + "qianzhi swipe resolve \(first.plan.number.text) --by 姓名 --confirmed-by 第二人 --reason 依据"

@@ -25,6 +25,29 @@ import Testing
     #expect { try CardsFile.load(path) } throws: { ($0 as? AgentError)?.code == .cards }
   }
 
+  /// What is wrong with a file of secrets is told, with its line, and keeps nothing from starting (R17); mended, it is read.
+  @Test func mistakesAreAReason() throws {
+    let good = "[[card]]\nnumber = \"T00000001\"\n"
+    let persons = "[doctor]\ncode = \"D1\"\n"
+    for (text, mode, words): (String, Int, String) in [
+      (good, 0o644, "QZ-A006"), (good + "insurence = \"1\"\n", 0o600, "第 3 行 [card.insurence]"), ("", 0o600, "没有卡"),
+      ("[[card]\n", 0o600, "TOML"),
+    ] {
+      let path = try write(text, mode: mode)
+      var configuration = try ConfigurationFile.parse(ConfigurationTests.smallest, file: "a", relativeTo: "/etc")
+      configuration.swipeTest.cardsFile = path
+      let read = configuration.loadCards()
+      #expect(read.cards.isEmpty && read.problem?.contains(words) == true, "\(read.problem ?? "")")
+      #expect(read.problem?.contains("T00000001") == false)
+      try FileManager.default.removeItem(atPath: path)
+      configuration.swipeTest.cardsFile = try write(good, mode: 0o600)
+      #expect(configuration.loadCards().problem == nil && configuration.loadCards().cards.count == 1)
+      configuration.drill.personsFile = try write(persons, mode: 0o600)
+      let none = configuration.loadDrillPersons()
+      #expect(none.persons == nil && none.problem.contains("patient"), "\(none.problem)")
+    }
+  }
+
   @Test func refusesStrangeNumbers() {
     #expect(throws: ConfigurationError.self) { try CardsFile.parse("[[card]]\nnumber = \"1|2\"", file: "c") }
     #expect(throws: ConfigurationError.self) {

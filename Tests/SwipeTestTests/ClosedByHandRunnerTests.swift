@@ -24,10 +24,11 @@ struct ClosedByHandRunnerTests {
       centre = MemoryCentre(clock: clock, disk: disk, profile: profile, window: window, seed: 1)
     }
 
-    func runner() throws -> SwipeRunner {
+    func runner(change: (inout SwipeConfiguration) -> Void = { _ in }) throws -> SwipeRunner {
       var configuration = Simulation.configuration(Simulation.Scenario(profile: profile))
       configuration.handOverAfterSeconds = 20
       configuration.automatic = false
+      change(&configuration)
       let (journal, records) = try SettlementJournal.open(disk)
       return try SwipeRunner(
         configuration: configuration, transport: centre, journal: journal, records: records, items: MemoryItems(),
@@ -72,6 +73,56 @@ struct ClosedByHandRunnerTests {
     #expect(machine.centre.standing(number).isEmpty && machine.centre.violations == [])
     #expect(await runner.status().visits[0].state == "FINISHED")
     #expect(await runner.report().contains("对账：已平"))
+  }
+
+  @Test("A centre that goes on refusing blocks the test: which visit, its words, the phone and the command are said")
+  func blocked() async throws {
+    let machine = Machine(CentreProfile())
+    let runner = try machine.runner { $0.phone = "023-12345678" }
+    let number = try await machine.closed(runner)
+    machine.centre.isImpossible = true
+    _ = try await runner.gates()
+    let waiting = try #require(try await runner.gates().first { $0.name == "未结流水" })
+    #expect(waiting.reason.contains("等它结束") && waiting.reason.contains("致电中心 023-12345678"), "\(waiting.reason)")
+    for _ in 0..<200 {
+      if await runner.status().visits[0].handedOver { break }
+      try await machine.steps(runner, 1)
+    }
+    let gates = try await runner.gates()
+    let gate = try #require(gates.first { $0.name == "未结流水" })
+    let words = ["\(number) 关闭后中心仍有它的结算", "中心未受理", "致电中心 023-12345678", "swipe resolve \(number) --by"]
+    for word in words { #expect(!gate.passed && gate.reason.contains(word), "\(word): \(gate.reason)") }
+    let attention = await runner.status().attention
+    #expect(attention.count == 1 && attention[0].contains(number) && attention[0].contains("中心未受理"), "\(attention)")
+    await #expect(throws: SwipeError.self) { _ = try await runner.runNow(name: "王", reason: "再做") }
+  }
+
+  @Test("R19, I9: evidence stays in every report after the closing, without a card's number")
+  func evidenceStays() async throws {
+    let machine = Machine(CentreProfile())
+    let runner = try machine.runner()
+    machine.centre.isImpossible = true
+    let number = try #require(try await runner.runNow(name: "王", reason: "卡 123456789").visits.first).visit
+    try await runner.handle(visit: number, .evidenceAttached(by: "王", text: "电话确认卡 1234 56789"))
+    try await runner.attach(visit: number, by: "王", text: "传真", file: "evidence/a.pdf", digest: "ab01")
+    for isClosed in [false, true] {
+      if isClosed {
+        try await runner.resolve(visit: number, by: "王", confirmedBy: "李", reason: "123456789 已平")
+        while await runner.status().visits[0].isOpen { try await machine.steps(runner, 1) }
+      }
+      let status = await runner.status().visits[0]
+      #expect(status.evidence.count == 2 && status.handOver.isEmpty == isClosed)
+      let sheets = await runner.reportSheets().sheets.flatMap(\.rows).map { $0.joined(separator: "|") }
+      for text in [await runner.report(), await runner.reportPage(), sheets.joined(separator: "\n")] {
+        #expect(text.contains("依据：王：电话确认卡 ****6789") && text.contains("evidence/a.pdf，SHA-256 ab01"), "\(text)")
+        #expect(text.contains("王、李：****6789 已平") == isClosed, "\(text)")
+        #expect(!text.contains("123456789") && !text.contains("1234 56789"))
+      }
+    }
+    let records = try machine.disk.durableRecords()
+    let known = KnownNumbers(cards: [], records: records)
+    let lines = records.enumerated().map { JournalText.line($0, $1, known: known) }.joined(separator: "\n")
+    #expect(lines.contains("reason=****6789 已平") && !lines.contains("123456789") && !lines.contains("1234 56789"))
   }
 
   @Test("Without a gate check 15 asks by itself an hour later, and the settlement is reversed", arguments: profiles)

@@ -85,6 +85,20 @@ struct FailedGatesTests {
     #expect(try machine.disk.durableRecords().filter { $0.kind == "VISIT_PLANNED" }.count == 1)
   }
 
+  @Test("R20: two persons accept a journal only when it does not continue the head kept elsewhere")
+  func nothingToAccept() async throws {
+    let machine = Machine()
+    let runner = try machine.runner()
+    try await machine.firstVisit(runner)
+    let accept = { try await runner.resolve(visit: "journal", by: "王", confirmedBy: "李", reason: "已核实") }
+    await #expect(throws: SwipeError.journalContinues) { try await accept() }
+    #expect(try machine.disk.durableRecords().allSatisfy { $0.kind != "HEAD_ACCEPTED" })
+    machine.head.head = JournalHead(length: 50_000, hash: "00")
+    try await accept()
+    #expect(try machine.disk.durableRecords().count { $0.kind == "HEAD_ACCEPTED" } == 1)
+    await #expect(throws: SwipeError.journalContinues) { try await accept() }
+  }
+
   @Test("R6: a visit that an earlier process made ready gets no 05, whatever a manual check says")
   func readyBefore() async throws {
     let machine = Machine()
