@@ -40,18 +40,20 @@ import Testing
     #expect(refusedKey(log: folder) == "download_log.directory")
   }
 
-  @Test(arguments: [
-    ("in", "in"), ("目录下载日志", nil), ("目录下载日志/in", nil), ("/srv/in", "/srv/in/log"), ("/srv/in/", "/srv/in"),
-    (nil, "收件箱/log"), ("/", "/srv/log"),
-  ])
+  @Test(
+    arguments: [
+      ("in", "in"), ("目录下载日志", nil), ("目录下载日志/in", nil), ("/srv/in", "/srv/in/log"), ("/srv/in/", "/srv/in"),
+      (nil, "收件箱/log"), ("/", "/srv/log"),
+    ] as [(String?, String?)])
   func oneInsideTheOtherIsRefused(drop: String?, log: String?) {
     #expect(refusedKey(drop: drop, log: log) == "feed.drop_folder")
   }
 
-  @Test(arguments: [
-    (nil, nil), ("/srv/in", "/srv/in2"), ("journal2", nil), ("", "收件箱"), ("/srv/in", "/srv/log"),
-    ("/var/lib/qz2/journal", nil),
-  ])
+  @Test(
+    arguments: [
+      (nil, nil), ("/srv/in", "/srv/in2"), ("journal2", nil), ("", "收件箱"), ("/srv/in", "/srv/log"),
+      ("/var/lib/qz2/journal", nil),
+    ] as [(String?, String?)])
   func othersAreTaken(drop: String?, log: String?) throws {
     #expect(refusedKey(drop: drop, log: log) == nil)
   }
