@@ -56,7 +56,7 @@ extension Binder {
   /// Found among the elements by SQLite itself; `nil` where the types differ, and a comparison has to convert.
   private func isAmong(_ value: Typed, _ array: Typed) -> Typed? {
     guard let type = array.type.elementType,
-      value.type.isText && type.isText || value.type.isInteger && type.isInteger || !isOracle && array.column != nil
+      value.type.isText && type.isText || value.type.isInteger && type.isInteger || !isOracle && array.literal == nil
     else { return nil }
     let isNumber = type.isInteger && array.literal != nil
     let found = isNumber ? "CAST(value AS INTEGER)" : "value"

@@ -42,6 +42,14 @@ with psycopg.connect(host="127.0.0.1", port=int(sys.argv[1]), user="his_interfac
         equal("held", held.fetchone(), ("Y000001",))
     with connection.cursor().copy("copy (select ypbm, spm from ypml where yplsh in ('1', '2') order by ypbm) to stdout") as copy:
         equal("copy", list(copy.rows()), [("Y000001", None), ("Y000002", None)])
+    for kind in (psycopg.Cursor, psycopg.ClientCursor):  # lists as parameters, and written into the statement
+        for condition, values, count in [
+                ("yplsh <> all(%s)", ["1", "2", "3"], 27), ("yplsh <> all(%s)", [], 30), ("yplsh = any(%s)", [1, 2, 99], 2),
+                ("to_number(yplsh) = any(%s)", [1, 2], 2), ("to_number(yplsh) > all(%s)", [28, 3], 2),
+                ("bgsj = any(%s)", [day], 10), ("tym = any(%s)", ["药品1", 'a"b,{}'], 1)]:
+            cursor = kind(connection)
+            cursor.execute(f"select count(*) from ypml where {condition}", (values,))
+            equal(f"{kind.__name__} {condition} {values}", cursor.fetchone(), (count,))
     with connection.pipeline():
         results = [connection.execute("select count(*) from ypml where yplsh <= %s", (str(n),)) for n in range(1, 4)]
     equal("pipeline", len([result.fetchone() for result in results]), 3)
