@@ -22,6 +22,7 @@ public enum DiskWords {
     case EFBIG: "文件超过允许的大小（\(message)）"
     case EROFS: "磁盘是只读的，请检查挂载方式（\(message)）"
     case EACCES, EPERM: "没有权限（\(message)）"
+    case ENOTDIR: "路径中有一段是文件，不是文件夹（\(message)）"
     case EIO: "磁盘读写失败，请检查磁盘（\(message)）"
     default: message
     }

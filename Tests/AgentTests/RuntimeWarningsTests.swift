@@ -74,5 +74,8 @@ import Testing
     #expect { try DataDirectoryLock(directory: path) } throws: { error in
       (error as? AgentError)?.problem == "数据目录 \(path) 是一个文件"
     }
+    #expect { try DataDirectoryLock(directory: path + "/data") } throws: { error in
+      (error as? AgentError)?.problem.contains("不是文件夹") == true
+    }
   }
 }

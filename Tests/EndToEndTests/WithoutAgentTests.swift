@@ -89,6 +89,34 @@ import Testing
     try await installation.tearDown()
   }
 
+  /// What the configuration or the command line has to change is exit 2; what is open stays told.
+  @Test(.timeLimit(.minutes(2))) func mistakesOfTheConfiguration() async throws {
+    let installation = try await Installation.make()
+    let good = try String(contentsOfFile: installation.configPath, encoding: .utf8)
+    // The centre listens there.
+    let taken = good.replacing(
+      "listen = \"127.0.0.1:\(installation.viewPort)\"", with: "listen = \"127.0.0.1:\(installation.centrePort)\"")
+    try taken.write(toFile: installation.configPath, atomically: true, encoding: .utf8)
+    let port = try await installation.qianzhi("run")
+    #expect(port.status == 2 && port.output.contains("QZ-V001"), "\(port.output)")
+    let key = installation.directory + "/key.pem"
+    for (mode, code) in [(0o644, "QZ-A014"), (0o600, "QZ-V006")] {
+      try Data("no key\n".utf8).write(to: URL(fileURLWithPath: key))
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: key)
+      try good.replacing("[views]", with: "[views]\ntls_certificate = \"\(key)\"\ntls_key = \"\(key)\"").write(
+        toFile: installation.configPath, atomically: true, encoding: .utf8)
+      let tls = try await installation.qianzhi("run")
+      #expect(tls.status == 2 && tls.output.contains(code), "\(tls.output)")
+    }
+    try good.write(toFile: installation.configPath, atomically: true, encoding: .utf8)
+    let missing = try await installation.qianzhi("import", installation.directory + "/nosuch.csv")
+    #expect(missing.status == 2 && missing.output.contains("nosuch.csv"), "\(missing.output)")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: installation.dataDirectory)
+    let status = try await installation.qianzhi("status")
+    #expect(status.output.contains("注意：") && status.output.contains("chmod 700"), "\(status.output)")
+    try await installation.tearDown()
+  }
+
   /// One exit code for one mistake, whatever is exported, and nothing of a library's own words.
   @Test(.timeLimit(.minutes(2))) func anExportIntoAMissingFolderIsWrongUsage() async throws {
     let installation = try await Installation.make()

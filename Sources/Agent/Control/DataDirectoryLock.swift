@@ -1,3 +1,4 @@
+import CatalogueStore
 import Foundation
 
 /// The one process that works on a data directory. Held until the process ends or `release` is called.
@@ -26,12 +27,13 @@ public final class DataDirectoryLock: Sendable {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw AgentError(.dataDirectory, "数据目录 \(directory) 建不了：\(String(cString: strerror(errno)))", "请检查上级目录的权限")
+      let reason = DiskWords.system(Self.systemError(error) ?? errno)
+      throw AgentError(.dataDirectory, "数据目录 \(directory) 建不了：\(reason)", "请检查上级目录：要是文件夹，并且可写")
     }
     let path = directory + "/lock"
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      throw AgentError(.dataDirectory, "数据目录 \(directory) 不能写：\(String(cString: strerror(errno)))", "请检查权限和磁盘")
+      throw AgentError(.dataDirectory, "数据目录 \(directory) 不能写：\(DiskWords.system(errno))", "请检查权限和磁盘")
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let holder = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
@@ -40,8 +42,15 @@ public final class DataDirectoryLock: Sendable {
     }
     let text = "\(getpid())\n"
     guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.utf8.count, 0) == text.utf8.count else {
-      throw AgentError(.dataDirectory, "数据目录 \(directory) 写不进去：\(String(cString: strerror(errno)))", "请检查磁盘空间")
+      throw AgentError(.dataDirectory, "数据目录 \(directory) 写不进去：\(DiskWords.system(errno))", "请检查磁盘空间")
     }
+  }
+
+  /// The `errno` inside an error of Foundation's; by the time it is thrown the thread's own is another call's.
+  private static func systemError(_ error: any Error) -> Int32? {
+    guard let inner = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError, inner.domain == NSPOSIXErrorDomain
+    else { return nil }
+    return Int32(exactly: inner.code)
   }
 
   public func release() { flock(descriptor, LOCK_UN) }
