@@ -83,14 +83,15 @@ struct ClosedByHandRunnerTests {
     machine.centre.isImpossible = true
     _ = try await runner.gates()
     let waiting = try #require(try await runner.gates().first { $0.name == "未结流水" })
-    #expect(waiting.reason.contains("等它结束") && waiting.reason.contains("致电中心 023-12345678"), "\(waiting.reason)")
+    #expect(waiting.reason.contains("对账出现退费后自动结束"), "\(waiting.reason)")
+    #expect(waiting.reason.contains("致电中心 023-12345678"), "\(waiting.reason)")
     for _ in 0..<200 {
       if await runner.status().visits[0].handedOver { break }
       try await machine.steps(runner, 1)
     }
     let gates = try await runner.gates()
     let gate = try #require(gates.first { $0.name == "未结流水" })
-    let words = ["\(number) 关闭后中心仍有它的结算", "中心未受理", "致电中心 023-12345678", "swipe resolve \(number) --by"]
+    let words = ["\(number) 关闭后中心仍有它的结算", "中心未受理", "致电中心 023-12345678 冲正 \(number)"]
     for word in words { #expect(!gate.passed && gate.reason.contains(word), "\(word): \(gate.reason)") }
     let attention = await runner.status().attention
     #expect(attention.count == 1 && attention[0].contains(number) && attention[0].contains("中心未受理"), "\(attention)")

@@ -8,11 +8,11 @@ public enum NationalCount {
   /// Reads a number of rows.
   ///
   /// - Parameters:
-  ///   - value: `nil` and `null`: nothing is announced.
+  ///   - value: `nil`, `null` and an empty text: nothing is announced.
   ///   - place: the transaction and the field, for the error.
   /// - Throws: `QZ-F137` for anything else that is no whole number of 0 … ``limit``: what cannot be read proves nothing.
   public static func read(_ value: JSONValue?, of place: String) throws(NationalProtocolError) -> Int? {
-    guard let value, value != .null else { return nil }
+    guard let value, value != .null, value != .string("") else { return nil }
     guard let count = value.integer, isPossible(count) else {
       throw .init(.impossibleCount, "\(place) 不是 0 到 \(limit) 的整数：\(String((value.text ?? "").prefix(40)))")
     }

@@ -17,14 +17,16 @@ import Testing
   }
 
   @Test func nothingIsAnnounced() throws {
-    let value = try read("null")
-    #expect(value == nil)
+    for text in ["null", "\"\""] {
+      let value = try read(text)
+      #expect(value == nil)
+    }
     #expect(try NationalCount.read(nil, of: "1301 的 data_cnt") == nil)
   }
 
   @Test(arguments: [
     "-1", "1000000001", "\"1000000001\"", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1e30",
-    "2.5", "\"x\"", "\"\"", "true", "[]", "{}",
+    "2.5", "\"x\"", "\" \"", "true", "[]", "{}",
   ])
   func impossible(text: String) throws {
     let failure = #expect(throws: NationalProtocolError.self) { try read(text) }
