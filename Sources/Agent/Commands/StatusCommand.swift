@@ -63,7 +63,7 @@ extension AgentRuntime {
       unattended: unattendedLines(swipeStatus, drillStatus),
       views: viewStatus(),
       mirrors: try mirrors.map { try $0.mirror.status() },
-      downloadLog: try logKeeper.status(isRunning: viewStatus() != nil))
+      downloadLog: try logKeeper.status(isRunning: isAgent))
   }
 
   private func withoutNationalCode() throws -> [String: Int] {
