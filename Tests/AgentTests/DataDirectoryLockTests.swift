@@ -34,14 +34,13 @@ import Testing
     #expect(DataDirectoryUser(user: user, owner: owner).isRefused == isRefused)
   }
 
-  /// A directory that is not there yet belongs to whom the folder above belongs.
-  @Test func ownerIsTheDirectorysOrTheNearestFolders() throws {
+  /// A directory that is not there yet belongs to nobody.
+  @Test func ownerIsTheDirectorys() throws {
     let directory = NSTemporaryDirectory() + "qz-owner-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
-    for path in [directory, directory + "/a/b"] {
-      #expect(DataDirectoryUser(user: 7, directory: path) == DataDirectoryUser(user: 7, owner: geteuid()))
-    }
+    #expect(DataDirectoryUser(user: 7, directory: directory) == DataDirectoryUser(user: 7, owner: geteuid()))
+    #expect(DataDirectoryUser(user: 7, directory: directory + "/a") == nil)
     #expect(DataDirectoryUser(user: 7, directory: "/") == DataDirectoryUser(user: 7, owner: 0))
     #expect(DataDirectoryUser(user: 7, directory: "/proc/1/cmdline/a") == nil)
   }

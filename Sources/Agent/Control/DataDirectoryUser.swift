@@ -5,7 +5,6 @@ import Foundation
 struct DataDirectoryUser: Equatable {
   /// The effective user.
   let user: uid_t
-  /// Who owns the directory, or while there is none, the nearest folder above it.
   let owner: uid_t
 
   /// Only root can do this harm; anyone else is refused by the directory's mode.
@@ -16,14 +15,11 @@ struct DataDirectoryUser: Equatable {
     self.owner = owner
   }
 
-  /// - Returns: `nil` where not even a folder above can be looked at; opening the directory tells why.
+  /// - Returns: `nil` where there is no directory yet, whatever the folder above belongs to: in a container root works
+  ///   below folders of others; or where it cannot be looked at, and opening it tells why.
   init?(user: uid_t = geteuid(), directory: String) {
     var status = stat()
-    var path = directory
-    while stat(path, &status) != 0 {
-      guard errno == ENOENT, path != "/", !path.isEmpty else { return nil }
-      path = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    }
+    guard stat(directory, &status) == 0 else { return nil }
     self.init(user: user, owner: status.st_uid)
   }
 
