@@ -51,11 +51,19 @@ public enum AgentProcess {
 
   /// The ordered list of services: control socket, log writer, feed, drop folder, swipe test. The first failure stops all.
   private static func serve(_ runtime: AgentRuntime, _ logger: Logger) async throws {
+    let manager = ServiceManager()
+    defer { manager.stopping() }
     let control = ControlServer(path: runtime.configuration.controlSocketPath, logger: logger) { command, output in
       await runtime.perform(command, output: output)
     }
     var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-      .init(service: Loop { try await control.run { logger.info("前置程序已就绪", metadata: runtime.readyMetadata) } }),
+      .init(
+        service: Loop {
+          try await control.run {
+            logger.info("前置程序已就绪", metadata: runtime.readyMetadata)
+            manager.ready()
+          }
+        }),
       .init(service: Loop { await writeLogs(runtime) }),
       .init(service: Loop { try await runtime.logKeeper.run() }),
     ]

@@ -111,10 +111,14 @@ import Testing
     }
   }
 
-  @Test func aLimitThatIsNotAppliedIsRefused() {
-    let error = error(Self.smallest + "\nsend_timeout_seconds = 30")
-    #expect(error?.keyPath == "centre.send_timeout_seconds")
-    #expect(error?.suggestion?.contains("timeout_seconds") == true)
+  /// operations.md: connect_, send_, receive_ override the time-out one by one.
+  @Test func timeOutsOneByOne() throws {
+    let centre = try parse(
+      Self.smallest + "\nconnect_timeout_seconds = 3\nsend_timeout_seconds = 7\nreceive_timeout_seconds = 600"
+    ).centre
+    #expect(centre.connectTimeoutSeconds == 3 && centre.sendTimeoutSeconds == 7 && centre.receiveTimeoutSeconds == 600)
+    #expect(try parse(Self.smallest + "\nsend_timeout_seconds = 0").centre.sendTimeoutSeconds == nil)
+    #expect(error(Self.smallest + "\nsend_timeout_seconds = 601")?.keyPath == "centre.send_timeout_seconds")
   }
 
   @Test(arguments: [

@@ -44,5 +44,8 @@ need_swift() {
 # Lines of a build that say nothing to a reader: progress, and notes about the packages' own folders.
 build_noise='^\[[0-9]+/[0-9]+\]|found [0-9]+ file\(s\) which are unhandled|/CMakeLists\.txt$|^(Fetch|Creating|Working|Comput)'
 
+# What scripts/package makes a package with.
+package_packages=(binutils patchelf dpkg)
+
 # What scripts/bench compares with, and what its client needs.
 bench_packages=(postgresql-15 libssl-dev python3)

@@ -52,6 +52,7 @@ public struct AgentConfiguration: Sendable {
     public var library: Library?
     public var timeoutSeconds: Int
     public var connectTimeoutSeconds: Int
+    public var sendTimeoutSeconds: Int?
     public var receiveTimeoutSeconds: Int?
     /// 经办人
     public var `operator`: String

@@ -24,14 +24,12 @@ enum ConfigurationSections {
     let url = library == nil ? try centreURL(section) : ""
     let timeout = try section.integer("timeout_seconds", default: 30, in: 1...600)
     let receive = try section.integer("receive_timeout_seconds", default: 0, in: 0...600)
-    if section.has("send_timeout_seconds") {
-      throw section.error(
-        "send_timeout_seconds", "没有单独的发送时限", "请删去这一项；整个调用（连接、发送、接收）的时限写 timeout_seconds")
-    }
+    let send = try section.integer("send_timeout_seconds", default: 0, in: 0...600)
     let centre = AgentConfiguration.Centre(
       national: isNational ? try NationalSettings.read(section) : nil, url: url, library: library,
       timeoutSeconds: timeout,
       connectTimeoutSeconds: try section.integer("connect_timeout_seconds", default: min(timeout, 10), in: 1...600),
+      sendTimeoutSeconds: send == 0 ? nil : send,
       receiveTimeoutSeconds: receive == 0 ? nil : receive,
       operator: try section.string("operator") ?? "0001",
       query: try section.choice("query", default: isNational ? .none : .transaction43),

@@ -21,6 +21,7 @@ extension AgentConfiguration {
       ] + centreAddress + [
         ("timeout_seconds", "\(centre.timeoutSeconds)"),
         ("connect_timeout_seconds", "\(centre.connectTimeoutSeconds)"),
+        ("send_timeout_seconds", "\(centre.sendTimeoutSeconds ?? 0)"),
         ("receive_timeout_seconds", "\(centre.receiveTimeoutSeconds ?? 0)"), ("operator", quoted(centre.operator)),
         ("query", quoted(centre.query.rawValue)), ("reconcile", quoted(centre.reconcile.rawValue)),
         ("announced_count", quoted(centre.announcedCount.rawValue)),
