@@ -51,8 +51,8 @@ public enum AgentProcess {
 
   /// The ordered list of services: control socket, log writer, feed, drop folder, swipe test. The first failure stops all.
   private static func serve(_ runtime: AgentRuntime, _ logger: Logger) async throws {
-    let manager = ServiceManager()
-    defer { manager.stopping() }
+    let systemd = SystemdNotice()
+    defer { systemd.stopping() }
     let control = ControlServer(path: runtime.configuration.controlSocketPath, logger: logger) { command, output in
       await runtime.perform(command, output: output)
     }
@@ -61,7 +61,7 @@ public enum AgentProcess {
         service: Loop {
           try await control.run {
             logger.info("前置程序已就绪", metadata: runtime.readyMetadata)
-            manager.ready()
+            systemd.ready()
           }
         }),
       .init(service: Loop { await writeLogs(runtime) }),

@@ -7,8 +7,7 @@ extension AgentConfiguration.Centre {
       return LibraryCentreTransport(library: library.path, initTakesMessage: library.initialiser == .message)
     }
     return HTTPCentreTransport(
-      url: url, connectTimeoutSeconds: connectTimeoutSeconds, sendTimeoutSeconds: sendTimeoutSeconds,
-      receiveTimeoutSeconds: receiveTimeoutSeconds)
+      url: url, connectTimeoutSeconds: connectTimeoutSeconds, receiveTimeoutSeconds: receiveTimeoutSeconds)
   }
 }
 

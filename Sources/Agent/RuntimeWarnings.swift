@@ -9,6 +9,9 @@ extension AgentConfiguration {
       warnings.append("通知中公布的口令在任何地址都能登录（[views] published_password = \"anywhere\"）")
     }
     if let md5 = MD5PasswordFile.warning(views) { warnings.append(md5) }
+    if let seconds = centre.sendTimeoutSeconds {
+      warnings.append("[centre] send_timeout_seconds = \(seconds) 不起作用：发送没有单独的时限，timeout_seconds 是整个调用的时限")
+    }
     if let unservedConsole { warnings.append("这一版没有控制台：[console] listen = \"\(unservedConsole)\" 上没有监听") }
     return warnings
   }

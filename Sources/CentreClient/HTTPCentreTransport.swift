@@ -19,15 +19,11 @@ public struct HTTPCentreTransport: CentreTransport {
   /// - Parameters:
   ///   - url: where the centre listens, `http://host:port/path`.
   ///   - connectTimeoutSeconds: ends an attempt to connect before the call's own deadline.
-  ///   - sendTimeoutSeconds: longest time in which nothing of a request can be sent; `nil` leaves only the call's deadline.
   ///   - receiveTimeoutSeconds: longest silence between two reads; `nil` leaves only the call's deadline.
-  public init(
-    url: String, connectTimeoutSeconds: Int, sendTimeoutSeconds: Int? = nil, receiveTimeoutSeconds: Int? = nil
-  ) {
+  public init(url: String, connectTimeoutSeconds: Int, receiveTimeoutSeconds: Int? = nil) {
     self.url = url
     client = OneShotHTTPClient(
-      connectTimeoutSeconds: connectTimeoutSeconds, sendTimeoutSeconds: sendTimeoutSeconds,
-      receiveTimeoutSeconds: receiveTimeoutSeconds)
+      connectTimeoutSeconds: connectTimeoutSeconds, receiveTimeoutSeconds: receiveTimeoutSeconds)
   }
 
   /// Closes the client; calls under way end as `unknown`.
@@ -62,7 +58,6 @@ public struct HTTPCentreTransport: CentreTransport {
       case .connectTimeout: return .notSent("中心无法连接（连接超时）")
       case .deadlineExceeded: return .unknown("中心在 \(timeoutSeconds) 秒内没有完整应答")
       case .readTimeout: return .unknown("中心应答中断（接收超时）")
-      case .writeTimeout: return .unknown("请求没有发完（发送超时）")
       case .remoteConnectionClosed: return .unknown("中心在应答之前断开了连接")
       default: return .unknown("通信错误：\(error.shortDescription)")
       }

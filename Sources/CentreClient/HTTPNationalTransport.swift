@@ -40,15 +40,14 @@ public struct HTTPNationalTransport: NationalTransport {
   ///   - seal: signs what is sent and checks what is answered; `nil` does neither.
   public init(
     url: String, hasPathPerTransaction: Bool = false, account: GatewayAccount? = nil, seal: EnvelopeSeal? = nil,
-    connectTimeoutSeconds: Int, sendTimeoutSeconds: Int? = nil, receiveTimeoutSeconds: Int? = nil
+    connectTimeoutSeconds: Int, receiveTimeoutSeconds: Int? = nil
   ) {
     self.url = url
     self.hasPathPerTransaction = hasPathPerTransaction
     self.account = account
     self.seal = seal
     client = OneShotHTTPClient(
-      connectTimeoutSeconds: connectTimeoutSeconds, sendTimeoutSeconds: sendTimeoutSeconds,
-      receiveTimeoutSeconds: receiveTimeoutSeconds)
+      connectTimeoutSeconds: connectTimeoutSeconds, receiveTimeoutSeconds: receiveTimeoutSeconds)
   }
 
   /// Closes the client; calls under way end as `unknown`.

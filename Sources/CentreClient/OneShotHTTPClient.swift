@@ -9,9 +9,8 @@ struct OneShotHTTPClient: Sendable {
 
   /// - Parameters:
   ///   - connectTimeoutSeconds: ends an attempt to connect before the call's own deadline.
-  ///   - sendTimeoutSeconds: longest time in which nothing of a request can be sent; `nil` leaves only the call's deadline.
   ///   - receiveTimeoutSeconds: longest silence between two reads; `nil` leaves only the call's deadline.
-  init(connectTimeoutSeconds: Int, sendTimeoutSeconds: Int?, receiveTimeoutSeconds: Int?) {
+  init(connectTimeoutSeconds: Int, receiveTimeoutSeconds: Int?) {
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
     configuration.httpVersion = .http1Only
@@ -19,7 +18,6 @@ struct OneShotHTTPClient: Sendable {
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.timeout = .init(
       connect: .seconds(Int64(connectTimeoutSeconds)), read: receiveTimeoutSeconds.map { .seconds(Int64($0)) })
-    configuration.timeout.write = sendTimeoutSeconds.map { .seconds(Int64($0)) }
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 

@@ -122,9 +122,9 @@ extension Visit {
 
   private func nextProof(of settlement: Settlement, _ now: Instant) -> NextStep {
     let profile = rules.profile
-    // After the first 99 at once. A centre that answers `1` to every 99 and names the settlement all the same would be
+    // After the first `1` at once. A centre that answers `1` to every 99 and names the settlement all the same would be
     // asked and told without a pause else (R15).
-    let tries = settlement.tries + max(0, settlement.reversalsSent - 1)
+    let tries = settlement.tries + max(0, settlement.reversalsDone - 1)
     let answered = settlement.reversalAnswered && settlement.reversalFundsAgree
     if profile.reconcile {
       // 15 first; 43 in turn with it where it can close together with our answered 99.

@@ -22,6 +22,7 @@ extension Visit {
       }
     }
     settlements[index].enter(.reversed, at: now)
+    settlements[index].reversalsDone += 1
     settlements[index].reversalAnswered = true
     settlements[index].reversalFunds = funds
     settlements[index].reversalFundsAgree = differing?.isEmpty ?? false

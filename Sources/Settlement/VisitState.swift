@@ -93,6 +93,8 @@ public struct Settlement: Hashable, Sendable {
   /// 99s sent without a decision between them, where nothing can decide.
   var blindReversals = 0
   public internal(set) var reversalsSent = 0
+  /// 99s and 2208s that were answered `1`.
+  var reversalsDone = 0
   /// Of these, the ones the centre answered with a refusal, which decides nothing (R5).
   public internal(set) var reversalsRefused = 0
   var since: Instant

@@ -117,6 +117,8 @@ import Testing
       Self.smallest + "\nconnect_timeout_seconds = 3\nsend_timeout_seconds = 7\nreceive_timeout_seconds = 600"
     ).centre
     #expect(centre.connectTimeoutSeconds == 3 && centre.sendTimeoutSeconds == 7 && centre.receiveTimeoutSeconds == 600)
+    let warnings = try parse(Self.smallest + "\nsend_timeout_seconds = 7").warnings()
+    #expect(warnings.contains { $0.contains("send_timeout_seconds = 7 不起作用") })
     #expect(try parse(Self.smallest + "\nsend_timeout_seconds = 0").centre.sendTimeoutSeconds == nil)
     #expect(error(Self.smallest + "\nsend_timeout_seconds = 601")?.keyPath == "centre.send_timeout_seconds")
   }

@@ -171,8 +171,10 @@ import Testing
     let drug = ImportFixture.drug("0012").joined(separator: "|")
     let report = try fixture.take(try fixture.file("x", drug + "\n"))
     #expect(report.kind == .ypml)
-    let item = (["0034"] + Array(repeating: "", count: 72)).joined(separator: "\t")
-    let other = try fixture.take(try fixture.file("y", item))
+    var item = ["0034"] + Array(repeating: "", count: 72)
+    // 变更时间
+    item[19] = "2021-03-01"
+    let other = try fixture.take(try fixture.file("y", item.joined(separator: "\t")))
     #expect(other.kind == .zlxm)
     #expect(fixture.store.rowCounts == [.ypml: 1, .zlxm: 1])
   }

@@ -30,8 +30,8 @@ import Testing
     }
     // Every library is the package's own or one of Debian's.
     let libraries = try await runCommand("/usr/bin/ldd", ["\(root)/usr/lib/qianzhi/qianzhi"], directory: folder)
-    let places = libraries.output.split(separator: "\n").compactMap { line in
-      line.firstRange(of: "=> ").map { line[$0.upperBound...].prefix { $0 != " " } }
+    let places = libraries.output.components(separatedBy: "\n").compactMap { line in
+      line.components(separatedBy: "=> ").dropFirst().first?.components(separatedBy: " ").first
     }
     #expect(places.count > 15, "\(libraries.output)")
     for place in places {

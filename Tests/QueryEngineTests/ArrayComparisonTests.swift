@@ -20,6 +20,13 @@ import Testing
     #expect(rows.map { $0[0] ?? "-" }.joined(separator: "; ") == answer)
   }
 
+  /// Written twice it is one expression: GROUP BY knows it again.
+  @Test func groupedBy() throws {
+    let test = "case when yplsh < any ('{\"3\"}'::text[]) then 'low' else 'high' end"
+    let rows = try fixture.session.rows("select \(test) as g, count(*) from ypml group by \(test) order by 1 desc")
+    #expect(rows.map { $0.map { $0 ?? "-" } } == [["low", "2"], ["high", "3"]])
+  }
+
   /// A list of psycopg is such a parameter; its type comes from the client: text[], int8[], numeric[], date[].
   @Test(
     arguments: [

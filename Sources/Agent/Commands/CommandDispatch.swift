@@ -30,10 +30,11 @@ extension AgentCommand {
 }
 
 extension AgentCommand {
-  /// What brings the first rows. Any other command has nothing to work on without a data directory, and makes none.
+  /// What brings the first rows or asks the centre. A command that only looks has nothing to look at without a data
+  /// directory, and makes none.
   var createsDataDirectory: Bool {
     switch self {
-    case .sync, .importFile: true
+    case .sync, .importFile, .swipeGates, .swipeRun, .drill, .mirror: true
     default: false
     }
   }

@@ -52,6 +52,7 @@ public struct AgentConfiguration: Sendable {
     public var library: Library?
     public var timeoutSeconds: Int
     public var connectTimeoutSeconds: Int
+    /// As written: the client library has no limit for sending alone, and the start says so.
     public var sendTimeoutSeconds: Int?
     public var receiveTimeoutSeconds: Int?
     /// 经办人

@@ -110,7 +110,7 @@ extension AgentConfiguration {
     return HTTPNationalTransport(
       url: centre.url, hasPathPerTransaction: national.addressing == .perTransaction, account: account,
       seal: try national.signing.seal(), connectTimeoutSeconds: centre.connectTimeoutSeconds,
-      sendTimeoutSeconds: centre.sendTimeoutSeconds, receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
+      receiveTimeoutSeconds: centre.receiveTimeoutSeconds)
   }
 
   func nationalCentre(

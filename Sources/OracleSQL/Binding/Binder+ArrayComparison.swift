@@ -17,7 +17,9 @@ extension Binder {
     guard !subject.hasAggregate, !subject.hasWindow, !value.contains(where: \.isRownum) else {
       throw SQLError("0A000", "不支持 聚合函数、分析函数或 ROWNUM 与数组的这种比较", position: position)
     }
-    let alias = nextAlias()
+    // The same name each time: GROUP BY and the select list are the same expression by their SQL. What the subject holds of
+    // this kind is a SELECT of its own.
+    let alias = "array_element"
     let same = try compare(comparison, subject, try element(of: array, "\(alias).value", position), position)
     let tests = "SELECT (\(same.sql)) AS v FROM \(elementTable(array)) AS \(alias)"
     return whereGiven(array, quantified(tests, isAll: isAll), subject)

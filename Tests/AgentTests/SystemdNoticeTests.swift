@@ -4,7 +4,7 @@ import Testing
 @testable import Agent
 
 /// What systemd would receive, by a datagram socket of our own.
-@Suite struct ServiceManagerTests {
+@Suite struct SystemdNoticeTests {
   private func received(at name: String, _ body: () -> Void) throws -> String {
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
     try #require(descriptor >= 0)
@@ -20,23 +20,23 @@ import Testing
     try #require(bound == 0)
     body()
     var buffer = [UInt8](repeating: 0, count: 100)
-    let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT.rawValue))
+    let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
     return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
   }
 
   @Test(arguments: ["@qianzhi-\(UUID().uuidString)", "\(NSTemporaryDirectory())qz-\(UUID().uuidString.prefix(8))"])
   func told(name: String) throws {
     defer { unlink(name) }
-    let manager = ServiceManager(environment: ["NOTIFY_SOCKET": name])
-    #expect(try received(at: name) { manager.ready() } == "READY=1")
+    let notice = SystemdNotice(environment: ["NOTIFY_SOCKET": name])
+    #expect(try received(at: name) { notice.ready() } == "READY=1")
   }
 
   @Test func nobodyIsTold() {
-    #expect(ServiceManager(environment: [:]).socket == nil)
-    #expect(ServiceManager(environment: ["NOTIFY_SOCKET": "vsock:2:1"]).socket == nil)
+    #expect(SystemdNotice(environment: [:]).socket == nil)
+    #expect(SystemdNotice(environment: ["NOTIFY_SOCKET": "vsock:2:1"]).socket == nil)
     // Nobody listens, or the name is longer than a socket's may be: 107 bytes.
-    #expect(!ServiceManager(environment: ["NOTIFY_SOCKET": "/nowhere/at/all"]).tell("READY=1"))
+    #expect(!SystemdNotice(environment: ["NOTIFY_SOCKET": "/nowhere/at/all"]).tell("READY=1"))
     let longest = "@" + String(repeating: "a", count: 107)
-    #expect(!ServiceManager(environment: ["NOTIFY_SOCKET": longest]).tell("READY=1"))
+    #expect(!SystemdNotice(environment: ["NOTIFY_SOCKET": longest]).tell("READY=1"))
   }
 }

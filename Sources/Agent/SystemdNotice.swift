@@ -2,7 +2,7 @@ import Foundation
 
 /// Tells systemd what the agent is about (sd_notify): `Type=notify` in `packaging/qianzhi.service`. Without
 /// `NOTIFY_SOCKET` nobody is told.
-struct ServiceManager: Sendable {
+struct SystemdNotice: Sendable {
   /// A path, or `@name` for an abstract socket.
   let socket: String?
 
@@ -33,7 +33,7 @@ struct ServiceManager: Sendable {
     let bytes = Array(state.utf8)
     return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue), $0, length) == bytes.count
+        sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length) == bytes.count
       }
     }
   }
