@@ -258,7 +258,7 @@ extension Simulation.Scenario {
   static var enumeration: [Self] {
     // First what few days show.
     var all = mistaken(profiles[7]) + mistaken(profiles[5]) + meetings(nationalProfiles[0])
-    all += lagging(profiles[0]).filter { $0.repeatsReversals && $0.refundLagMilliseconds >= 600_000 }
+    all += lagging(profiles[0]).filter { $0.repeatsReversals && $0.refundLagMilliseconds == 45_000 }
     for profile in profiles {
       all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
       all += switched(profile) + lateExecutions(profile) + impatient(profile)
