@@ -30,12 +30,15 @@ extension AgentCommand {
 }
 
 extension AgentCommand {
-  /// What brings the first rows or asks the centre. A command that only looks has nothing to look at without a data
-  /// directory, and makes none.
+  /// Commands that look at releases, rejects, logs and views have nothing to look at without a data directory, and make
+  /// none. Those of the swipe test and the drills tell about windows and journals also before the first start.
   var createsDataDirectory: Bool {
     switch self {
-    case .sync, .importFile, .swipeGates, .swipeRun, .drill, .mirror: true
-    default: false
+    case .status, .releaseList, .releaseShow, .releaseDiff, .release, .rejectsList, .rejects, .explain, .logList,
+      .logShow,
+      .logRebuild, .logExport, .check:
+      false
+    default: true
     }
   }
 }
