@@ -94,8 +94,10 @@ public actor NationalCentre {
     }
     let announced: Int?
     do throws(NationalProtocolError) {
-      let name = (place["data_cnt"] ?? .null) == .null ? "data_cn" : "data_cnt"
-      announced = try NationalCount.read(place[name], of: "\(number) 的 \(name)")
+      // Two spellings; the one that says something counts.
+      let counted = try NationalCount.read(place["data_cnt"], of: "\(number) 的 data_cnt")
+      let other = try NationalCount.read(place["data_cn"], of: "\(number) 的 data_cn")
+      announced = counted ?? other
     } catch {
       throw FeedError(error)
     }
