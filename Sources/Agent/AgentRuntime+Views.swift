@@ -32,6 +32,10 @@ extension AgentRuntime {
       idleTimeoutSeconds: Double(views.idleTimeoutSeconds),
       options: options)
     server.maxOpenLogins = views.maxOpenLogins
+    server.snapshotLimitSeconds = Double(views.snapshotLimitSeconds)
+    server.largestMessage = views.largestMessage
+    server.allowedFailedLogins = views.allowedFailedLogins
+    server.loginLockSeconds = Int64(views.loginLockSeconds)
     server.unmappable = views.unmappable == .error ? .error : .substitute
     if views.md5 { server.md5 = MD5Login(hash: try MD5PasswordFile.read(views.passwordFile)) }
     if let certificate = views.tlsCertificate, let key = views.tlsKey {

@@ -100,6 +100,21 @@ public enum SQLType: Sendable, Hashable {
     }
   }
 
+  /// Equal values of both are stored alike, so that SQLite's own `=` and IN compare them.
+  func isStoredLike(_ other: SQLType) -> Bool {
+    isText && other.isText || isInteger && other.isInteger || isDate && other.isDate
+  }
+
+  /// Bytes of a signed integer that holds the type's values: an object id has 32 bits without a sign.
+  var integerBytes: Int {
+    switch self {
+    case .int2: 2
+    case .int4: 4
+    case .oid: 5
+    default: 8
+    }
+  }
+
   public var isText: Bool {
     switch self {
     case .text, .varchar, .name, .char, .unknown, .catalogue: true

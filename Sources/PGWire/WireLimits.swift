@@ -2,7 +2,7 @@
 public enum WireLimits {
   /// Bytes of a start-up packet or a message before login, its length word included; libpq sends a few hundred.
   public static let bytesBeforeLogin = 10_000
-  /// Bytes of one message after login, its length word included.
+  /// Bytes of one message after login, its length word included, unless configured otherwise.
   public static let bytesAfterLogin = 16 * 1024 * 1024
   /// Prepared statements of one session, the unnamed one included.
   public static let preparedStatements = 1000

@@ -25,7 +25,7 @@ final class ServerContext: Sendable {
   let cancels = CancelRegistry()
   let slots: Mutex<ConnectionSlots>
   let openLogins: Mutex<OpenLogins<ObjectIdentifier>>
-  let failedLogins = Mutex(FailedLogins())
+  let failedLogins: Mutex<FailedLogins>
   let counters = Mutex(ViewServerStatus())
   let idleReaders = IdleReaders()
   let chunks = ChunkBudget()
@@ -36,6 +36,8 @@ final class ServerContext: Sendable {
     now: @escaping @Sendable () -> Int64, logger: Logger, audit: @escaping @Sendable (AuditEvent) -> Void
   ) {
     self.configuration = configuration
+    failedLogins = Mutex(
+      FailedLogins(allowed: configuration.allowedFailedLogins, lockSeconds: configuration.loginLockSeconds))
     openLogins = Mutex(OpenLogins(limit: configuration.maxOpenLogins))
     var options = configuration.options
     options.user = configuration.user

@@ -24,6 +24,14 @@ public struct ViewServerConfiguration: Sendable {
   public var statementTimeoutSeconds: Double
   /// 0 is none.
   public var idleTimeoutSeconds: Double
+  /// A transaction or cursor that has read a release for so long ends with its connection once the release is replaced;
+  /// 0 is none.
+  public var snapshotLimitSeconds: Double = 86_400
+  /// Bytes of one message of a logged-in client, its length word included.
+  public var largestMessage = WireLimits.bytesAfterLogin
+  /// Failed logins after which a user is locked at an address, and for how long.
+  public var allowedFailedLogins = FailedLogins.allowed
+  public var loginLockSeconds = FailedLogins.lockSeconds
   public var options: ViewOptions
   public var unmappable = Unmappable.substitute
   /// Logins by MD5 instead of SCRAM; `nil` is SCRAM.

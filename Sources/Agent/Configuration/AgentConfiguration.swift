@@ -109,6 +109,11 @@ public struct AgentConfiguration: Sendable {
     public var maxOpenLogins = 200
     public var statementTimeoutSeconds: Int
     public var idleTimeoutSeconds: Int
+    public var snapshotLimitSeconds = 86_400
+    /// Bytes.
+    public var largestMessage = 16 * 1024 * 1024
+    public var allowedFailedLogins = 5
+    public var loginLockSeconds = 300
     public var columnCase: ColumnCase
     public var listAs: ListAs
     public var unmappable = Unmappable.substitute

@@ -90,14 +90,21 @@ extension Binder {
       default: .int4
       }
     let value = adopt(value, target)
-    if value.type.isInteger || value.type == .regclass { return Typed(value.sql, target, from: [value]) }
+    if value.type.isInteger || value.type == .regclass {
+      let fits = value.type == .regclass || value.type.integerBytes <= target.integerBytes
+      return Typed(
+        fits ? value.sql : RuntimeCall.castInteger(value.sql, "\(target.integerBytes)"), target, from: [value])
+    }
     if value.type == .bool { return Typed(value.sql, target, from: [value]) }
     if value.type == .catalogue(24), value.sql.hasPrefix("'") {
       throw SQLError("42883", "pg_proc 中没有函数 \(value.sql)", position: position)
     }
-    if case .text(let text)? = value.literal, let whole = Int64(text) { return Typed("\(whole)", target) }
+    let largest = Int64.max >> Int64(64 - 8 * target.integerBytes)
+    if case .text(let text)? = value.literal, let whole = Int64(text), (~largest...largest).contains(whole) {
+      return Typed("\(whole)", target)
+    }
     let inner = try number(value, position: position)
-    return Typed("CAST(\(RuntimeCall.roundNumber(inner.sql, "0")) AS INTEGER)", target, from: [inner])
+    return Typed(RuntimeCall.castInteger(inner.sql, "\(target.integerBytes)"), target, from: [inner])
   }
 
   private func dateCast(_ value: Typed, _ position: Int) throws(SQLError) -> Typed {

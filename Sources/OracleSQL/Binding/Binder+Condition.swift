@@ -90,6 +90,7 @@ extension Binder {
     }
     if left.isNull || right.isNull { return Typed("NULL", .bool, from: [left, right]) }
     try refuseArrays(left, right, position)
+    if comparison == .equal, let search = equalByRow(left, right) { return search }
     if left.type == .bool || right.type == .bool {
       return plain(try boolean(left, position), try boolean(right, position))
     }
@@ -145,6 +146,7 @@ extension Binder {
     var elements: [Typed] = []
     for element in list { elements.append(adopt(try bind(element, meeting: value, scope), meeting: value.type)) }
     let subject = elements.reduce(value) { adopt($0, meeting: $1.type) }
+    if let search = inByRow(subject, elements, isNegated) { return search }
     let isPlain =
       !subject.isBlankPadded
       && elements.allSatisfy { element in
@@ -170,10 +172,7 @@ extension Binder {
     }
     let subject = adopt(try bind(expression, scope), meeting: bound.columns[0].type)
     let type = bound.columns[0].type
-    let agrees =
-      subject.type.isText && type.isText || subject.type.isInteger && type.isInteger
-      || subject.type.isDate && type.isDate
-    if agrees || subject.isNull {
+    if subject.type.isStoredLike(type) || subject.isNull {
       return Typed("\(subject.operand) \(isNegated ? "NOT " : "")IN (\(bound.sql))", .bool, from: [subject])
     }
     // From here on the subject stands inside a SELECT of its own.
@@ -183,10 +182,7 @@ extension Binder {
     let alias = nextAlias()
     let element = Typed("\(alias).c1", type)
     let same = try compare(.equal, subject, element, position)
-    // A NULL among the elements leaves NOT IN undecided, as IN itself does.
-    let matches = "(SELECT max(\(same.sql)) FROM (\(bound.sql)) AS \(alias))"
-    let undecided = "(SELECT count(*) FROM (\(bound.sql)) AS \(alias) WHERE (\(same.sql)) IS NULL)"
-    let sql = "CASE WHEN \(matches) = 1 THEN 1 WHEN \(undecided) > 0 THEN NULL ELSE 0 END"
+    let sql = isIn("(\(bound.sql)) AS \(alias)", same.sql)
     return Typed(isNegated ? "NOT (\(sql))" : sql, .bool, from: [subject])
   }
 

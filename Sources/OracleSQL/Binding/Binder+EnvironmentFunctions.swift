@@ -30,6 +30,10 @@ extension Binder {
     case "format_type":
       try require(2...2, call, arguments)
       return Typed(RuntimeCall.formatType(arguments[0].sql, arguments[1].sql), .text, from: arguments)
+    case "currtid2":
+      // The newest place of a row, which psqlODBC asks for; rows of a release do not move.
+      try require(2...2, call, arguments)
+      return Typed((arguments[1].type == .tid ? arguments[1] : text(arguments[1])).sql, .tid, from: arguments)
     case "pg_get_userbyid":
       try require(1...1, call, arguments)
       return Typed(RuntimeCall.userName(arguments[0].sql), .name, from: arguments)

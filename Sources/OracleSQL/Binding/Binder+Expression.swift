@@ -93,6 +93,7 @@ extension Binder {
       var value = Typed(column.sql, column.type)
       value.column = column.column
       value.table = column.table
+      value.rowNumber = column.rowNumber
       if isOuter { value.hasOuter = true } else { value.loose = position }
       return value
     }

@@ -34,10 +34,12 @@ extension Binder {
     }
     let sqlAlias = nextAlias()
     var columns = table.columns.map { column in
-      Scope.Column(
-        name: column.name, shown: columnName(column.name), sql: columnSQL(column, sqlAlias), type: column.type,
+      let plain = "\(sqlAlias).\(column.sqliteName)"
+      let isPlace = column.type == .tid
+      return Scope.Column(
+        name: column.name, shown: columnName(column.name), sql: isPlace ? rowPlace(plain) : plain, type: column.type,
         isHidden: column.isHidden,
-        column: column, table: table.name)
+        column: column, table: table.name, rowNumber: isPlace ? plain : nil)
     }
     if let place = table.columns.first(where: { $0.type == .tid }), isOracle {
       columns.append(rowIdentifier("\(sqlAlias).\(place.sqliteName)"))
@@ -52,13 +54,6 @@ extension Binder {
         alias: alias.map { Lexer.folded($0.text) } ?? table.name, schema: alias == nil ? table.schema : nil,
         columns: columns, isOracle: table.dialect == .oracle))
     return "\(table.sqliteName) AS \(sqlAlias)"
-  }
-
-  /// `ctid` is made from the row's number: block of 60,000 and place in it, both within the driver's 16 bits.
-  private func columnSQL(_ column: SchemaColumn, _ alias: String) -> String {
-    let plain = "\(alias).\(column.sqliteName)"
-    guard column.type == .tid else { return plain }
-    return "('(' || ((\(plain) - 1) / 60000) || ',' || ((\(plain) - 1) % 60000 + 1) || ')')"
   }
 
   private func commonTable(_ common: CommonTableBinding, named name: Name, _ scope: Scope) -> String {
@@ -78,12 +73,5 @@ extension Binder {
     scope.entries.append(
       .init(alias: name.map { Lexer.folded($0.text) }, schema: nil, columns: columns, isOracle: isOracle))
     return sqlAlias
-  }
-
-  /// ROWID: 18 characters that order as the rows' numbers do. Stable as long as the row is in the view.
-  private func rowIdentifier(_ row: String) -> Scope.Column {
-    Scope.Column(
-      name: "rowid", shown: columnName("rowid"), sql: "printf('AAAQZA%012d', \(row))", type: .varchar(18),
-      isHidden: true, column: nil)
   }
 }

@@ -8,7 +8,7 @@ extension Binder {
       throw SQLError("42601", "ORA-01796 行值只能用 = 和 <> 比较", position: position)
     }
     if case .scalar(let select, _) = right {
-      return try rowInSelect(left, select, comparison == .notEqual, position, scope)
+      return try rowInSelect(left, select, comparison == .notEqual, isOneRow: true, position, scope)
     }
     return try rowInList(left, [right], comparison == .notEqual, position, scope)
   }
@@ -33,27 +33,51 @@ extension Binder {
     return Typed(isNegated ? "NOT (\(any))" : "(\(any))", .bool, from: alternatives)
   }
 
+  /// `(a, b) IN (SELECT …)`; values and columns meet by the same rules as two values do.
+  ///
+  /// - Parameter isOneRow: `(a, b) = (SELECT …)`: no row gives NULL, a second one is ORA-01427.
   func rowInSelect(
-    _ values: [Expression], _ select: SelectStatement, _ isNegated: Bool, _ position: Int, _ scope: Scope
+    _ values: [Expression], _ select: SelectStatement, _ isNegated: Bool, isOneRow: Bool = false, _ position: Int,
+    _ scope: Scope
   ) throws(SQLError) -> Typed {
     let bound = try self.select(select, parent: scope)
     guard bound.columns.count == values.count else {
       throw SQLError("42601", "ORA-00913 子查询的列数与左边的值个数不同", position: position)
     }
-    let alias = nextAlias()
+    let rows = isOneRow ? onlyRow(of: bound.sql, columns: values.count) : bound.sql
     var subjects: [Typed] = []
-    var items: [String] = []
-    for (index, value) in values.enumerated() {
-      let element = Typed("\(alias).c\(index + 1)", bound.columns[index].type)
-      let subject = adopt(try bind(value, scope), element.type)
-      let type = common([subject, element])
-      subjects.append(convert(subject, to: type))
-      items.append(convert(element, to: type).sql)
+    for (value, column) in zip(values, bound.columns) {
+      subjects.append(adopt(try bind(value, scope), meeting: column.type))
     }
-    let sql =
-      "(\(list(subjects))) \(isNegated ? "NOT " : "")IN (SELECT \(items.joined(separator: ", ")) "
-      + "FROM (\(bound.sql)) AS \(alias))"
-    return Typed(sql, .bool, from: subjects)
+    let negation = isNegated ? "NOT " : ""
+    if zip(subjects, bound.columns).allSatisfy({ $0.isNull || $0.type.isStoredLike($1.type) }) {
+      return Typed("(\(list(subjects))) \(negation)IN (\(rows))", .bool, from: subjects)
+    }
+    // From here on the values stand inside a SELECT of its own.
+    guard !subjects.contains(where: \.hasAggregate), !values.contains(where: { $0.contains(where: \.isRownum) }) else {
+      throw SQLError("0A000", "不支持 聚合函数或 ROWNUM 与不同类型的子查询比较", position: position)
+    }
+    let alias = nextAlias()
+    var same: [String] = []
+    for (index, subject) in subjects.enumerated() {
+      let element = Typed("\(alias).c\(index + 1)", bound.columns[index].type)
+      same.append("(\(try compare(.equal, subject, element, position).sql))")
+    }
+    let sql = isIn("(\(rows)) AS \(alias)", balanced(same, " AND "))
+    return Typed(isNegated ? "NOT (\(sql))" : sql, .bool, from: subjects)
+  }
+
+  /// Whether any row of a source satisfies a condition; undecided when none does and one is undecided, as IN itself is.
+  func isIn(_ source: String, _ condition: String) -> String {
+    let matches = "(SELECT max(\(condition)) FROM \(source))"
+    let undecided = "(SELECT count(*) FROM \(source) WHERE (\(condition)) IS NULL)"
+    return "CASE WHEN \(matches) = 1 THEN 1 WHEN \(undecided) > 0 THEN NULL ELSE 0 END"
+  }
+
+  private func onlyRow(of sql: String, columns: Int) -> String {
+    let alias = nextAlias()
+    let items = (1...columns).map { "\(RuntimeCall.singleRow("\(alias).c\($0)")) AS c\($0)" }
+    return "SELECT \(items.joined(separator: ", ")) FROM (\(sql)) AS \(alias)"
   }
 
   /// `x < ANY (SELECT …)`: true when one row satisfies it, undecided when none does and one is undecided. ALL likewise.

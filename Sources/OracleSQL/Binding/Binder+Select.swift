@@ -177,13 +177,15 @@ extension Binder {
   /// it (its query flattener, restriction 14), whose ORDER BY or window then comes before the limit and sees every row.
   static func firstRows(_ limit: String, after offset: String = "0") -> String { " LIMIT \(limit) OFFSET \(offset)" }
 
-  /// A number of rows: a whole literal or a parameter.
+  /// A number of rows: a whole literal or a parameter. A negative one is none (Oracle SQL Language Reference, SELECT,
+  /// row_limiting_clause); SQLite would read it as no limit.
   func rowCount(_ expression: Expression, _ parent: Scope?, position: Int) throws(SQLError) -> String {
     let value = adopt(try bind(expression, Scope(parent: parent)), .int8)
     switch value.literal {
-    case .number(let text)? where Int(text) != nil: return text
+    case .number(let text)?: if let count = Int64(text) { return String(max(0, count)) }
     case .parameter?: return "max(0, \(value.sql))"
-    default: throw SQLError("0A000", "行数只能是整数或参数", position: position)
+    default: break
     }
+    throw SQLError("0A000", "行数只能是整数或参数", position: position)
   }
 }

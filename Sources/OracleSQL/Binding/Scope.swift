@@ -10,6 +10,8 @@ final class Scope {
     let column: SchemaColumn?
     /// The table's name, for a column of one.
     var table: String?
+    /// For `ctid` and ROWID: the number of the row they stand for.
+    var rowNumber: String?
     /// A join's USING has one column in place of this and the other side's: it is found by its qualified name only.
     var isCovered = false
   }

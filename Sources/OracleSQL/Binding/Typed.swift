@@ -16,6 +16,8 @@ struct Typed {
   /// Set for a bare column reference, with the name of its table.
   var column: SchemaColumn?
   var table: String?
+  /// Set for a bare `ctid` or ROWID: the row's number, by which SQLite finds the row at once.
+  var rowNumber: String?
 
   enum Literal: Equatable {
     case null

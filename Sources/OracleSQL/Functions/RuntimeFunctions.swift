@@ -28,6 +28,9 @@ public enum RuntimeFunctions {
   private static let constants: [RuntimeFunction] = [
     scalar(.nothing, nil) { _ in .null },
     scalar(.always, nil) { _ in .integer(1) },
+    strict(.rowOfPlace, 1) { (arguments) throws(SQLError) in .integer(RowText.row(ofPlace: arguments.text(0))) },
+    strict(.rowOfIdentifier, 1) { (arguments) throws(SQLError) in .integer(RowText.row(ofIdentifier: arguments.text(0)))
+    },
     scalar(.formatText, nil) { arguments in .text(PostgresFormat.text(arguments)) },
     strict(.arrayElements, 1) { (arguments) throws(SQLError) in .text(try ArrayText.json(arguments.text(0))) },
     strict(.encodingName, 1) { _ in .text("UTF8") },

@@ -41,6 +41,11 @@ enum RuntimeCall: String, CaseIterable {
   case squareRoot = "qz_sqrt"
   /// (a, precision, scale): rounds to scale; ORA-01438 (22003) when it does not fit.
   case castNumber = "qz_cast_number"
+  /// (a, bytes) → the nearest whole number; ORA-01426 (22003) outside of a signed integer of so many bytes.
+  case castInteger = "qz_cast_integer"
+  /// (ctid), (ROWID) → the row's number; 0, which no row has, for other text.
+  case rowOfPlace = "qz_row_of_place"
+  case rowOfIdentifier = "qz_row_of_identifier"
   /// (a) → text that sorts bytewise as the numbers sort; NULL for NULL.
   case numberKey = "qz_number_key"
   /// (a, b, …): ORA-01722 for no number; NULL when any is NULL.

@@ -13,6 +13,8 @@ public struct FrontendDecoder: Sendable {
   }
 
   public var phase: Phase = .startup
+  /// Bytes of one message of a session, its length word included.
+  public var largestMessage = WireLimits.bytesAfterLogin
 
   public init() {}
 
@@ -28,7 +30,7 @@ public struct FrontendDecoder: Sendable {
       body.moveReaderIndex(forwardBy: 4)
       return .startup(try StartupRequest.decode(&body))
     case .login: return try message(from: &buffer, limit: WireLimits.bytesBeforeLogin)
-    case .session: return try message(from: &buffer, limit: WireLimits.bytesAfterLogin)
+    case .session: return try message(from: &buffer, limit: largestMessage)
     }
   }
 

@@ -26,6 +26,9 @@ extension SessionState {
   }
 
   /// `nil` when there is none of this name.
+  /// All portals and cursors, in no order.
+  public var openPortals: some Sequence<Portal> { portals.values.lazy.map(\.portal) }
+
   public func openPortal(_ name: String) -> Portal? { portals[name]?.portal }
 
   /// Close message: a missing one is no error.

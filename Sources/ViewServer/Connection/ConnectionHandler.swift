@@ -21,6 +21,8 @@ final class ConnectionHandler: ChannelInboundHandler {
   private var channel: (any Channel)?
   private var cancelKey: CancelKey?
   private var timer: Scheduled<Void>?
+  private var snapshot = SnapshotWatch()
+  private var snapshotTimer: Scheduled<Void>?
   private var hasSlot = false
   /// As `OpenLogins` knows this connection until it has logged in.
   var loginID: ObjectIdentifier?
@@ -69,6 +71,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     timer?.cancel()
+    snapshotTimer?.cancel()
     session?.end()
     session = nil
     if let cancelKey { self.context.cancels.remove(cancelKey) }
@@ -209,6 +212,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
     timer?.cancel()
     decoder.phase = .session
+    decoder.largestMessage = context.configuration.largestMessage
     let session = Session(
       context: context, outbox: outbox, loop: channel.eventLoop, settings: settings, user: login.user,
       address: peer.name
@@ -230,10 +234,34 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   /// Begins the idle time.
   private func awaitMessage() {
+    watchSnapshot()
     guard context.configuration.idleTimeoutSeconds > 0 else { return }
     schedule(
       seconds: context.configuration.idleTimeoutSeconds,
       WireReport(.fatal, "57P05", "会话空闲超过 idle_timeout，连接已断开"))
+  }
+
+  private func watchSnapshot() {
+    guard context.configuration.snapshotLimitSeconds > 0, let session else { return }
+    switch snapshot.note(session.heldRelease, now: .now()) {
+    case .none: break
+    case .begun: scheduleSnapshotCheck()
+    case .ended: snapshotTimer?.cancel()
+    }
+  }
+
+  private func scheduleSnapshotCheck() {
+    snapshotTimer?.cancel()
+    let limit = TimeAmount.milliseconds(Int64(context.configuration.snapshotLimitSeconds * 1000))
+    snapshotTimer = channel?.eventLoop.assumeIsolated().scheduleTask(in: limit) {
+      guard self.snapshot.isTooOld(self.context.currentSet().number, limit: limit, now: .now()) else {
+        return self.scheduleSnapshotCheck()
+      }
+      self.refuse(
+        WireReport(
+          .fatal, "72000", "ORA-01555 快照过旧：事务或游标占用已被替换的目录版本超过 snapshot_limit，连接已断开",
+          hint: "请及时提交事务、关闭游标"), nil)
+    }
   }
 
   private func schedule(seconds: Double, _ report: WireReport) {

@@ -70,7 +70,7 @@ struct Login {
     if let seconds = context.failedLogins.withLock({ $0.lockedSeconds(key, now: context.now()) }) {
       return .refuse(
         WireReport(
-          .fatal, "28000", "用户 \"\(user)\" 连续 \(FailedLogins.allowed) 次登录失败，已锁定，\(seconds) 秒后再试"),
+          .fatal, "28000", "用户 \"\(user)\" 连续 \(context.configuration.allowedFailedLogins) 次登录失败，已锁定，\(seconds) 秒后再试"),
         .loginLocked)
     }
     var messages: [any BackendMessage] = []

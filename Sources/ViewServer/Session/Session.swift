@@ -114,6 +114,16 @@ final class Session {
     return set
   }
 
+  /// The oldest release that a transaction's snapshot or an open cursor reads; `nil` when nothing is held.
+  var heldRelease: Int64? {
+    var oldest: Int64?
+    if let pinned, state.isolation.keepsSnapshot, state.status != .idle, pinned.transaction == state.transactionNumber {
+      oldest = pinned.set.number
+    }
+    for case let run? in state.openPortals.lazy.map(\.run) { oldest = min(oldest ?? run.set.number, run.set.number) }
+    return oldest
+  }
+
   func ready() {
     if state.status == .idle { giveKeptBack() }
     reportSettings()

@@ -2,7 +2,8 @@ import Testing
 
 @testable import OracleSQL
 
-/// Expected texts as Oracle's documentation and PostgreSQL 15 give them.
+/// Expected texts as Oracle's documentation and PostgreSQL 15 give them; of a negative number that rounds to zero Oracle
+/// keeps the sign, PostgreSQL does not.
 @Suite struct NumberModelTests {
   @Test(arguments: [
     ("5.5", "90000.00", "  0005.50"), ("0", "999", "   0"), ("0.5", "999.99", "    .50"), ("0.5", "FM990.99", "0.5"),
@@ -11,12 +12,12 @@ import Testing
     ("5", "0999", " 0005"), ("1.005", "9.99", " 1.01"), ("9.99", "9.9", "####"), ("0", "9.99", "  .00"),
     // PostgreSQL's formatting.c keeps the digit after Oracle: `FM9.9` of 0 is `0.`.
     ("0", "FM999.99", "0."), ("0", "fm999D99", "0."), ("0.5", "FM999.99", ".5"), ("0", "FM990.00", "0.00"),
-    ("0", "FM.99", "."), ("-0.001", "FM9.9", "0."),
+    ("0", "FM.99", "."), ("-0.001", "FM9.9", "-0."),
     ("1234.5", "TM9", "1234.5"), ("0.5", "tm", ".5"),
     // Oracle SQL Language Reference, number format models: X.
     ("255", "XX", " FF"), ("255", "xxxx", "   ff"), ("255", "FM0XXX", "00FF"), ("255", "0XXX", " 00FF"),
     ("256", "XX", "###"), ("-1", "XX", "###"), ("15.5", "fmX", "##"),
-    ("1234567.891", "9G999G999D99", " 1,234,567.89"), ("-0.004", "9.99", "  .00"),
+    ("1234567.891", "9G999G999D99", " 1,234,567.89"), ("-0.004", "9.99", " -.00"),
   ])
   func formats(number: String, model: String, expected: String) throws {
     #expect(try NumberModel(model).format(#require(OracleNumber(text: number))) == expected)

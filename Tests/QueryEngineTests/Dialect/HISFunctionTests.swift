@@ -154,12 +154,21 @@ import Testing
       "1234.56 -5 7 1000"),
     GoldenCase(
       "select to_char(1234.5, '9,999.99'), to_char(-5, '999'), to_char(12, '0000') from dual", " 1,234.50   -5  0012"),
+    // The sign outlives rounding to zero ("to_char of negative number round up becomes -0", asked of Oracle 11g).
+    GoldenCase(
+      "select to_char(-0.001, '990.00'), to_char(-0.2, 'fm999'), to_char(-0.004, '0.00pr'), to_char(0, '0.00') from dual",
+      "  -0.00 -0 <0.00>  0.00"),
     GoldenCase(
       "select to_char(0.5, 'fm90.00'), to_char(5, 'fm000'), to_char(1000000, '999'), to_char(0.5, 'fm99.99') from dual",
       "0.50 005 #### .5"),
     GoldenCase(
       "select trim(to_char(nvl(pfj, 0), '90000.00')) from ypml order by yplsh",
       "0010.00; 0002.50; 0009.00; 0000.00; 0010.00"),
+    // The widest of each integer type.
+    GoldenCase(
+      "select 2147483647::int4, cast('-2147483648' as integer), 32767::int2, cast('9223372036854775807' as bigint) from dual",
+      "2147483647 -2147483648 32767 9223372036854775807"),
+    GoldenCase("select cast('99999999999999999999' as number(38)) from dual", "99999999999999999999"),
     GoldenCase(
       "select cast(123.456 as number(5, 1)), cast('12.5' as number), cast(7.5 as integer) from dual", "123.5 12.5 8"),
     GoldenCase("select yplsh from ypml where yplsh > 3 and yplsh <> 5", "4"),

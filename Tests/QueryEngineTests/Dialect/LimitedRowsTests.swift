@@ -38,6 +38,11 @@ import Testing
       "select yplsh from (select yplsh from ypml where rownum <= 2 union all select xmlsh from zlxm where rownum <= 1) order by 1 desc",
       "2; 1; 1"),
     GoldenCase("select max(yplsh) from (select yplsh from ypml order by yplsh limit 2) t", "2"),
+    // A negative count is no row, a negative offset none (Oracle SQL Language Reference, row_limiting_clause).
+    GoldenCase("select count(*) from (select yplsh from ypml fetch first -1 rows only)", "0"),
+    GoldenCase("select yplsh from ypml order by yplsh limit -1", ""),
+    GoldenCase("select yplsh from ypml order by yplsh offset -1 rows fetch next 1 row only", "1"),
+    GoldenCase("select yplsh from ypml order by yplsh fetch first 0 rows only", ""),
     GoldenCase(
       "select a.yplsh, b.xmlsh from (select yplsh from ypml order by yplsh limit 2) a, zlxm b where a.yplsh = b.xmlsh order by 1 desc",
       "2 2; 1 1"),

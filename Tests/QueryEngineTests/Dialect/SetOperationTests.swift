@@ -42,6 +42,26 @@ import Testing
     GoldenCase(
       "select yplsh from ypml where (lbdm, ylfydj) in (select lbdm, max(ylfydj) from ypml group by lbdm) order by 1",
       "2; 4"),
+    // Number, date and text meet in rows as they do alone: 2.5 and '2.50', a day and its text.
+    GoldenCase(
+      "select yplsh from ypml where (yplsh, to_number(pfj)) in (select '2', '2.50' from dual union all select '1', '010.0' from dual) order by 1",
+      "1; 2"),
+    GoldenCase(
+      "select yplsh from ypml where (bgsj, yplsh) in (select '2021-03-01', 1 from dual union all select '2021-03-02', 3 from dual) order by 1",
+      "1; 3"),
+    GoldenCase(
+      "select count(*) from ypml where (yplsh, to_number(pfj)) not in (select '2', '2.50' from dual)", "4"),
+    // The unknown price of 4 could be 9; that of another row could not.
+    GoldenCase(
+      "select yplsh from ypml where (yplsh, to_number(pfj)) not in (select '4', '9' from dual) order by 1", "1; 2; 3; 5"
+    ),
+    GoldenCase(
+      "select yplsh from ypml where (yplsh, ylfydj) = (select xmlsh, ylfydj from zlxm where xmlsh = '2')", "2"),
+    GoldenCase(
+      "select count(*) from ypml where (yplsh, ylfydj) <> (select xmlsh, ylfydj from zlxm where xmlsh = '2')", "4"),
+    // No row is NULL, and so is the comparison.
+    GoldenCase("select count(*) from ypml where (yplsh, ylfydj) = (select xmlsh, ylfydj from zlxm where 1 = 2)", "0"),
+    GoldenCase("select count(*) from ypml where (yplsh, ylfydj) <> (select xmlsh, ylfydj from zlxm where 1 = 2)", "0"),
     GoldenCase("select yplsh from ypml where (yplsh, ylfydj) in (('1', 1), ('3', 2), ('4', 9)) order by 1", "1; 3"),
     GoldenCase("select yplsh from ypml where (yplsh, ylfydj) = ('2', '2')", "2"),
     GoldenCase(
@@ -65,6 +85,8 @@ import Testing
   }
 
   @Test(arguments: [
+    ("select 1 from dual where (1, 2) = (select 1, 2 from dual union all select 1, 2 from dual)", "ORA-01427"),
+    ("select 1 from dual where (1, 2) <> (select yplsh, ylfydj from ypml)", "ORA-01427"),
     ("select 1 from dual intersect all select 1 from dual", "INTERSECT ALL"),
     ("select 1, 2 from dual minus select 1 from dual", "ORA-01789"),
     ("with a (x, y) as (select 1 from dual) select * from a", "ORA-32038"),

@@ -19,6 +19,12 @@ import Testing
       "select length(listagg(rpad('b', 4000, 'b')) within group (order by 1)) from ypml where rownum <= 2000", 8_000_000
     ),
     ("select length(wm_concat(rpad('b', 3999, 'b'))) from ypml where rownum <= 2097", 8_387_999),
+    // A million matches in a megabyte are counted in time linear in it.
+    ("select regexp_count(replace(rpad('a', 262, 'a'), 'a', rpad('b', 4000, 'b')), 'b') from dual", 1_048_000),
+    (
+      "select regexp_instr(replace(rpad('a', 262, 'a'), 'a', rpad('b', 4000, 'b')), 'b', 1, 1048000) from dual",
+      1_048_000
+    ),
   ]) func below(sql: String, length: Int) throws {
     #expect(try value(sql) == String(length))
   }

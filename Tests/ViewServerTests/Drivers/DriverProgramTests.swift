@@ -8,12 +8,15 @@ import Testing
 @Suite(.serialized) struct DriverProgramTests {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
 
-  private func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+  private func run(
+    _ program: String, _ arguments: [String], _ variables: [String: String] = [:]
+  ) throws -> (status: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     var environment = ProcessInfo.processInfo.environment
     environment["PGPASSWORD"] = "his_interface"
+    environment.merge(variables) { $1 }
     process.environment = environment
     let pipe = Pipe()
     process.standardOutput = pipe
@@ -24,10 +27,12 @@ import Testing
     return (process.terminationStatus, String(decoding: data, as: UTF8.self))
   }
 
-  private func python(_ script: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+  private func python(
+    _ script: String, _ arguments: [String], _ variables: [String: String] = [:]
+  ) throws -> (status: Int32, output: String) {
     let python = try #require(
       ProcessInfo.processInfo.environment["QIANZHI_PYTHON"], "run through scripts/test, which installs the drivers")
-    return try run(python, ["-B", "\(Self.folder)/\(script).py"] + arguments)
+    return try run(python, ["-B", "\(Self.folder)/\(script).py"] + arguments, variables)
   }
 
   @Test(.timeLimit(.minutes(1))) func psycopg() async throws {
@@ -42,9 +47,27 @@ import Testing
     try await RunningServer.with { server in
       try server.folder.write(.zlxm, [["bm": "1", "xmmc": "维生素B₂µ•𠮷"]])
       server.published.publish(ReleaseSet(number: 2, files: server.folder.files))
-      let result = try python("odbc_gbk", ["\(try #require(server.server.boundPort))", options])
+      let result = try python("odbc_gbk", ["\(try #require(server.server.boundPort))", options, "settings"])
       #expect(result.status == 0, "\(result.output)")
       #expect(server.server.status().substitutedCharacters > 0)
+    }
+  }
+
+  @Test("The ANSI driver asks for GBK by itself under a GBK locale", .timeLimit(.minutes(1)))
+  func ansiDriverUnderAGBKLocale() async throws {
+    let locales = "\(NSTemporaryDirectory())locales-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: locales, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: locales) }
+    let made = try run("/usr/bin/localedef", ["-c", "-i", "zh_CN", "-f", "GBK", "\(locales)/zh_CN.GBK"])
+    try #require(FileManager.default.fileExists(atPath: "\(locales)/zh_CN.GBK"), "\(made.output)")
+    try await RunningServer.with { server in
+      try server.folder.write(.zlxm, [["bm": "1", "xmmc": "维生素B₂µ•𠮷"]])
+      server.published.publish(ReleaseSet(number: 2, files: server.folder.files))
+      // Python itself stays in UTF-8; the driver sees the locale's name alone.
+      let result = try python(
+        "odbc_gbk", ["\(try #require(server.server.boundPort))", "", "locale"],
+        ["LOCPATH": locales, "LC_ALL": "zh_CN.GBK", "PYTHONUTF8": "1"])
+      #expect(result.status == 0, "\(result.output)")
     }
   }
 

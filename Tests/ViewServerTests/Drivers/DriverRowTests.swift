@@ -141,6 +141,7 @@ import Testing
             }
             continue
           }
+          #expect(actual.count == expected.count, "\(actual.count) and \(expected.count) answers: \(sql)")
           for (answer, other) in zip(actual, expected) {
             compared += 1
             let isOrdered = sql.lowercased().contains("order by") && !sql.contains("OVER (")

@@ -1,4 +1,6 @@
-"""psqlODBC's ANSI driver in a session in GBK, bytes as a program on a Chinese Windows has them.   python odbc_gbk.py PORT
+"""psqlODBC's ANSI driver in a session in GBK, bytes as a program on a Chinese Windows has them.
+  python odbc_gbk.py PORT OPTIONS settings|locale
+By `settings` the DSN asks for GBK; by `locale` nothing does but LC_ALL, which the driver reads.
 
 The ANSI entry points are called through ctypes, so that no Unicode conversion comes between."""
 
@@ -31,7 +33,8 @@ environment = allocate(1, None)
 odbc.SQLSetEnvAttr(environment, 200, ctypes.c_void_p(3), 0)
 connection = allocate(2, environment)
 text = (f"Driver={{PostgreSQL ANSI}};Server=127.0.0.1;Port={sys.argv[1]};Database=qianzhi;UID=his_interface;"
-        f"PWD=his_interface;MaxVarcharSize=4000;UpdatableCursors=0;{sys.argv[2]}ConnSettings=set client_encoding to 'GBK'").encode()
+        f"PWD=his_interface;MaxVarcharSize=4000;UpdatableCursors=0;{sys.argv[2]}"
+        + ("ConnSettings=set client_encoding to 'GBK'" if sys.argv[3] == "settings" else "")).encode()
 status = odbc.SQLDriverConnect(connection, None, text, len(text), None, 0, None, 0)
 if status not in (0, 1):
     sys.exit(f"connect: {diagnostic(2, connection)}")
@@ -63,6 +66,7 @@ def query(sql):
     return names, rows
 
 
+equal("encoding", query("SHOW client_encoding"), (["client_encoding"], [(b"GBK",)]))
 name = "药品7".encode("gbk")
 equal("row", query("SELECT tym 药名, yplsh \"昞\" FROM ypml WHERE tym = '药品7'"), (["药名", "昞"], [(name, b"7")]))
 equal("like", query("SELECT COUNT(*) FROM ypml WHERE tym LIKE '%品2%'"), (["count"], [(b"11",)]))

@@ -1,3 +1,4 @@
+import Catalogue
 import PGWire
 import Testing
 
@@ -62,11 +63,55 @@ import Testing
     }
   }
 
+  @Test func configuredMessageLimit() async throws {
+    try await RunningServer.with(configure: { $0.largestMessage = 65_536 }) { server in
+      let text = [UInt8](repeating: 0x20, count: 65_536 - 5) + [0]
+      let at = try server.local()
+      try at.send(raw: Array("Q".utf8) + RawClient.int32(65_536) + text)
+      #expect(try at.untilReady().map(\.description) == ["I", "Z I"])
+      try at.send(raw: Array("Q".utf8) + RawClient.int32(65_537))
+      #expect(try at.next().field("C") == "08P01")
+    }
+  }
+
+  @Test func configuredLoginLock() async throws {
+    try await RunningServer.with(configure: {
+      $0.allowedFailedLogins = 2
+      $0.loginLockSeconds = 60
+    }) { server in
+      for _ in 0..<2 { #expect(try server.loginAnswer(password: "wrong") == "E 28P01") }
+      #expect(try server.loginAnswer() == "E 28000")
+    }
+  }
+
   @Test(.timeLimit(.minutes(1))) func idleTimeout() async throws {
     try await RunningServer.with(configure: { $0.idleTimeoutSeconds = 0.5 }) { server in
       let client = try server.local()
       #expect(try client.ask("select 1 from dual").last == "Z I")
       #expect(try client.next().field("C") == "57P05")
+    }
+  }
+
+  @Test(
+    "A snapshot of a replaced release ends after its limit; one of the current release stays",
+    .timeLimit(.minutes(1)),
+    arguments: [
+      ["begin isolation level repeatable read", "select count(*) from ypml"],
+      ["declare c cursor with hold for select * from ypml", "fetch 1 from c"],
+    ])
+  func snapshotLimit(statements: [String]) async throws {
+    try await RunningServer.with(drugs: 3000, configure: { $0.snapshotLimitSeconds = 0.4 }) { server in
+      let client = try server.local()
+      for statement in statements { #expect(try client.ask(statement).last?.hasPrefix("Z") == true) }
+      try await Task.sleep(for: .seconds(1.5))
+      #expect(try client.ask("select 1 from dual").last?.hasPrefix("Z") == true)
+      let other = try server.local()
+      server.published.publish(ReleaseSet(number: 2, files: server.folder.files))
+      #expect(try client.next().field("C") == "72000")
+      // Statements alone hold nothing.
+      #expect(try other.ask("select count(*) from ypml").last == "Z I")
+      try await Task.sleep(for: .seconds(1))
+      #expect(try other.ask("select count(*) from ypml").last == "Z I")
     }
   }
 

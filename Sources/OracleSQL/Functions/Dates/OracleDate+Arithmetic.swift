@@ -4,7 +4,9 @@ extension OracleDate {
   /// - Throws: 22008 (ORA-01841) outside the years 1…9999.
   func adding(days: OracleNumber) throws(SQLError) -> OracleDate {
     let seconds = try days.multiplied(by: OracleNumber(86_400)).rounded(to: 0)
-    guard let shift = seconds.int64, abs(shift) <= Self.largest - Self.smallest else { throw Self.yearOutOfRange }
+    guard let shift = seconds.int64, shift.magnitude <= UInt64(Self.largest - Self.smallest) else {
+      throw Self.yearOutOfRange
+    }
     return try OracleDate(seconds: self.seconds + shift)
   }
 
@@ -21,7 +23,7 @@ extension OracleDate {
   /// `ADD_MONTHS`: the last day of a month stays a last day; a day the month lacks becomes its last.
   func adding(months: Int) throws(SQLError) -> OracleDate {
     let (year, month, day) = civil
-    guard abs(months) <= 120_000 else { throw Self.yearOutOfRange }
+    guard months.magnitude <= 120_000 else { throw Self.yearOutOfRange }
     let count = year * 12 + month - 1 + months
     guard count >= 12 else { throw Self.yearOutOfRange }
     let newYear = count / 12

@@ -114,7 +114,8 @@ extension NumberModel {
     let rounded = try number.rounded(to: fractionSlots.count)
     let (whole, fraction) = digits(of: rounded)
     let places = integerSlots.filter { $0 != .group }.count
-    let isNegative = rounded.isNegative
+    // Oracle keeps the sign of what it rounds to zero: to_char(-0.004, '0.00') is -0.00. PostgreSQL drops it.
+    let isNegative = number.isNegative
     guard whole.count <= places else {
       return String(repeating: "#", count: integerSlots.count + fractionSlots.count + (hasPoint ? 1 : 0) + signWidth)
     }

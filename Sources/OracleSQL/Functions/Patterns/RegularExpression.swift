@@ -67,29 +67,37 @@ final class RegularExpression: @unchecked Sendable {
   ///
   /// - Throws: 54001 when the search takes too many steps.
   func firstMatch(in text: [UInt8], from start: Int) throws(SQLError) -> Match? {
-    guard start <= text.count, let data = pcre2_match_data_create_from_pattern_8(code, nil) else { return nil }
-    defer { pcre2_match_data_free_8(data) }
-    let status = pcre2_match_8(code, text, text.count, start, 0, data, matchContext)
-    if status == PCRE2_ERROR_NOMATCH { return nil }
-    guard status >= 0, let places = pcre2_get_ovector_pointer_8(data) else {
-      throw SQLError("54001", "正则表达式过于复杂，请简化")
+    var found: Match?
+    try forEachMatch(in: text, from: start) { match in
+      found = match
+      return false
     }
-    return (0..<Int(pcre2_get_ovector_count_8(data))).map { group in
-      let low = places[2 * group]
-      let high = places[2 * group + 1]
-      return low == Int.max || low == -1 || low > high || high > text.count ? nil : low..<high
-    }
+    return found
   }
 
   /// All matches from a byte on, none overlapping the one before.
-  func matches(in text: [UInt8], from start: Int) throws(SQLError) -> [Match] {
-    var found: [Match] = []
+  ///
+  /// - Parameter body: given each match; ends the search with `false`.
+  /// - Throws: 54001 when the search for one match takes too many steps.
+  func forEachMatch(in text: [UInt8], from start: Int, _ body: (Match) throws(SQLError) -> Bool) throws(SQLError) {
+    guard let data = pcre2_match_data_create_from_pattern_8(code, nil) else { return }
+    defer { pcre2_match_data_free_8(data) }
     var place = start
-    while place <= text.count, let match = try firstMatch(in: text, from: place), let whole = match[0] {
-      found.append(match)
+    while place <= text.count {
+      // The bytes are those of a String, and thus UTF-8: checking the rest again at each match would be quadratic.
+      let status = pcre2_match_8(code, text, text.count, place, PCRE2_NO_UTF_CHECK, data, matchContext)
+      if status == PCRE2_ERROR_NOMATCH { return }
+      guard status >= 0, let places = pcre2_get_ovector_pointer_8(data) else {
+        throw SQLError("54001", "正则表达式过于复杂，请简化")
+      }
+      let match: Match = (0..<Int(pcre2_get_ovector_count_8(data))).map { group in
+        let low = places[2 * group]
+        let high = places[2 * group + 1]
+        return low == Int.max || low == -1 || low > high || high > text.count ? nil : low..<high
+      }
+      guard let whole = match[0], try body(match) else { return }
       place = whole.isEmpty ? Self.next(whole.upperBound, in: text) : whole.upperBound
     }
-    return found
   }
 
   /// The byte at which the next character begins.

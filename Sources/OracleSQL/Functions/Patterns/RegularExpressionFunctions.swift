@@ -25,7 +25,12 @@ extension RuntimeFunctions {
       let search = try PatternSearch(text: arguments.text(0), start: start)
       let expression = try RegularExpression.of(arguments.text(1), options: arguments.text(3, or: ""))
       guard let place = search.startByte else { return .integer(0) }
-      return .integer(Int64(try expression.matches(in: search.text, from: place).count))
+      var count: Int64 = 0
+      try expression.forEachMatch(in: search.text, from: place) { _ in
+        count += 1
+        return true
+      }
+      return .integer(count)
     },
   ]
 
@@ -51,12 +56,14 @@ extension RuntimeFunctions {
     let replacement = Array(arguments.text(2, or: "").utf8)
     var result: [UInt8] = []
     var copied = 0
-    for (number, match) in try expression.matches(in: search.text, from: start).enumerated()
-    where occurrence == 0 || number + 1 == occurrence {
-      guard let whole = match[0] else { continue }
+    var number = 0
+    try expression.forEachMatch(in: search.text, from: start) { (match) throws(SQLError) in
+      number += 1
+      guard occurrence == 0 || number == occurrence, let whole = match[0] else { return true }
       result += search.text[copied..<whole.lowerBound]
       try append(replacement, match, search.text, to: &result)
       copied = whole.upperBound
+      return occurrence == 0
     }
     result += search.text[copied...]
     return .text(orNull: String(decoding: result, as: UTF8.self))
@@ -120,13 +127,15 @@ private struct PatternSearch {
   /// A group of the occurrence asked for, 0 for the whole match.
   func range(group: Int) throws(SQLError) -> Range<Int>? {
     guard (0...9).contains(group) else { throw Self.outOfRange }
-    guard let expression, var place = startByte else { return nil }
-    for number in 1...occurrence {
-      guard let match = try expression.firstMatch(in: text, from: place), let whole = match[0] else { return nil }
-      if number == occurrence { return group < match.count ? match[group] : nil }
-      place = whole.isEmpty ? RegularExpression.next(whole.upperBound, in: text) : whole.upperBound
+    guard let expression, let startByte else { return nil }
+    var number = 0
+    var range: Range<Int>?
+    try expression.forEachMatch(in: text, from: startByte) { match in
+      number += 1
+      if number == occurrence { range = group < match.count ? match[group] : nil }
+      return number < occurrence
     }
-    return nil
+    return range
   }
 
   func characters(before end: Int) -> Int { text[..<end].count { $0 & 0xC0 != 0x80 } }
