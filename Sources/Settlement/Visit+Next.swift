@@ -11,7 +11,9 @@ extension Visit {
     case .answered, .unknown, .absentOnce: return nextQuestion(now)
     case .absent:
       guard rules.profile.reconcile else { return asked(tries + 1, now, queryStep(now)) }
-      let step = reconcileStep(now)
+      // What the 05 was answered with may show in either first: both are asked, in turn.
+      let asksQuery = contradictsClaim && rules.profile.query && tries % 2 == 1
+      let step = asksQuery ? queryStep(now) : reconcileStep(now)
       return later(tries == 0 ? .send(step) : asked(tries, now, step), quietRest(now), .send(step))
     case .settled: return nextReversal(now)
     case .ended: return cleaning.verdict == nil ? nextCleaning(now) : nextReview(now)
@@ -28,7 +30,9 @@ extension Visit {
     case .answered: return nothingToAsk ? "没有可以查询的交易，且结算与预结算不一致" : nil
     case .unknown: return nothingToAsk && !mayVoid ? blindReason : nil
     case .absent:
-      if contradictsClaim, tries > 0 { return "中心应答过结算，3202 却没有这笔结算" }
+      if contradictsClaim, let claimed, isClaimMissing || !rules.profile.reconcile {
+        return "中心应答过结算（流水号 \(claimed.text)），\(absentFrom)却没有这笔结算"
+      }
       return rules.profile.reconcile ? nil : "没有对账交易可以证实未结算"
     case .settled:
       for settlement in settlements where settlement.state != .closed {
@@ -42,6 +46,13 @@ extension Visit {
       .ended:
       return nil
     }
+  }
+
+  /// The transactions that had no word of the settlement, as a person reads them.
+  private var absentFrom: String {
+    if isNational { return "3202 " }
+    let asked = (rules.profile.query ? ["43"] : []) + (rules.profile.reconcile ? ["15"] : [])
+    return asked.joined(separator: "、") + " "
   }
 
   /// What a person's question is asked with: 15 where configured, else 43.

@@ -124,16 +124,16 @@ extension Visit {
   /// A serial named for our visit that we did not know.
   private mutating func adopt(_ serial: SettlementSerial, _ picture: CentrePicture, at now: Instant) {
     let refunded = picture.word(serial) == .refunded && trustsRefund(picture)
+    if isUndecided, phase != .settled, let claimed, claimed.text != serial.text { alarm("中心登记的结算流水号与应答不同") }
     switch phase {
-    case .answered:
-      if let claimed, claimed.text != serial.text { alarm("中心登记的结算流水号与应答不同") }
-    case .absent: if !refunded { alarm("两次查无之后，对账出现本次结算") }
+    case .absent:
+      if !refunded { alarm("两次查无之后，\(picture.source == .query ? "查询" : "对账")出现本次结算") }
     case .settled: alarm("同一门诊号出现第二笔结算")
     case .ended:
       if !refunded { alarm("已关闭的门诊号又出现结算，重新打开") }
       reopen(at: now)
-    case .planned, .registering, .registered, .uploading, .uploadUnknown, .uploaded, .ready, .settleIntent, .unknown,
-      .absentOnce:
+    case .planned, .registering, .registered, .uploading, .uploadUnknown, .uploaded, .ready, .settleIntent, .answered,
+      .unknown, .absentOnce:
       break
     }
     if refused { alarm("中心拒绝之后，对账出现本次结算") }
@@ -160,7 +160,12 @@ extension Visit {
     enter(.settled, at: now)
   }
 
-  /// R9: two *not named*, the quiet period apart, and the day's reconciliation without it.
+  /// The 05 was answered with a serial: no absence says that it never happened, because 43 and 15 may read a copy that is
+  /// behind. A person is told, and the asking goes on (R9, R19).
+  var contradictsClaim: Bool { claimed != nil && (isNational || rules.holdsToClaims) }
+
+  /// R9: two *not named*, the quiet period apart, and the day's reconciliation without it. A settlement that our 05 was
+  /// answered with is never closed so.
   private mutating func notNamed(_ picture: CentrePicture, askedAt: Instant, at now: Instant) {
     switch phase {
     case .answered: enter(.unknown, at: now)
@@ -175,6 +180,7 @@ extension Visit {
       // the second as that is from the first.
       if isNational, askedAt.certainlyElapsed(since: since) < Int64(rules.quietSeconds) * 1000 { return }
       guard !contradictsClaim else {
+        isClaimMissing = picture.source == .reconcile || isClaimMissing
         tries += 1
         return
       }

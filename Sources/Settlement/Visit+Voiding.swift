@@ -31,9 +31,6 @@ struct Voiding: Hashable, Sendable {
 extension Visit {
   var isNational: Bool { rules.profile.interface == .national }
 
-  /// The 2207A was answered with a 结算ID: no absence says that it never happened (R19).
-  var contradictsClaim: Bool { isNational && claimed != nil }
-
   /// A 2601 for the 2207A is allowed and may still help: nothing named, nothing answered (R10).
   var mayVoid: Bool {
     isNational && rules.profile.reversesUnknown && settleMessage != nil && claimed == nil && settlements.isEmpty

@@ -57,6 +57,8 @@ public struct Visit: Hashable, Sendable {
   public internal(set) var claimedFunds: Funds?
   /// The first complete answer without us, counted for R9.
   var absentAt: Instant?
+  /// The day's reconciliation had no word of what the 05 was answered with.
+  var isClaimMissing = false
   /// 43 asked for several dates: what is still to ask and what was answered.
   var round: QueryRound?
 

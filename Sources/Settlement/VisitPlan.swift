@@ -69,6 +69,9 @@ public struct VisitRules: Hashable, Sendable {
   public var quietSeconds: Int
   /// An undecided visit is handed over after this time.
   public var handOverAfterSeconds: Int
+  /// A settlement that the 05 was answered with is not closed as never happened, over the unified interface too (R9,
+  /// R19). `false` in records of versions that did close it: they are replayed as they were decided, up to the next start.
+  public private(set) var holdsToClaims = true
 
   public init(
     profile: CentreProfile = CentreProfile(), queryAfterSeconds: Int = 15, quietSeconds: Int = 60,
@@ -82,16 +85,21 @@ public struct VisitRules: Hashable, Sendable {
 
   var journalText: String {
     "\(profile.journalText),\(queryAfterSeconds),\(quietSeconds),\(handOverAfterSeconds)"
+      + (holdsToClaims ? ",\(Self.claims)" : "")
   }
 
   init?(journalText: String) {
     let parts = journalText.split(separator: ",").map(String.init)
-    guard parts.count == 6, let profile = CentreProfile(journalText: parts[0..<3].joined(separator: ",")),
+    guard parts.count == 6 || parts.count == 7 && parts[6] == Self.claims,
+      let profile = CentreProfile(journalText: parts[0..<3].joined(separator: ",")),
       let queryAfter = Int(parts[3]), let quiet = Int(parts[4]), let handOver = Int(parts[5])
     else { return nil }
     self.init(
       profile: profile, queryAfterSeconds: queryAfter, quietSeconds: quiet, handOverAfterSeconds: handOver)
+    holdsToClaims = parts.count == 7
   }
+
+  private static let claims = "claims"
 }
 
 /// Everything about a visit that is fixed before its first request.

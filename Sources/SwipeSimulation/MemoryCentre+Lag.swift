@@ -2,6 +2,11 @@ import Settlement
 
 /// A centre whose words come later than its deeds.
 extension MemoryCentre {
+  /// Whether a settlement that was done is shown already: 43, 15 and 3202 may read a copy of the ledger that is behind.
+  func showsSettlement(_ row: Settled) -> Bool {
+    !row.visit.hasPrefix("QZ") || centreWall - row.wall >= settlementLagMilliseconds
+  }
+
   /// Whether a reversal that was done is shown already.
   func showsRefund(_ row: Settled) -> Bool {
     row.refundSerial != nil && centreWall - row.refundWall >= refundLagMilliseconds

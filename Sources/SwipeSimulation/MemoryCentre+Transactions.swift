@@ -70,7 +70,8 @@ extension MemoryCentre {
 
   private func query(_ fields: [String], negativeToo: Bool) -> String {
     var serials: [String] = []
-    for row in settled where row.visit == fields[5] && ShanghaiTime.dateText(row.wall) == fields[3] {
+    for row in settled
+    where row.visit == fields[5] && ShanghaiTime.dateText(row.wall) == fields[3] && showsSettlement(row) {
       if !showsRefund(row) {
         serials.append(row.serial)
         if negativeToo { serials.append("-\(row.serial)") }
@@ -87,7 +88,7 @@ extension MemoryCentre {
 
   private func reconcile(_ fields: [String]) -> String {
     var rows: [String] = []
-    for row in settled where fields[5].isEmpty || row.visit == fields[5] {
+    for row in settled where (fields[5].isEmpty || row.visit == fields[5]) && showsSettlement(row) {
       let days = fields[3]...fields[4]
       if days.contains(ShanghaiTime.dateText(row.wall)) {
         let time = ShanghaiTime.fullText(row.wall)

@@ -88,6 +88,8 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   var isOlderJournal = false
   private var cardsSilentUntil: Int64 = .min
   var isImpossible = false
+  /// 43, 15 and 3202 show a settlement so long after it was made.
+  var settlementLagMilliseconds: Int64 = 0
   /// 43, 15 and 3202 show a reversal so long after it was done.
   var refundLagMilliseconds: Int64 = 0
   /// A settlement that is reversed already is answered `1` again, and nothing is done.

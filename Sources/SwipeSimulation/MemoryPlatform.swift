@@ -192,7 +192,7 @@ final class MemoryPlatform {
 
   /// A settlement's row, and its refund's where it has one; of every patient.
   private func rows(_ fields: [String], _ centre: MemoryCentre) -> [[String: Any]] {
-    centre.settled.flatMap { row -> [[String: Any]] in
+    centre.settled.filter(centre.showsSettlement).flatMap { row -> [[String: Any]] in
       let days = fields[3]...fields[4]
       let registration = visits.first { $0.value == row.visit }?.key ?? "M9"
       let settled: [String: Any] = [

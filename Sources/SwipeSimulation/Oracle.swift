@@ -14,12 +14,20 @@ struct Oracle {
     var found: [String] = []
     var ledger = SwipeLedger()
     var ends: [SettlementEnd?] = []
+    var answered: Set<VisitNumber> = []
     for record in records {
       _ = try ledger.apply(record)
+      if record.kind == "SETTLE_RESULT", record.fields["outcome"] == "settled", let visit = record.visit {
+        answered.insert(visit)
+      }
       for (index, visit) in ledger.visits.enumerated() {
         let before = index < ends.count ? ends[index] : nil
         guard visit.end == .closedNever || visit.end == .closedReversed || visit.end == .refused, before != visit.end
         else { continue }
+        // Whatever became of it at the centre: a serial was given out for it.
+        if visit.end == .closedNever, answered.contains(visit.plan.number) {
+          found.append("I7 CLOSED_NEVER although the 05 was answered with a serial")
+        }
         let moment = record.at.wallMilliseconds
         let standing = (centre.settled + centre.voided).contains { row in
           row.visit == visit.plan.number.text && row.wall <= moment

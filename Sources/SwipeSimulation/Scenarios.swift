@@ -235,6 +235,37 @@ extension Simulation.Scenario {
     }
   }
 
+  /// A centre whose 43, 15 and 3202 show a settlement later than it is made. What the 05 was answered with is waited for,
+  /// however long; one without an answer has R9's quiet period.
+  static func shownLate(_ profile: CentreProfile) -> [Self] {
+    var all: [Self] = []
+    for lag in [Int64(20_000), 120_000, 900_000, 5_400_000, 40_000_000] {
+      for fault in [Fault.none, .amountDiffers, .otherVisit, .duplicated, .executedLost, .refusedThoughExecuted] {
+        // A 2207A's answer names the visit: another's is none.
+        let isAnswered = ![.executedLost, .refusedThoughExecuted].contains(fault)
+        if lag > 60_000, !isAnswered || fault == .otherVisit && profile.interface == .national { continue }
+        var scenario = Self(faults: [("05", 0, fault)], profile: profile)
+        scenario.settlementLagMilliseconds = lag
+        all.append(scenario)
+        scenario.isImpatient = true
+        all.append(scenario)
+        scenario.isImpatient = false
+        scenario.closesByHandAfter = 10
+        all.append(scenario)
+      }
+    }
+    return all
+  }
+
+  /// The same with a crash at each append after the 05 was answered.
+  static func shownLateAfterCrash(_ profile: CentreProfile) -> [Self] {
+    (24..<appends).map { append in
+      var scenario = Self(crashes: [(append, .afterSync)], profile: profile)
+      scenario.settlementLagMilliseconds = append % 2 == 0 ? 120_000 : 900_000
+      return scenario
+    }
+  }
+
   /// A crash at every append of two visits, and 01 silent afterwards.
   static func silentCards(_ profile: CentreProfile) -> [Self] {
     (0..<2 * appends).map { append in
@@ -259,6 +290,7 @@ extension Simulation.Scenario {
     // First what few days show.
     var all = mistaken(profiles[7]) + mistaken(profiles[5]) + meetings(nationalProfiles[0])
     all += lagging(profiles[0]).filter { $0.repeatsReversals && $0.refundLagMilliseconds == 45_000 }
+    all += shownLate(profiles[0]).filter { $0.settlementLagMilliseconds == 120_000 }
     for profile in profiles {
       all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
       all += switched(profile) + lateExecutions(profile) + impatient(profile)
@@ -272,6 +304,7 @@ extension Simulation.Scenario {
     for profile in profiles + nationalProfiles { all += restoredLater(profile) }
     for profile in profiles + nationalProfiles {
       all += closedByHand(profile) + silentCards(profile) + restoredInRun(profile) + lagging(profile)
+      all += shownLate(profile) + shownLateAfterCrash(profile)
     }
     return all
   }
@@ -297,6 +330,8 @@ extension Simulation.Scenario {
     if random.next() % 6 == 0 { scenario.startSecond = 6 * 3600 + 40 * 60 + Int64(random.next() % 1200) }
     if random.next() % 6 == 0 { scenario.cardsAreSilent = true }
     if random.next() % 5 == 0 { scenario.closesByHandAfter = pick([0, 20, 100, 700]) }
+    let isLate = scenario.faults.contains { [.executedLate, .duplicatedLate].contains($0.fault) }
+    if random.next() % 6 == 0, !isLate { scenario.settlementLagMilliseconds = 20_000 }
     return scenario
   }
 }

@@ -31,6 +31,8 @@ struct Simulation {
     /// Hands over after 20 s, and so many seconds later two persons close by hand what is still undecided (R19), whatever
     /// became of it at the centre; three times at most.
     var closesByHandAfter: Int64?
+    /// `MemoryCentre.settlementLagMilliseconds`. An 05 without an answer has to be shown within the quiet period (R9).
+    var settlementLagMilliseconds: Int64 = 0
     /// `MemoryCentre.refundLagMilliseconds`, and whether a 99 may be repeated there.
     var refundLagMilliseconds: Int64 = 0
     var repeatsReversals = false
@@ -42,7 +44,7 @@ struct Simulation {
         + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) "
         + "away \(daysAway) "
         + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) "
-        + "silent \(cardsAreSilent) lag \(refundLagMilliseconds) repeats \(repeatsReversals) "
+        + "silent \(cardsAreSilent) shown late \(settlementLagMilliseconds) lag \(refundLagMilliseconds) repeats \(repeatsReversals) "
         + "by hand \(closesByHandAfter.map(String.init) ?? "-") cards \(cards) × \(visitsPerCard)"
     }
 
@@ -99,6 +101,7 @@ struct Simulation {
     let centre = MemoryCentre(
       clock: clock, disk: disk, profile: scenario.profile, window: window, seed: scenario.seed)
     centre.lateMilliseconds = scenario.lateMilliseconds
+    centre.settlementLagMilliseconds = scenario.settlementLagMilliseconds
     centre.refundLagMilliseconds = scenario.refundLagMilliseconds
     centre.repeatsReversals = scenario.repeatsReversals
     for fault in scenario.faults { centre.faults[fault.kind, default: [:]][fault.number] = fault.fault }

@@ -234,7 +234,7 @@ struct NationalVisitTests {
     try driver.settle(Driver.settled)
     for _ in 1...4 { try driver.answer(.reconcile, Self.absent) }
     #expect(driver.visit.end == nil)
-    #expect(driver.visit.next(at: driver.driver.now) == .record(.handedOver(reason: "中心应答过结算，3202 却没有这笔结算")))
+    #expect(driver.visit.next(at: driver.driver.now) == .record(.handedOver(reason: "中心应答过结算（流水号 S1），3202 却没有这笔结算")))
     let marked = driver.driver.now
     try driver.answer(.reconcile, Self.absent)
     #expect(driver.visit.handedOver)
