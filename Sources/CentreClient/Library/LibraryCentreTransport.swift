@@ -81,7 +81,7 @@ public final class LibraryCentreTransport: CentreTransport, CentreConnection {
       case .answer where frame.content.count >= 4: return Self.reply(frame.content)
       case .noAnswer:
         drop()
-        return .unknown(LibraryText.shown(frame.content))
+        return .unknown("厂商接口库写满了输出缓冲区，没有结束符")
       case .answer, .ready, .failed, .request:
         drop()
         return .unknown("厂商接口库的子进程应答混乱，已终止")
@@ -91,6 +91,8 @@ public final class LibraryCentreTransport: CentreTransport, CentreConnection {
 
   /// What a returned call means. 0: the call was done, the text is the centre's answer. -2 (业务处理错误) with a text that
   /// is no success: the centre's refusal. Anything else, -1 (系统级别错误) above all: unknown (*ours*, on the safe side).
+  /// Of an unknown one only result code and length are told: its text is the centre's and may name a person
+  /// (settlement.md I9).
   static func reply(_ content: [UInt8]) -> CentreReply {
     let result = Int32(bitPattern: LibraryFrame.number(content[0..<4]))
     let bytes = Array(content[4...])
@@ -103,7 +105,7 @@ public final class LibraryCentreTransport: CentreTransport, CentreConnection {
     if result == 0 { return .answer(text, serverDate: nil) }
     let first = text.prefix { $0 != "|" }
     if result == -2, !first.isEmpty, first != "1" { return .answer(text, serverDate: nil) }
-    return .unknown("厂商接口库返回 \(result)：\(text.prefix(LibraryText.messageLimit))")
+    return .unknown("厂商接口库返回 \(result)，应答 \(bytes.count) 字节，内容不显示")
   }
 
   /// A child that is loaded and initialised; a new one when there is none or the last one is not as it was left.

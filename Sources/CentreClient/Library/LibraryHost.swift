@@ -44,7 +44,7 @@ public enum LibraryHost {
             kind: .answer, number: request.number,
             content: LibraryFrame.bigEndian(UInt32(bitPattern: result)) + answer)
         } else {
-          LibraryFrame(kind: .noAnswer, number: request.number, content: Array("厂商接口库写满了输出缓冲区，没有结束符".utf8))
+          LibraryFrame(kind: .noAnswer, number: request.number, content: [])
         }
       guard LibrarySocket.write(frame, to: socket) else { _exit(1) }
     }

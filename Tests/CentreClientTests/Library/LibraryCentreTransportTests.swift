@@ -192,6 +192,21 @@ import Testing
     }
   }
 
+  /// I9: what is told of an unknown result goes into gates, log and journal, where no person's data may be.
+  @Test func anUnknownResultTellsCodeAndLengthOnly() {
+    // 张三 and 系统异常 in GB18030, with an invented identity number between them.
+    let name: [UInt8] = [0xD5, 0xC5, 0xC8, 0xFD]
+    let error: [UInt8] = [0xCF, 0xB5, 0xCD, 0xB3, 0xD2, 0xEC, 0xB3, 0xA3]
+    let words = name + Array("|500101199001011234|".utf8) + error
+    for (result, first, length) in [(Int32(-1), "-1|", 35), (-2, "1|", 34), (7, "-1|", 35)] {
+      let content = LibraryFrame.bigEndian(UInt32(bitPattern: result)) + Array(first.utf8) + words
+      #expect(
+        LibraryCentreTransport.reply(content) == .unknown("厂商接口库返回 \(result)，应答 \(length) 字节，内容不显示"))
+    }
+    let shown = "\(LibraryCentreTransport.reply([0xFF, 0xFF, 0xFF, 0xFF] + Array("-1|".utf8) + words))"
+    #expect(!shown.contains("张三") && !shown.contains("500101199001011234"))
+  }
+
   @Test func frames() {
     let frame = LibraryFrame(kind: .request, number: 0x0102_0304, content: [9, 8])
     #expect(frame.bytes == [3, 1, 2, 3, 4, 0, 0, 0, 2, 9, 8])
