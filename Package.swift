@@ -254,8 +254,8 @@ let package = Package(
     .testTarget(
       name: "AgentTests",
       dependencies: [
-        "Agent", "CentreProtocol", "EnvelopeSigning", "Settlement", "PGWire", "ViewServer",
-        .product(name: "Logging", package: "swift-log"),
+        "Agent", "Catalogue", "CatalogueStore", "CentreProtocol", "EnvelopeSigning", "Settlement", "SwipeTest",
+        "PGWire", "ViewServer", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     // PostgreSQL's own client library and its own parser, to compare with.

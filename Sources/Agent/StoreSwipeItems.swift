@@ -15,13 +15,14 @@ struct StoreSwipeItems: SwipeItemSource {
     return number == 0 ? nil : number
   }
 
-  func newlyChanged(limit: Int) async throws -> [SwipeItem] {
+  func newlyChanged(limit: Int, codedOnly: Bool) async throws -> [SwipeItem] {
     for release in try store.releases(limit: 20) {
       var found: [(kind: SwipeItemKind, item: SwipeItem)] = []
       for kind in [CatalogueKind.ypml, .zlxm] where release.batches[kind] != nil {
         let records = try store.records(kind, changedInRelease: release.number, limit: Self.consideredRows)
         for record in records where isInForce(record) {
           guard let kind = SwipeItemKind(record, institution: institution) else { continue }
+          guard !codedOnly || !record.held("gjmldm").isEmpty else { continue }
           found.append((kind, item(record)))
         }
       }

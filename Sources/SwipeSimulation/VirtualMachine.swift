@@ -38,7 +38,7 @@ final class VirtualClock: SwipeClock, @unchecked Sendable {
 struct MemoryItems: SwipeItemSource {
   var count = 3
   func newestRelease() async throws -> Int64? { 7 }
-  func newlyChanged(limit: Int) async throws -> [SwipeItem] {
+  func newlyChanged(limit: Int, codedOnly: Bool) async throws -> [SwipeItem] {
     (0..<min(limit, count)).map { index in
       SwipeItem(
         serial: "Y00\(index)", code: "N\(index)", name: "测试项目\(index)", price: UnitPrice(tenThousandths: 12_345),
@@ -46,6 +46,6 @@ struct MemoryItems: SwipeItemSource {
     }
   }
   func item(serial: String) async throws -> SwipeItem? {
-    try await newlyChanged(limit: count).first { $0.serial == serial }
+    try await newlyChanged(limit: count, codedOnly: false).first { $0.serial == serial }
   }
 }

@@ -228,7 +228,8 @@ extension SwipeRunner {
   func chosenItems() async throws -> [SwipeItem] {
     var chosen: [SwipeItem] = []
     switch configuration.items {
-    case .newlyChanged(let count): chosen = try await items.newlyChanged(limit: count)
+    case .newlyChanged(let count):
+      return try await items.newlyChanged(limit: count, codedOnly: configuration.requireNationalCode)
     case .explicit(let wanted):
       for item in wanted {
         guard var found = try await items.item(serial: item.serial) else { continue }

@@ -41,8 +41,9 @@ public protocol SwipeItemSource: Sendable {
   /// The newest published and proven release; `nil` before the first.
   func newestRelease() async throws -> Int64?
   /// At most `limit` rows of `ypml` and `zlxm` that the newest release with such changes added or changed and that are
-  /// in force, in a fixed order; of as many kinds as there are.
-  func newlyChanged(limit: Int) async throws -> [SwipeItem]
+  /// in force, in a fixed order; of as many kinds as there are. `codedOnly`: rows with a 国家编码 only, and the newest
+  /// release that has such.
+  func newlyChanged(limit: Int, codedOnly: Bool) async throws -> [SwipeItem]
   /// The row with this 流水号; `nil` when it does not exist.
   func item(serial: String) async throws -> SwipeItem?
 }

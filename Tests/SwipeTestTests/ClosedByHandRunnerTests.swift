@@ -24,14 +24,16 @@ struct ClosedByHandRunnerTests {
       centre = MemoryCentre(clock: clock, disk: disk, profile: profile, window: window, seed: 1)
     }
 
-    func runner(change: (inout SwipeConfiguration) -> Void = { _ in }) throws -> SwipeRunner {
+    func runner(
+      items: any SwipeItemSource = MemoryItems(), change: (inout SwipeConfiguration) -> Void = { _ in }
+    ) throws -> SwipeRunner {
       var configuration = Simulation.configuration(Simulation.Scenario(profile: profile))
       configuration.handOverAfterSeconds = 20
       configuration.automatic = false
       change(&configuration)
       let (journal, records) = try SettlementJournal.open(disk)
       return try SwipeRunner(
-        configuration: configuration, transport: centre, journal: journal, records: records, items: MemoryItems(),
+        configuration: configuration, transport: centre, journal: journal, records: records, items: items,
         clock: clock, random: SeededRandom(state: 5))
     }
 

@@ -11,7 +11,7 @@ import Testing
 struct SwipeRunnerTests {
   private struct NoRelease: SwipeItemSource {
     func newestRelease() async throws -> Int64? { nil }
-    func newlyChanged(limit: Int) async throws -> [SwipeItem] { [] }
+    func newlyChanged(limit: Int, codedOnly: Bool) async throws -> [SwipeItem] { [] }
     func item(serial: String) async throws -> SwipeItem? { nil }
   }
 

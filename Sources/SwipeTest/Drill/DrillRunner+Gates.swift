@@ -94,9 +94,7 @@ extension DrillRunner {
   func chosenItem() async throws -> DrillItem {
     let found: SwipeItem?
     if configuration.item.isEmpty {
-      found = try await items.newlyChanged(limit: Self.candidates).first {
-        !$0.nationalCode.isEmpty && !$0.form.isEmpty
-      }
+      found = try await items.newlyChanged(limit: Self.candidates, codedOnly: true).first { !$0.form.isEmpty }
     } else {
       found = try await items.item(serial: configuration.item)
     }
