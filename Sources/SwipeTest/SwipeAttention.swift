@@ -1,5 +1,13 @@
 import Settlement
 
+extension Visit {
+  /// It tested its card: a settlement of it happened, as the centre's word or R10's test says, and it was reversed or is
+  /// being. An 05 that was sent alone may have been refused.
+  var hasSettled: Bool {
+    settlements.contains { $0.state == .closed } || isUndecided && !settlements.isEmpty
+  }
+}
+
 /// Why a person has to look, a line each: what makes `qianzhi status` and `qianzhi swipe status` end with exit code 3
 /// (operations.md).
 extension SwipeRunner {
@@ -22,7 +30,7 @@ extension SwipeRunner {
   }
 
   /// The latest run ended without a settlement of each card: those with visits in it and, on its day, all configured ones.
-  /// Said until another run.
+  /// Said until another run. What two persons closed has been looked at.
   private func unfinishedRun(_ now: Instant) -> String? {
     guard let run = ledger.runs.last, run.ended else { return nil }
     let visits = ledger.visits.filter { $0.plan.run == run.id }
@@ -30,7 +38,7 @@ extension SwipeRunner {
     if ShanghaiTime.dateText(run.window.startMilliseconds) == ShanghaiTime.dateText(now.wallMilliseconds) {
       cards.formUnion(configuration.cards.map(\.number))
     }
-    cards.subtract(visits.filter { $0.settleIntended != nil }.map(\.plan.card))
+    cards.subtract(visits.filter { $0.hasSettled || $0.end == .closedByHand }.map(\.plan.card))
     return cards.isEmpty ? nil : "\(run.id) 没有测完：\(run.endReason)"
   }
 

@@ -166,7 +166,7 @@ extension SwipeRunner {
 
   /// Why a run ended with no card left: every card was tested, or some never came to a settlement.
   private func allTried(_ run: SwipeRun) -> String {
-    let settled = Set(ledger.visits.filter { $0.plan.run == run.id && $0.settleIntended != nil }.map(\.plan.card))
+    let settled = Set(ledger.visits.filter { $0.plan.run == run.id && $0.hasSettled }.map(\.plan.card))
     let untested = configuration.cards.filter { !settled.contains($0.number) }
     guard !untested.isEmpty else { return "全部卡已测试" }
     return "没有可再试的卡，这些卡没有走到结算：" + untested.map { "\($0.number)" }.joined(separator: "、")
