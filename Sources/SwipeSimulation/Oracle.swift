@@ -102,10 +102,9 @@ struct Oracle {
   }
 
   /// A settlement may stand only in a visit that is marked and open, and only where the deciding word is `none`, the
-  /// centre refuses every reversal, or the centre forgot (I1).
+  /// centre refuses every reversal, or the centre forgot (I1). 15 decides whatever 43 would: without 43 it is asked instead.
   private var mayStayOpen: Bool {
-    (!scenario.profile.query && scenario.profile.interface == .unified) || !scenario.profile.reconcile
-      || centre.isImpossible || scenario.mishap?.what == .forgets
+    !scenario.profile.reconcile || centre.isImpossible || scenario.mishap?.what == .forgets
   }
 
   /// I1, I6, I7, I8, I9, I10, I11 on the centre's ledger at the end.
