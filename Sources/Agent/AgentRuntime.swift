@@ -87,6 +87,8 @@ final class AgentRuntime: Sendable {
         records: records, items: StoreSwipeItems(store: store, institution: configuration.institution.code),
         cardSource: { configuration.loadCards() }, headStore: StoreJournalHead(store: store),
         logger: logger)
+      // Commands that only show say so too (R20).
+      await swipe.compareHeads()
       // The feed's ids are in no journal: a clock that went back must not repeat them either.
       if let newest = await swipe.newestRecordedMilliseconds() { messages.advance(pastMilliseconds: newest) }
       messages.advance(past: await swipe.drillBook().newestMessage)

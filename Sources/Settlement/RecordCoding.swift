@@ -33,6 +33,7 @@ extension JournalRecord {
       kind = "REAPPEARED"
       fields["rows"] = rows.map(\.journalText).joined(separator: "\n")
       if opens { fields["opens"] = "1" }
+    case .journalFoundOlder: kind = "OLDER_JOURNAL"
     case .queryRequested(let by):
       kind = "QUERY_REQUESTED"
       fields["by"] = by
@@ -57,6 +58,7 @@ extension JournalRecord {
         return .closedByHand(
           by: fields["by"] ?? "", confirmedBy: fields["confirmed"] ?? "", reason: fields["reason"] ?? "")
       case "REVIEW_REQUESTED": return .reviewRequested
+      case "OLDER_JOURNAL": return .journalFoundOlder
       case "QUERY_REQUESTED": return .queryRequested(by: fields["by"] ?? "")
       case "REVERSAL_REQUESTED": return .reversalRequested(by: fields["by"] ?? "")
       case "EVIDENCE": return .evidenceAttached(by: fields["by"] ?? "", text: fields["reason"] ?? "")

@@ -2,7 +2,9 @@
 extension Visit {
   public func next(at now: Instant) -> NextStep {
     if inFlight != nil { return .nothing }
-    if isUndecided, !handedOver, let reason = handOverDue(now) { return .record(.handedOver(reason: reason)) }
+    if isUndecided, !handedOver, let reason = handOverDue(now) {
+      return .record(.handedOver(reason: (isFromOlderJournal ? "资金日志是旧的副本，" : "") + reason))
+    }
     if askedByPerson, isUndecided, let step = decisiveStep(now) { return .send(step) }
     switch phase {
     case .planned, .registering, .registered, .uploading, .uploadUnknown, .uploaded, .ready:

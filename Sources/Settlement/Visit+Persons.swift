@@ -43,6 +43,32 @@ extension Visit {
     handleWord(picture, opens: opens, at: now)
   }
 
+  /// An older copy of the journal holds it unsettled, so that its 05 may have been sent since the copy was made.
+  public var mayHaveSettledSince: Bool {
+    inFlight == nil && (end == nil && !isUndecided || end == .cancelled && isCutOff)
+  }
+
+  /// UNKNOWN until the centre or two persons decide: no 05 (R6), and no clean-up against a settlement that may stand (R24).
+  mutating func doubt(at now: Instant) {
+    isFromOlderJournal = true
+    if phase == .ended {
+      earlierEndReason = endReason
+      endReason = ""
+      end = nil
+      endedAt = nil
+      isCutOff = false
+    }
+    settleIntended = now
+    registrationLost = registrationLost || registration == nil
+    uploadSent = true
+    // Its 05 can only have been sent inside its window (R16).
+    let moments = [plan.window.startMilliseconds, plan.window.endMilliseconds]
+    bookedDates = Set(bookedDates + moments.map { ShanghaiTime.dateText($0) }).sorted()
+    undecidedSince = now
+    enter(.unknown, at: now)
+    alarm("资金日志是旧的副本，这笔流水其间可能已经结算")
+  }
+
   mutating func operatorAsked(_ event: VisitEvent, at now: Instant) {
     switch event {
     case .queryRequested: askedByPerson = true
@@ -51,7 +77,9 @@ extension Visit {
         settlements[index].enter(.settled, at: now)
       }
     case .evidenceAttached(let by, let text): evidence.append("\(by)：\(text)")
-    case .intended, .resulted, .restarted, .cancelled, .handedOver, .closedByHand, .reviewRequested, .reappeared: break
+    case .intended, .resulted, .restarted, .cancelled, .handedOver, .closedByHand, .reviewRequested, .reappeared,
+      .journalFoundOlder:
+      break
     }
   }
 }

@@ -49,6 +49,11 @@ public struct Visit: Hashable, Sendable {
   var voiding = Voiding()
   /// When the answer that is being folded was asked for.
   var wordAskedAt: Instant?
+  /// An older copy of the journal held it unsettled: whether its 05 was sent is not known, and its serials are not.
+  public internal(set) var isFromOlderJournal = false
+  /// A restart took the answer away for want of which it was cancelled before its 05. In an older copy of the journal that
+  /// answer may have come.
+  var isCutOff = false
   /// The centre's dates an adopted visit may be booked on; empty for a visit of this journal.
   var bookedDates: [String] = []
   /// An answer to the 05 could be parsed, whatever it said (R15).
@@ -154,7 +159,9 @@ public struct Visit: Hashable, Sendable {
       if newRules.profile.interface == rules.profile.interface { rules = newRules }
       if let key = inFlight {
         inFlight = nil
+        let hadEnded = end != nil
         try handleResult(key, .silent("进程重启，应答丢失"), at: now)
+        isCutOff = !hadEnded && end == .cancelled
       }
     case .cancelled(let reason):
       guard settleIntended == nil, end == nil, inFlight == nil else {
@@ -178,6 +185,9 @@ public struct Visit: Hashable, Sendable {
         throw VisitError(visit: plan.number, state: state, event: "REAPPEARED")
       }
       reappear(rows, opens: opens, at: now)
+    case .journalFoundOlder:
+      guard mayHaveSettledSince else { throw VisitError(visit: plan.number, state: state, event: "OLDER_JOURNAL") }
+      doubt(at: now)
     case .queryRequested, .reversalRequested, .evidenceAttached:
       guard handedOver, isUndecided, inFlight == nil else {
         throw VisitError(visit: plan.number, state: state, event: "OPERATOR")

@@ -18,6 +18,9 @@ public enum VisitEvent: Hashable, Sendable {
   /// what an older copy of the journal is found out by. `opens` is false in records of the first version only, which left a
   /// visit closed by hand closed.
   case reappeared([ReconcileRow], opens: Bool = true)
+  /// The journal was found to be an older copy: whether the 05 of a visit it holds unsettled was sent since is not known
+  /// (R6, R20, R24).
+  case journalFoundOlder
   /// A person wants a handed-over visit asked about now (R19).
   case queryRequested(by: String)
   /// A person wants the reversal of a handed-over visit sent again, to the serials the centre named for it (R19).

@@ -86,6 +86,8 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   var violations: [String] = []
   /// The process works with a journal that does not continue the head kept elsewhere (R20).
   var isOlderJournal = false
+  /// Nothing but the agent itself can make it clean up a visit whose settlement stands (R24).
+  var mustNotCleanUp = false
   private var cardsSilentUntil: Int64 = .min
   var isImpossible = false
   /// 43, 15 and 3202 show a settlement so long after it was made.
@@ -332,6 +334,8 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     }
     if fields[0] == "2601" { inspectVoid(fields) }
     if platform != nil, fields[0] == "99", fields[1].hasPrefix("F") { violations.append("I8 reversal of a reversal") }
+    let cleaned = fields[0] == "10" ? fields[1] : ["99d", "99r"].contains(kind(fields)) ? fields[3] : ""
+    if mustNotCleanUp, !standing(cleaned).isEmpty { violations.append("R24 clean-up of \(cleaned), which stands") }
     guard fields[0] == "99", kind(fields) == "99" else { return }
     inspectPace(fields[1])
     reversalsArrived[fields[3]] = reversalsArrived[fields[3]] ?? clock.now().bootMilliseconds

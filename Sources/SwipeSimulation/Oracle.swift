@@ -128,6 +128,10 @@ struct Oracle {
     for card in 0..<scenario.cards where report.contains(String(123_456_789 + card)) {
       found.append("I9 card in the report")
     }
+    let stands = centre.settled.contains { $0.visit.hasPrefix("QZ") && $0.refundSerial == nil }
+    if isRestored, stands, report.contains("对账：已平") {
+      found.append("I10 the report of an older journal says even, and money stands")
+    }
     if report.contains("张测试") { found.append("I9 name in the report") }
     return found
   }
@@ -144,9 +148,10 @@ struct Oracle {
     var found: [String] = []
     let number = visit.plan.number.text
     let standing = centre.standing(number)
-    // An older journal without 15 cannot know what it lost.
+    // An older journal without 15 cannot know what it lost of a visit it knows: that one stays open for a person.
     let isNational = scenario.profile.interface == .national
-    let isLost = isRestored && (!scenario.profile.reconcile || isNational && visit.registration == nil)
+    let isLost =
+      isRestored && (!scenario.profile.reconcile && visit.isOpen || isNational && visit.registration == nil)
     let isUnprovable = unprovable.contains(number)
     let excused = visit.handedOver && visit.isOpen && mayStayOpen || isLost || staysWithPersons(visit)
     if !standing.isEmpty, !excused, !isUnprovable {

@@ -104,6 +104,9 @@ struct Simulation {
     centre.settlementLagMilliseconds = scenario.settlementLagMilliseconds
     centre.refundLagMilliseconds = scenario.refundLagMilliseconds
     centre.repeatsReversals = scenario.repeatsReversals
+    centre.mustNotCleanUp =
+      scenario.faults.isEmpty && scenario.mishap == nil && scenario.closesByHandAfter == nil
+      && scenario.settlementLagMilliseconds == 0
     for fault in scenario.faults { centre.faults[fault.kind, default: [:]][fault.number] = fault.fault }
     var crashes = scenario.crashes[...]
     if let first = crashes.popFirst() { disk.arm(first.append, first.point) }

@@ -63,7 +63,11 @@ extension SwipeRunner {
     if isNational, let message = visit.settleMessage, visit.settlements.isEmpty {
       known.append("结算报文ID \(message.text)")
     }
-    if let sent = visit.settleIntended { known.append("结算发出于 \(ShanghaiTime.fullText(sent.wallMilliseconds))") }
+    if visit.isFromOlderJournal {
+      known.append("资金日志是旧的副本，结算是否发出不知道")
+    } else if let sent = visit.settleIntended {
+      known.append("结算发出于 \(ShanghaiTime.fullText(sent.wallMilliseconds))")
+    }
     if let claimed = visit.claimed {
       known.append("中心应答结算流水号 \(claimed.text)，\(visit.claimedFunds?.total.yuanText ?? "金额未知") 元")
     }

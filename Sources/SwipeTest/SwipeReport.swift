@@ -58,6 +58,7 @@ extension SwipeRunner {
     var lines: [String] = []
     if !open.isEmpty { lines.append("对账：尚有 \(open.count) 笔未决，未平") }
     lines += byHandLines.map { "对账：\($0)" }
+    if mayHaveLostRecords { lines.append("对账：资金日志可能是旧的副本，平否未知") }
     if lines.isEmpty { lines = [unverified.isEmpty ? "对账：已平" : "对账：\(unverified.count) 笔已应答未核实"] }
     return lines
   }

@@ -13,6 +13,8 @@ extension SwipeRunner {
       guard let stored = try await headStore.storedHead(), !journal.continues(stored) else {
         throw SwipeError.journalContinues
       }
+      // Whoever accepts it cannot know what became of a visit it holds unsettled: the centre is asked (R6, R24).
+      try doubtUnsettled()
       try record(.headAccepted(by: by, confirmedBy: confirmedBy, reason: reason, at: clock.now()))
       try await headStore.store(journal.head)
       journalIsOlder = false
@@ -38,7 +40,8 @@ extension SwipeRunner {
       try record(.reversalRequested(by: name), visit: number)
     case .evidenceAttached(let by, let text):
       try record(.evidenceAttached(by: try Self.named(by), text: text), visit: number)
-    case .intended, .resulted, .restarted, .cancelled, .handedOver, .closedByHand, .reviewRequested, .reappeared:
+    case .intended, .resulted, .restarted, .cancelled, .handedOver, .closedByHand, .reviewRequested, .reappeared,
+      .journalFoundOlder:
       try record(event, visit: number)
     }
   }
@@ -73,24 +76,37 @@ extension SwipeRunner {
     return number
   }
 
-  /// A journal that does not continue the head kept elsewhere may know less than was done: once per process, at its
-  /// start. Failing to read the head is a warning (R21).
-  func compareHeads() async {
+  /// A journal that does not continue the head kept elsewhere may know less than was done: compared once per process, at
+  /// its start, whatever the centre can be asked (R20). A head that cannot be read counts as one that is not continued
+  /// until it can be, as the drills take it: what is undecided goes on (R21), and nothing else.
+  public func compareHeads() async {
     guard !headsCompared else { return }
-    headsCompared = true
-    guard let headStore, configuration.profile.reconcile else { return }
+    guard let headStore else {
+      headsCompared = true
+      return
+    }
     do {
-      if let stored = try await headStore.storedHead(), !journal.continues(stored) {
+      let stored = try await headStore.storedHead()
+      headsCompared = true
+      headProblem = nil
+      if let stored, !journal.continues(stored) {
         journalIsOlder = true
-        logger.error("资金日志比曾经的短或不同（可能恢复了旧的副本），先向中心对账")
+        logger.error("资金日志比曾经的短或不同（可能恢复了旧的副本），先向中心核对")
       }
     } catch {
-      logger.warning("日志头未能读出", metadata: ["error": "\(error)"])
+      if headProblem == nil { logger.warning("日志头未能读出", metadata: ["error": "\(error)"]) }
+      headProblem = "\(error)"
     }
   }
 
-  /// What status and report say while the journal is older than it was.
+  /// The journal may know less than was done: nothing that might have settled since goes on, nothing begins.
+  var mayHaveLostRecords: Bool { journalIsOlder || headProblem != nil }
+
+  /// What status and report say while the journal is older than it was, or may be.
   var olderLines: [String] {
+    if let headProblem {
+      return ["agent.sqlite 记下的资金日志末条读不出，不能断定日志不是旧的副本，读出之前不开始新的流水：\(headProblem)"]
+    }
     guard journalIsOlder else { return [] }
     return [
       "资金日志可能是旧的副本，其间的结算它不知道：\(olderReason.isEmpty ? "正在向中心对账" : olderReason)。"
@@ -99,13 +115,31 @@ extension SwipeRunner {
   }
 
   /// An older journal: 15 is asked before anything is cleaned up or planned, since a visit it holds unsettled may have
-  /// been settled (R24). Undecided visits go on meanwhile.
+  /// been settled (R24). Undecided visits go on meanwhile. Without 15 the journal stays older until two persons accept it.
+  ///
+  /// - Returns: whether to come back for it.
   func mustReconcileFirst() async throws -> Bool {
-    guard journalIsOlder else { return false }
+    guard journalIsOlder else { return headProblem != nil }
+    guard configuration.profile.reconcile else {
+      olderReason = "没有对账交易（reconcile = \"none\"），查不出日志里没有的流水"
+      try doubtUnsettled()
+      return true
+    }
     let now = clock.now()
     if let last = olderAskedAt, now.certainlyElapsed(since: last) < Self.gateRetryMilliseconds { return true }
     olderAskedAt = now
-    if try await reconcileWholeDays() { journalIsOlder = false }
+    if try await reconcileWholeDays() {
+      // One answer without them proves nothing (R9).
+      if !isNational { try doubtUnsettled() }
+      journalIsOlder = false
+    }
     return journalIsOlder
+  }
+
+  /// Every visit that the older journal holds unsettled is UNKNOWN from now on.
+  private func doubtUnsettled() throws {
+    for visit in ledger.visits where visit.mayHaveSettledSince {
+      try record(.journalFoundOlder, visit: visit.plan.number)
+    }
   }
 }

@@ -48,7 +48,10 @@ public actor SwipeRunner {
   /// its 05 is not sent any more (R6).
   var plannedHere: Set<VisitNumber> = []
   var headsCompared = false
-  /// The journal does not continue the head kept elsewhere, and 15 has not been asked about it yet.
+  /// Why the head kept elsewhere could not be read; `nil`: it was, or there is none.
+  var headProblem: String?
+  /// The journal does not continue the head kept elsewhere, and 15 has not been asked about it yet; without 15, two
+  /// persons have not accepted it yet.
   var journalIsOlder = false
   var olderAskedAt: Instant?
   /// Why it still counts as older.
@@ -156,16 +159,17 @@ public actor SwipeRunner {
     await compareHeads()
     var wait = Int64.max
     if try await mustReconcileFirst() { wait = Self.gateRetryMilliseconds }
-    // With an older journal nothing that might have settled since goes on; what is undecided or at its end does (R23).
+    // With an older journal nothing that might have settled since goes on, nor is cleaned up (R24); what is undecided or at
+    // its end does (R23).
     // Each visit is read anew: while a sign-in is awaited, a person may have closed it (R19).
     for number in ledger.visits.map(\.plan.number) {
       guard let visit = ledger.visit(number), visit.isOpen, isReachable(visit),
-        !journalIsOlder || visit.isUndecided || visit.end != nil
+        !mayHaveLostRecords || !visit.mayHaveSettledSince
       else { continue }
       guard let due = try await advance(visit) else { return 0 }
       wait = min(wait, due)
     }
-    if !ledger.visits.contains(where: \.isOpen), !journalIsOlder {
+    if !ledger.visits.contains(where: \.isOpen), !mayHaveLostRecords {
       guard let due = try await continueRun() else { return 0 }
       wait = min(wait, due)
     }
