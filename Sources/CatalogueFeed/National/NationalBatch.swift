@@ -37,8 +37,9 @@ final class NationalBatch {
   /// Rows announced by the files; `nil` when one of them announced no number.
   private var announced: Int? = 0
   private(set) var received = 0
-  /// Rows received before the file or query under way.
+  /// Rows received and rejected before the file or query under way.
   private var before = 0
+  private var rejectedBefore = 0
   var versions: [String: String]
 
   init(kind: CatalogueKind, spool: RowSpool, versions: [String: String]) {
@@ -50,7 +51,13 @@ final class NationalBatch {
   var isEmpty: Bool { spool.count == 0 && rejected.isEmpty && shortfall == 0 }
 
   /// A file or a query begins; the places of its rejected rows are counted in it.
-  func begins() { before = received }
+  func begins() { (before, rejectedBefore) = (received, rejected.count) }
+
+  /// The query under way begins at its first page again: what it brought is counted and rejected anew.
+  func beginsAgain() {
+    received = before
+    rejected.removeLast(rejected.count - rejectedBefore)
+  }
 
   /// Counts a row.
   func noteRow() { received += 1 }

@@ -114,12 +114,16 @@ extension CatalogueFeed {
     let since = position(number, run, of: batch)
     var waiting: [CatalogueRecord] = []
     try await query(number, since: since, run, into: batch) { row throws(FeedError) in
+      var name: String?
       do throws(RecordReject) {
-        waiting.append(try NationalMapping.ethnicDrug(row))
+        let record = try NationalMapping.ethnicDrug(row)
+        name = record.keyText
+        waiting.append(record)
       } catch {
         try batch.reject(String(decoding: row.bytes, as: UTF8.self), error, number: number)
       }
       if waiting.count == NationalBatch.together { try self.lay(&waiting, run, into: batch) }
+      return name
     }
     try lay(&waiting, run, into: batch)
   }
@@ -130,49 +134,7 @@ extension CatalogueFeed {
     min(batch.versions[number] ?? NationalBatch.firstTime, run.nowText)
   }
 
-  /// All pages of what changed since a time; the newest 更新时间 that is not ahead of us is the next position. Rows of its
-  /// second come again with the next query.
-  ///
-  /// - Returns: whether it brought as many rows as it announced.
-  @discardableResult func query(
-    _ number: String, since: String, _ run: NationalRun, into batch: NationalBatch,
-    _ take: (JSONValue) throws(FeedError) -> Void
-  ) async throws(FeedError) -> Bool {
-    batch.begins()
-    var newest = since
-    var received = 0
-    var page = 1
-    var total: Int?
-    while true {
-      guard let output = try await run.centre.news(number, NationalPage.input(since: since, page: page)) else { break }
-      let answer = try platform { () throws(NationalProtocolError) in try NationalPage(output, page: page) }
-      for row in answer.rows {
-        batch.noteRow()
-        received += 1
-        let time = CentreDate.parse(CanonicalForm.text(row["updt_time"]?.text ?? ""))?.fullText ?? ""
-        if time <= run.nowText { newest = max(newest, time) }
-        try take(row)
-      }
-      report(batch, piece: page, run)
-      total = answer.total
-      if answer.isLast { break }
-      guard page < NationalPage.limit, !answer.rows.isEmpty else {
-        throw FeedError(NationalProtocolError(.noProgress, "\(number) 的分页没有前进，停在第 \(page) 页"))
-      }
-      page += 1
-    }
-    batch.versions[number] = newest
-    // Pages that end with "nothing newer" must have brought what they announced, too.
-    guard let total else { return true }
-    if number == NationalMapping.ethnicDrugs {
-      batch.proves(announced: total, received: received, of: number)
-    } else {
-      batch.provesQuery(announced: total, received: received, of: number)
-    }
-    return total == received
-  }
-
-  private func platform<Value>(_ work: () throws(NationalProtocolError) -> Value) throws(FeedError) -> Value {
+  func platform<Value>(_ work: () throws(NationalProtocolError) -> Value) throws(FeedError) -> Value {
     do throws(NationalProtocolError) { return try work() } catch { throw FeedError(error) }
   }
 

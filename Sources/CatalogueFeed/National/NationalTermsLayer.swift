@@ -40,15 +40,18 @@ extension CatalogueFeed {
       let since = position(number, run, of: batch)
       var waiting: [NationalTerm] = []
       let isProven = try await self.query(number, since: since, run, into: batch) { row throws(FeedError) in
+        var name: String?
         do throws(RecordReject) {
           let term = try query.term(row)
-          guard run.rules.concerns(term) else { return }
+          name = term.identity
+          guard run.rules.concerns(term) else { return name }
           waiting.append(term)
           touched.note(term.code)
         } catch {
           try batch.reject(String(decoding: row.bytes, as: UTF8.self), error, number: number)
         }
         if waiting.count == Self.termsTogether { try self.keep(&waiting, run) }
+        return name
       }
       try keep(&waiting, run)
       if since == NationalBatch.firstTime {

@@ -92,7 +92,7 @@ struct NationalFiles: Sendable {
     return columns.joined(separator: "\t")
   }
 
-  /// Rows of 1312 (甲乙), 1318 (限价) or 1319 (自付比例) published at or after a time.
+  /// Rows of 1312 (甲乙), 1318 (限价) or 1319 (自付比例) published at or after a time: one a code, as published last.
   func terms(_ number: String, since: String) -> [[String: Any]] {
     let places: [String: (drug: Int, item: Int, name: String)] = [
       "1312": (9, 9, "chrgitm_lv"), "1318": (13, 5, "hilist_pric_uplmt_amt"),
@@ -100,19 +100,21 @@ struct NationalFiles: Sendable {
     ]
     guard let place = places[number] else { return [] }
     var rows: [[String: Any]] = []
-    for (layout, position) in [(CatalogueLayout.drugs, place.drug), (.items, place.item)] {
-      for (index, published) in (history[layout] ?? []).enumerated() where Self.time(index + 1) >= since {
-        for row in published {
+    var numbers: Set<String> = []
+    for (layout, position) in [(CatalogueLayout.items, place.item), (.drugs, place.drug)] {
+      for (index, published) in (history[layout] ?? []).enumerated().reversed() where Self.time(index + 1) >= since {
+        for row in published.reversed() {
           let fields = Self.split(row.record)
-          guard !fields[position].isEmpty else { continue }
+          let own = "\(number)-\(layout.rawValue)-\(fields[0])"
+          guard !fields[position].isEmpty, numbers.insert(own).inserted else { continue }
           rows.append([
             "hilist_code": fields[0], place.name: fields[position], "insu_admdvs": "500000",
-            "begndate": "2019-01-01", "vali_flag": "1", "updt_time": Self.time(index + 1),
+            "begndate": "2019-01-01", "vali_flag": "1", "rid": own, "updt_time": Self.time(index + 1),
           ])
         }
       }
     }
-    return rows
+    return rows.reversed()
   }
 
   private static func split(_ record: String) -> [String] {

@@ -13,6 +13,15 @@ final class MemoryPlatform: NationalTransport {
     var written: (any Sendable)?
   }
 
+  /// What happens to a query's rows, by their place counted from 0.
+  enum Edit {
+    /// It is updated: with another value, behind all others.
+    case update(Int)
+    case remove(Int)
+    /// Another row comes before all others.
+    case insert([String: String])
+  }
+
   struct State {
     /// Per transaction, the files in the order of their versions.
     var files: [String: [File]] = [:]
@@ -36,6 +45,8 @@ final class MemoryPlatform: NationalTransport {
     /// Pages of queries asked for, as `1304/1`, and the one whose request is cut off.
     var pagesAsked: [String] = []
     var cutPage: String?
+    /// By page as in `pagesAsked`: the first one happens before it is answered, the next before it is answered again.
+    var edits: [String: [Edit]] = [:]
   }
 
   static let pageSize = 100
@@ -68,6 +79,7 @@ final class MemoryPlatform: NationalTransport {
     case "1304", "1312", "1318", "1319":
       let since = data["updt_time"] as? String ?? ""
       state.asked[number] = since
+      state.edit(number, page: data["page_num"] as? Int ?? 1)
       let rows = (state.rows[number] ?? []).filter { ($0["updt_time"] ?? "9") >= since }
       let page = data["page_num"] as? Int ?? 1
       state.pagesAsked.append("\(number)/\(page)")
@@ -90,6 +102,8 @@ final class MemoryPlatform: NationalTransport {
     }
   }
 
+  fileprivate static let updated = "2021-02-20 10:00:00"
+
   private static func output(_ members: [String: Any]) -> Data {
     json(["infcode": 0, "inf_refmsgid": "1", "err_msg": NSNull(), "output": members])
   }
@@ -98,6 +112,21 @@ final class MemoryPlatform: NationalTransport {
 
   private static func json(_ members: [String: Any]) -> Data {
     (try? JSONSerialization.data(withJSONObject: members)) ?? Data()
+  }
+}
+
+extension MemoryPlatform.State {
+  fileprivate mutating func edit(_ number: String, page: Int) {
+    guard let edit = edits["\(number)/\(page)"]?.first else { return }
+    edits["\(number)/\(page)"]?.removeFirst()
+    switch edit {
+    case .update(let place):
+      guard var row = rows[number]?.remove(at: place) else { return }
+      row["updt_time"] = MemoryPlatform.updated
+      rows[number]?.append(row)
+    case .remove(let place): rows[number]?.remove(at: place)
+    case .insert(let row): rows[number]?.insert(row, at: 0)
+    }
   }
 }
 
