@@ -9,7 +9,8 @@ import Catalogue
 /// - *Ours*: `bzfl` tells the disease catalogues apart (1307 → 1 普通, 1310 → 5 单病种, any other → its transaction's number),
 ///   because one code can occur in several of them and the view has one row a key.
 /// - *Ours*: a name or a description longer than its column is cut; a code, price or date never is.
-/// - `vali_flag` 0 ends a row (`zzsj`), it does not remove it (centre.md).
+/// - `vali_flag` 0 ends a row (`zzsj`), it does not remove it (centre.md); with the change that says so, whatever later
+///   end the row still names (*ours*).
 public enum NationalMapping {
   /// Maps one row of a catalogue file.
   ///
@@ -175,8 +176,16 @@ public enum NationalMapping {
     let date: String
     let changed: String
 
-    /// When the row ended; empty while it is valid and no end is set.
-    var time: String { date.isEmpty && flag == "0" ? changed : date }
+    /// When the row ended or will end; empty while it is valid and no end is set. A row taken back ended with that change,
+    /// unless its date is an earlier one.
+    var time: String {
+      guard flag == "0" else { return date }
+      // A text that cannot be read as a date rejects its row.
+      guard !date.isEmpty, let end = CentreDate.parse(date), let ended = CentreDate.parse(changed) else {
+        return date.isEmpty ? changed : date
+      }
+      return end <= ended ? date : changed
+    }
   }
 
   private static let descriptions: Set<String> = [

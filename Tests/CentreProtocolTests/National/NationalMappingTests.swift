@@ -42,14 +42,39 @@ import Testing
     #expect(throws: RecordReject.self) { try record(.westernDrugs, 83, drug) }
   }
 
-  @Test func invalidRowEndsAndIsNotDeleted() throws {
+  /// A row taken back ended on 2021-07-12 10:15:00 at the latest: with its change, or where the rows have no change time
+  /// with their version (1305, 1306).
+  @Test(arguments: [
+    ("1", "", ""), ("1", "2020-12-31", "2020-12-31"), ("1", "2099-12-31", "2099-12-31"),
+    ("0", "", "2021-07-12 10:15:00"), ("0", "2020-12-31", "2020-12-31"), ("0", "2099-12-31", "2021-07-12 10:15:00"),
+    ("0", "2021-07-12", "2021-07-12"), ("0", "2021-07-12 10:15:01", "2021-07-12 10:15:00"),
+    ("0", "Thu Dec 31 00:00:00 CST 2099", "2021-07-12 10:15:00"),
+    ("0", "Thu Dec 31 00:00:00 CST 2020", "2020-12-31"),
+  ])
+  func aRowTakenBackEndsAndIsNotDeleted(flag: String, end: String, expected: String) throws {
+    let (changed, version) = ("2021-07-12 10:15:00", "F001_20210712101500_C")
+    let rows: [(NationalFileCatalogue, Int, [Int: String])] = [
+      (.westernDrugs, 92, [1: "X", 38: end, 79: flag, 82: changed, 84: version]),
+      (.herbalPieces, 28, [1: "X", 13: end, 14: flag, 17: changed, 19: version]),
+      (.institutionPreparations, 78, [1: "X", 65: flag, 67: end, 70: changed, 72: version]),
+      (.serviceItems, 16, [1: "X", 7: flag, 13: end, 16: version]),
+      (.consumables, 71, [1: "X", 48: end, 68: flag, 71: version]),
+    ]
+    for (catalogue, count, values) in rows {
+      let record = try record(catalogue, count, values)
+      let ended = record.kind == .zlxm ? record.value(of: "zzsj") : record.additional["zzsj"]
+      #expect(ended == expected, "\(catalogue)")
+    }
+    let ethnic = try NationalMapping.ethnicDrug([
+      "med_list_codg": "X", "updt_time": .string(changed), "vali_flag": .string(flag), "enddate": .string(end),
+    ])
+    #expect(ethnic.additional["zzsj"] == expected)
+  }
+
+  @Test(arguments: ["0", "1"]) func anUnreadableEndRejectsItsRow(flag: String) {
     var values = drug
-    values[79] = "0"
-    let ended = try record(.westernDrugs, 92, values)
-    #expect(ended.additional["zzsj"] == "2021-01-01")
-    values[38] = "2020-12-31"
-    let dated = try record(.westernDrugs, 92, values)
-    #expect(dated.additional["zzsj"] == "2020-12-31")
+    (values[38], values[79]) = ("永久", flag)
+    #expect(throws: RecordReject.self) { try record(.westernDrugs, 92, values) }
   }
 
   @Test func unreadableDateRejectsItsRow() throws {
