@@ -33,6 +33,8 @@ public actor CatalogueFeed {
   /// Catalogues whose monthly totals are still to be compared, and the night they were last compared in.
   var monthsOwed: Set<CatalogueKind> = []
   var monthsDone: [CatalogueKind: CivilDate] = [:]
+  /// What is left of comparisons that the centre did not answer to the end.
+  var monthsLeft: [CatalogueKind: MonthsLeft] = [:]
   nonisolated let board = Mutex(FeedStatus())
   nonisolated let publisher = DispatchQueue(label: "qianzhi.publish")
 
@@ -169,9 +171,10 @@ public actor CatalogueFeed {
 
   /// Puts aside what failed or stays out.
   ///
+  /// - Parameter part: what a nightly comparison asked for; it is named in the texts.
   /// - Returns: the batch, when it may be published.
   func sort(
-    _ result: DownloadResult, of kind: CatalogueKind, full: Bool = false,
+    _ result: DownloadResult, of kind: CatalogueKind, full: Bool = false, part: CatalogueWindow? = nil,
     into results: inout [CatalogueKind: CatalogueResult]
   ) throws(StoreError) -> PublishableBatch? {
     switch result {
@@ -183,13 +186,14 @@ public actor CatalogueFeed {
       // Nothing newer at the centre; what was rolled back still differs.
       try store.hold(held, rejects: [])
       results[kind] = .held(held)
-    case .failed(let error):
+    case .failed(let failure):
       if heldDifferences[kind]?.batch == nil { heldDifferences[kind] = nil }
+      let error = FeedError(code: failure.code, text: Self.place(part) + failure.text)
       results[kind] = .failed(error)
       logger.error("目录下载失败", metadata: ["目录": "\(kind.title)", "错误": "\(error)"])
     case .batch(let batch, let rows, let isWhole, let answer):
       let rejects = batch.rejected.map { NewReject(place: $0.number, text: $0.text, reject: $0.reject) }
-      var reason = try holdReason(batch, rejects: rejects)
+      var reason = try holdReason(batch, rejects: rejects, part: part)
       if reason == nil { reason = try rollbackHold(batch, rows, rejects: rejects, isWhole: isWhole) }
       if let held = reason {
         let days = batch.window.from...batch.window.through
@@ -218,7 +222,10 @@ public actor CatalogueFeed {
   }
 
   /// Why a batch stays out; `nil` when it may be published.
-  private func holdReason(_ batch: DownloadedBatch, rejects: [NewReject]) throws(StoreError) -> HeldBatch? {
+  private func holdReason(
+    _ batch: DownloadedBatch, rejects: [NewReject], part: CatalogueWindow?
+  ) throws(StoreError) -> HeldBatch? {
+    let (place, again) = (Self.place(part), part == nil ? "下次轮询重新下载" : "下一夜重新核对")
     let received = batch.records.count + rejects.count
     let reason: String
     if !batch.isProven, let mismatch = nationalMismatches[batch.kind] {
@@ -226,17 +233,21 @@ public actor CatalogueFeed {
     } else if !batch.isProven {
       reason =
         batch.announced == CataloguePage.unannounced
-        ? "QZ-F127 中心不公布条数，且同一编码的记录多于一页，不能证明收齐 \(received) 条以外没有遗漏，未发布；下次轮询重新下载"
-        : "QZ-F120 中心公布 \(batch.announced) 条，实收 \(received) 条，条数不符，未发布；下次轮询重新下载"
+        ? "QZ-F127 \(place)中心不公布条数，且同一编码的记录多于一页，不能证明收齐 \(received) 条以外没有遗漏，未发布；\(again)"
+        : "QZ-F120 \(place)中心公布 \(batch.announced) 条，实收 \(received) 条，条数不符，未发布；\(again)"
     } else if configuration.onRejects == .hold, !rejects.isEmpty {
       let accepted = Set(try store.rejects(batch.kind).filter { $0.acceptedAt != nil }.map(\.text))
       let open = rejects.count { !accepted.contains($0.text) }
       guard open > 0 else { return nil }
-      reason = "QZ-F121 有 \(open) 条记录不合格，未发布；用 qianzhi rejects list 查看，rejects accept 接受后发布其余记录"
+      reason = "QZ-F121 \(place)有 \(open) 条记录不合格，未发布；用 qianzhi rejects list 查看，rejects accept 接受后发布其余记录"
     } else {
       return nil
     }
     return held(batch, rejects, reason: reason)
+  }
+
+  private static func place(_ part: CatalogueWindow?) -> String {
+    part.map { "夜间核对 \($0.from.text) 至 \($0.through.text)：" } ?? ""
   }
 
   private func missingAtCentre(_ batch: PublishableBatch, full: Bool) throws(StoreError) -> [String] {

@@ -2,9 +2,20 @@ import Catalogue
 import CatalogueStore
 import CentreProtocol
 
+/// What a comparison has still to ask for in its night.
+struct MonthsLeft {
+  let night: CivilDate
+  var windows: [CatalogueWindow]
+  /// Asked for once, without an answer.
+  var unanswered: Set<CatalogueWindow> = []
+}
+
 /// Once a night the centre's total of every calendar month is compared with the rows held for it, so that a row the
 /// polls' window never showed (dated back, a mistyped year) is found; a month that differs is fetched whole (centre.md,
 /// "Polling"). Where the centre announces no totals, everything is fetched instead.
+///
+/// A month that is held, refused or cannot be read is named, keeps back no other, and is asked for again the next night.
+/// One without an answer ends the comparison for this poll: the next poll goes on behind it and asks for it once more.
 extension CatalogueFeed {
   /// The first poll of a night owes a comparison.
   func noteMonthsOwed(_ kind: CatalogueKind) throws(StoreError) {
@@ -21,25 +32,46 @@ extension CatalogueFeed {
   func compareMonths(
     _ kinds: [CatalogueKind], full: Bool, results: inout [CatalogueKind: CatalogueResult], progress: Progress?
   ) async throws(StoreError) -> Int64? {
-    let tonight = PollSchedule.night(of: now())
     var publishable: [PublishableBatch] = []
+    var compared: [CatalogueKind] = []
+    var problems: [CatalogueKind: CatalogueResult] = [:]
     for kind in kinds where monthsOwed.contains(kind) {
       switch results[kind] {
       case .published, .unchanged: break
       case .held, .failed, nil: continue
       }
-      var found: [CatalogueKind: CatalogueResult] = [:]
-      let batch = full ? nil : try await missedRows(kind, results: &found, progress: progress)
-      if let problem = found[kind] {
-        results[kind] = problem
-        continue
+      compared.append(kind)
+      if full {
+        monthsLeft[kind] = nil
+      } else {
+        let found = try await missedRows(kind, progress: progress)
+        problems[kind] = found.problem
+        if let batch = found.batch { publishable.append(batch) }
       }
-      monthsOwed.remove(kind)
-      monthsDone[kind] = tonight
-      if let batch { publishable.append(batch) }
     }
-    let published = try await publish(publishable)
-    for (kind, changes) in published.changes where changes.total > 0 {
+    let published: PublicationResult
+    do throws(StoreError) {
+      published = try await publish(publishable)
+    } catch {
+      // The rows are lost: all months again.
+      for kind in compared { monthsLeft[kind] = nil }
+      throw error
+    }
+    for kind in compared where monthsLeft[kind] == nil {
+      monthsOwed.remove(kind)
+      monthsDone[kind] = PollSchedule.night(of: now())
+    }
+    tell(published.changes, problems, in: &results)
+    // Publishing the other months settled what stayed out before.
+    for case .held(let held) in problems.values { try store.hold(held, rejects: []) }
+    return published.release
+  }
+
+  private func tell(
+    _ changes: [CatalogueKind: ChangeCounts], _ problems: [CatalogueKind: CatalogueResult],
+    in results: inout [CatalogueKind: CatalogueResult]
+  ) {
+    for (kind, changes) in changes where changes.total > 0 {
       logger.warning("QZ-F128 夜间按月核对发现轮询没有看到的记录", metadata: ["目录": "\(kind.title)", "条数": "\(changes.total)"])
       var sum = changes
       if case .published(let before, _) = results[kind] {
@@ -47,31 +79,53 @@ extension CatalogueFeed {
       }
       results[kind] = .published(changes: sum, missingAtCentre: [])
     }
-    return published.release
+    results.merge(problems) { $1 }
   }
 
-  /// The rows of every month that differs, as one batch; `nil` when none does. A failure is left in `results`.
+  /// The rows of every month that differs, as one batch; `nil` when none does. The first problem is told, all are logged.
   private func missedRows(
-    _ kind: CatalogueKind, results: inout [CatalogueKind: CatalogueResult], progress: Progress?
-  ) async throws(StoreError) -> PublishableBatch? {
-    guard configuration.announcesCount else {
-      return try sort(
-        try await download(kind, window: CatalogueWindow.whole, progress: progress), of: kind, into: &results)
+    _ kind: CatalogueKind, progress: Progress?
+  ) async throws(StoreError) -> (batch: PublishableBatch?, problem: CatalogueResult?) {
+    let tonight = PollSchedule.night(of: now())
+    var left = MonthsLeft(night: tonight, windows: [])
+    if let kept = monthsLeft[kind], kept.night == tonight {
+      left = kept
+    } else {
+      left.windows = configuration.announcesCount ? try comparedWindows(kind) : [CatalogueWindow.whole]
     }
     var months: [PublishableBatch] = []
-    for window in try comparedWindows(kind) {
-      switch await ask(kind, window, continueAfter: "") {
-      case .failure(let error):
-        results[kind] = .failed(error)
-        return nil
-      case .success(let asked):
-        if asked.page.total == (try store.heldCount(kind, from: window.from, through: window.through)) { continue }
-      }
-      let result = try await download(kind, window: window, progress: progress)
-      guard let batch = try sort(result, of: kind, into: &results) else { return nil }
-      months.append(batch)
+    var problem: CatalogueResult?
+    while !left.windows.isEmpty {
+      let window = left.windows.removeFirst()
+      var found: [CatalogueKind: CatalogueResult] = [:]
+      if let rows = try await missedRows(kind, in: window, results: &found, progress: progress) { months.append(rows) }
+      guard let trouble = found[kind] else { continue }
+      problem = problem ?? trouble
+      let isUnanswered = if case .failed(let error) = trouble { error.isUnreachable } else { false }
+      // Pages kept of a month would be what the next poll goes on with, and fails at.
+      if !isUnanswered || window != CatalogueWindow.whole { try store.discardStaging(kind) }
+      guard isUnanswered else { continue }
+      if left.unanswered.insert(window).inserted { left.windows.append(window) }
+      break
     }
-    return months.count > 1 ? try PublishableBatch.joined(months) : months.first
+    monthsLeft[kind] = left.windows.isEmpty ? nil : left
+    return (months.count > 1 ? try PublishableBatch.joined(months) : months.first, problem)
+  }
+
+  /// The rows of one month, when it differs. What hinders them is left in `results`.
+  private func missedRows(
+    _ kind: CatalogueKind, in window: CatalogueWindow, results: inout [CatalogueKind: CatalogueResult],
+    progress: Progress?
+  ) async throws(StoreError) -> PublishableBatch? {
+    if configuration.announcesCount {
+      switch await ask(kind, window, continueAfter: "") {
+      case .failure(let error): return try sort(.failed(error), of: kind, part: window, into: &results)
+      case .success(let asked):
+        if asked.page.total == (try store.heldCount(kind, from: window.from, through: window.through)) { return nil }
+      }
+    }
+    let result = try await download(kind, window: window, progress: progress)
+    return try sort(result, of: kind, part: window, into: &results)
   }
 
   private func comparedWindows(_ kind: CatalogueKind) throws(StoreError) -> [CatalogueWindow] {
@@ -92,13 +146,14 @@ extension CatalogueFeed {
 
 extension PublishableBatch {
   /// Windows of one catalogue, asked for one after the other, as one batch. A row that moved from one to the other while
-  /// they were asked for came with both and counts once, also among those announced.
+  /// they were asked for came with both and counts once, also among those announced: as the one asked for last says it.
   fileprivate static func joined(_ windows: [PublishableBatch]) throws(StoreError) -> PublishableBatch {
-    let (first, last) = (windows[0], windows[windows.count - 1])
+    let kind = windows[0].kind
+    let days = windows.flatMap { [$0.from, $0.through] }.sorted()
     let rows = try BatchRows.joined(windows.map(\.records))
     let repeated = windows.reduce(0) { $0 + $1.records.count } - rows.count
     var joined = PublishableBatch(
-      kind: first.kind, from: first.from, through: last.through, isWhole: false,
+      kind: kind, from: days[0], through: days[days.count - 1], isWhole: false,
       announced: windows.reduce(0) { $0 + $1.announced } - repeated, rows: rows, rejects: windows.flatMap(\.rejects))
     joined.bringsEveryRow = false
     return joined

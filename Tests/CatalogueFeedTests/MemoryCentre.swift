@@ -23,6 +23,8 @@ final class MemoryCentre: CentreTransport {
     var requests: [String] = []
     /// By the number of the request, counted from 1.
     var faults: [Int: Fault] = [:]
+    /// By the request's text, as long as they stand.
+    var standingFaults: [String: Fault] = [:]
     /// How a change date is written.
     var slashDates = false
     /// Time spent answering.
@@ -37,7 +39,7 @@ final class MemoryCentre: CentreTransport {
     state.withLock { state in
       state.requests.append(request)
       var extra = 0
-      switch state.faults[state.requests.count] {
+      switch state.faults[state.requests.count] ?? state.standingFaults[request] {
       case .notSent: return .notSent("拒绝连接")
       case .answer(let text): return .answer(text, serverDate: nil)
       case .addRow(let row, let catalogue): state.rows[catalogue, default: []].append(row)
