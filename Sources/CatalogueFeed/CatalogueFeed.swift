@@ -30,9 +30,6 @@ public actor CatalogueFeed {
   var heldDifferences: [CatalogueKind: HeldDifference] = [:]
   /// Per catalogue, when its window was last fetched whole.
   var wholeAt: [CatalogueKind: Int64] = [:]
-  /// Catalogues whose monthly totals are still to be compared, and the night they were last compared in.
-  var monthsOwed: Set<CatalogueKind> = []
-  var monthsDone: [CatalogueKind: CivilDate] = [:]
   /// What is left of comparisons that the centre did not answer to the end.
   var monthsLeft: [CatalogueKind: MonthsLeft] = [:]
   nonisolated let board = Mutex(FeedStatus())
@@ -70,6 +67,7 @@ public actor CatalogueFeed {
       var entry = status.catalogues[kind.rawValue] ?? FeedStatus.PerCatalogue()
       entry.lastGoodPoll = entry.lastGoodPoll ?? cursor?.provenAt
       entry.missingAtCentre = entry.missingAtCentre ?? cursor?.missingAtCentre
+      entry.nightProblem = cursor?.nightProblem
       if let good = entry.lastGoodPoll { oldest = min(oldest ?? good, good) }
       if entry.lastGoodPoll != nil { status.catalogues[kind.rawValue] = entry }
     }
@@ -143,8 +141,9 @@ public actor CatalogueFeed {
     }
     (nationalVersions, nationalMismatches) = ([:], [:])
     var answers: [(batch: DownloadedBatch, answer: OnePageAnswer)] = []
+    var owed: [CatalogueKind] = []
     for kind in kinds {
-      try noteMonthsOwed(kind)
+      if try owesComparison(kind, full: full) { owed.append(kind) }
       let isCompared = try comparesWhole(kind)
       let result = try await download(kind, full: full || isCompared, progress: progress)
       if case .batch(let batch, _, _, let answer?) = result { answers.append((batch, answer)) }
@@ -162,7 +161,7 @@ public actor CatalogueFeed {
         changes: published.changes[batch.kind] ?? ChangeCounts(), missingAtCentre: missing)
       try noteWhole(batch)
     }
-    let nightly = try await compareMonths(kinds, full: full, results: &results, progress: progress)
+    let nightly = try await compareMonths(owed, full: full, results: &results, progress: progress)
     var outcome = FeedOutcome(release: nightly ?? published.release, results: results)
     for batch in publishable where !batch.rejects.isEmpty { outcome.rejected[batch.kind] = batch.rejects.count }
     note(outcome, full: full)

@@ -91,6 +91,8 @@ public struct FeedStatus: Sendable, Codable {
     public var held: HeldBatch?
     /// Keys held that the centre no longer has, found by `sync --full`.
     public var missingAtCentre: Int?
+    /// What the last nightly comparison could not take over, as the log and the poll told it then.
+    public var nightProblem: String?
   }
 
   /// When the feed came up in this process; `nil` where none is running. All times are milliseconds since 1970 UTC.

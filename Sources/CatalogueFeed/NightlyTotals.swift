@@ -8,6 +8,8 @@ struct MonthsLeft {
   var windows: [CatalogueWindow]
   /// Asked for once, without an answer.
   var unanswered: Set<CatalogueWindow> = []
+  /// The first one that is not asked for again in this night, as it was told.
+  var problem: String?
 }
 
 /// Once a night the centre's total of every calendar month is compared with the rows held for it, so that a row the
@@ -17,49 +19,52 @@ struct MonthsLeft {
 /// A month that is held, refused or cannot be read is named, keeps back no other, and is asked for again the next night.
 /// One without an answer ends the comparison for this poll: the next poll goes on behind it and asks for it once more.
 extension CatalogueFeed {
-  /// The first poll of a night owes a comparison.
-  func noteMonthsOwed(_ kind: CatalogueKind) throws(StoreError) {
-    guard national == nil, let cursor = try store.feedCursor(kind) else { return }
+  /// Whether this poll owes a comparison: that of the night did not go through. The first poll of a night asks before it
+  /// moves the cursor, by whose night it goes where none was compared yet.
+  ///
+  /// - Parameter full: everything is fetched, which settles what the last comparison could not take over, too.
+  func owesComparison(_ kind: CatalogueKind, full: Bool) throws(StoreError) -> Bool {
+    guard national == nil, let cursor = try store.feedCursor(kind) else { return false }
+    if full, cursor.nightProblem != nil { return true }
     let tonight = PollSchedule.night(of: now())
-    guard monthsDone[kind] != tonight, PollSchedule.night(of: cursor.provenAt) < tonight else { return }
-    monthsOwed.insert(kind)
+    if let night = cursor.comparedNight { return night != tonight }
+    let night = min(PollSchedule.night(of: cursor.provenAt), tonight)
+    try store.noteComparedNight(kind, night, problem: nil)
+    return night != tonight
   }
 
   /// Compares what is owed, after the poll itself.
   ///
-  /// - Parameter full: everything was fetched just now.
+  /// - Parameters:
+  ///   - owed: the catalogues to compare.
+  ///   - full: everything was fetched just now.
   /// - Returns: the release it made; `nil` when nothing had been missed.
   func compareMonths(
-    _ kinds: [CatalogueKind], full: Bool, results: inout [CatalogueKind: CatalogueResult], progress: Progress?
+    _ owed: [CatalogueKind], full: Bool, results: inout [CatalogueKind: CatalogueResult], progress: Progress?
   ) async throws(StoreError) -> Int64? {
     var publishable: [PublishableBatch] = []
-    var compared: [CatalogueKind] = []
     var problems: [CatalogueKind: CatalogueResult] = [:]
-    for kind in kinds where monthsOwed.contains(kind) {
+    var through: [CatalogueKind: MonthsLeft] = [:]
+    for kind in owed {
       switch results[kind] {
       case .published, .unchanged: break
       case .held, .failed, nil: continue
       }
-      compared.append(kind)
-      if full {
-        monthsLeft[kind] = nil
+      var left = try monthsLeft(kind, full: full)
+      // Should the rows found now not reach the disk, all months are asked for again.
+      monthsLeft[kind] = nil
+      let found = try await missedRows(kind, &left, progress: progress)
+      problems[kind] = found.problem
+      if let batch = found.batch { publishable.append(batch) }
+      through[kind] = left
+    }
+    let published = try await publish(publishable)
+    for (kind, left) in through {
+      if left.windows.isEmpty {
+        try store.noteComparedNight(kind, left.night, problem: left.problem)
       } else {
-        let found = try await missedRows(kind, progress: progress)
-        problems[kind] = found.problem
-        if let batch = found.batch { publishable.append(batch) }
+        monthsLeft[kind] = left
       }
-    }
-    let published: PublicationResult
-    do throws(StoreError) {
-      published = try await publish(publishable)
-    } catch {
-      // The rows are lost: all months again.
-      for kind in compared { monthsLeft[kind] = nil }
-      throw error
-    }
-    for kind in compared where monthsLeft[kind] == nil {
-      monthsOwed.remove(kind)
-      monthsDone[kind] = PollSchedule.night(of: now())
     }
     tell(published.changes, problems, in: &results)
     // Publishing the other months settled what stayed out before.
@@ -82,17 +87,19 @@ extension CatalogueFeed {
     results.merge(problems) { $1 }
   }
 
+  /// What tonight's comparison has still to ask for.
+  private func monthsLeft(_ kind: CatalogueKind, full: Bool) throws(StoreError) -> MonthsLeft {
+    let tonight = PollSchedule.night(of: now())
+    if full { return MonthsLeft(night: tonight, windows: []) }
+    if let kept = monthsLeft[kind], kept.night == tonight { return kept }
+    let windows = configuration.announcesCount ? try comparedWindows(kind) : [CatalogueWindow.whole]
+    return MonthsLeft(night: tonight, windows: windows)
+  }
+
   /// The rows of every month that differs, as one batch; `nil` when none does. The first problem is told, all are logged.
   private func missedRows(
-    _ kind: CatalogueKind, progress: Progress?
+    _ kind: CatalogueKind, _ left: inout MonthsLeft, progress: Progress?
   ) async throws(StoreError) -> (batch: PublishableBatch?, problem: CatalogueResult?) {
-    let tonight = PollSchedule.night(of: now())
-    var left = MonthsLeft(night: tonight, windows: [])
-    if let kept = monthsLeft[kind], kept.night == tonight {
-      left = kept
-    } else {
-      left.windows = configuration.announcesCount ? try comparedWindows(kind) : [CatalogueWindow.whole]
-    }
     var months: [PublishableBatch] = []
     var problem: CatalogueResult?
     while !left.windows.isEmpty {
@@ -104,11 +111,13 @@ extension CatalogueFeed {
       let isUnanswered = if case .failed(let error) = trouble { error.isUnreachable } else { false }
       // Pages kept of a month would be what the next poll goes on with, and fails at.
       if !isUnanswered || window != CatalogueWindow.whole { try store.discardStaging(kind) }
-      guard isUnanswered else { continue }
-      if left.unanswered.insert(window).inserted { left.windows.append(window) }
-      break
+      if isUnanswered, left.unanswered.insert(window).inserted {
+        left.windows.append(window)
+      } else {
+        left.problem = left.problem ?? trouble.problem
+      }
+      if isUnanswered { break }
     }
-    monthsLeft[kind] = left.windows.isEmpty ? nil : left
     return (months.count > 1 ? try PublishableBatch.joined(months) : months.first, problem)
   }
 
@@ -141,6 +150,17 @@ extension CatalogueFeed {
       months += 1
     }
     return CatalogueWindow.months(oldestHeld: oldest, today: today)
+  }
+}
+
+extension CatalogueResult {
+  /// Why it needs a person or another attempt.
+  fileprivate var problem: String? {
+    switch self {
+    case .unchanged, .published: nil
+    case .held(let held): held.reason
+    case .failed(let error): error.description
+    }
   }
 }
 

@@ -8,6 +8,12 @@ public struct FeedCursor: Hashable, Sendable {
   public let announced: Int
   /// Rows held that the centre no longer had when it was last asked for everything (`sync --full`); `nil`: never asked.
   public let missingAtCentre: Int?
+  /// The night whose comparison by month went through last; `nil`: none was noted.
+  public var comparedNight: CivilDate?
+  /// What that comparison could not take over, Chinese; `nil`: nothing.
+  public var nightProblem: String?
+
+  static let nightColumns = "ALTER TABLE feed ADD COLUMN night TEXT; ALTER TABLE feed ADD COLUMN night_problem TEXT"
 }
 
 /// A batch that was downloaded and not published.
@@ -50,7 +56,22 @@ extension CatalogueStore {
   public func feedCursor(_ kind: CatalogueKind) throws(StoreError) -> FeedCursor? {
     try read { database in
       try Row.fetchOne(database, sql: "SELECT * FROM feed WHERE kind = ?", arguments: [kind.rawValue])
-        .map { FeedCursor(provenAt: $0["proven_at"], announced: $0["announced"], missingAtCentre: $0["missing"]) }
+        .map { row in
+          FeedCursor(
+            provenAt: row["proven_at"], announced: row["announced"], missingAtCentre: row["missing"],
+            comparedNight: (row["night"] as String?).flatMap { CentreDate.parse($0)?.date },
+            nightProblem: row["night_problem"])
+        }
+    }
+  }
+
+  /// Keeps that a comparison by month went through (``FeedCursor/comparedNight``), so that no restart repeats or forgets
+  /// one. Without a proven batch there is nothing to compare, and nothing is kept.
+  public func noteComparedNight(_ kind: CatalogueKind, _ night: CivilDate, problem: String?) throws(StoreError) {
+    try write {
+      try $0.execute(
+        sql: "UPDATE feed SET night = ?, night_problem = ? WHERE kind = ?",
+        arguments: [night.text, problem, kind.rawValue])
     }
   }
 

@@ -59,6 +59,7 @@ enum HistoryDatabase {
     migrator.registerMigration("format 4") { try $0.execute(sql: "PRAGMA user_version = 4") }
     // What older programs do not know they leave alone, and what they leave out is safe: no new format.
     migrator.registerMigration("rows of files beside the centre's") { try $0.execute(sql: FilesBesideCentre.columns) }
+    migrator.registerMigration("nightly comparisons") { try $0.execute(sql: FeedCursor.nightColumns) }
     return migrator
   }
 

@@ -172,4 +172,58 @@ import Testing
     _ = try await feed.runOnce()
     #expect(centre.takeRequests().first == "24|1|2021-02-18|2021-05-28|")
   }
+
+  /// The agent is started again between the comparison that failed and the next poll.
+  @Test func aComparisonIsOwedAfterARestart() async throws {
+    let first = feed()
+    try await firstLoad(first)
+    fault(Self.april, .notSent)
+    #expect(try await first.runOnce().firstFailure?.code == "QZ-F101")
+    fault(Self.april, nil)
+    clock.advance(seconds: 300)
+    _ = centre.takeRequests()
+    let second = feed()
+    #expect(try await second.runOnce().release == 2)
+    #expect(try holds("C") && holds("D"))
+    // The poll, the windows' totals, April and June.
+    #expect(centre.takeRequests().count == 1 + Self.windows + 2)
+    // Nothing is owed any more, not by another one either.
+    for feed in [second, feed()] {
+      clock.advance(seconds: 300)
+      #expect(try await feed.runOnce().isComplete)
+      #expect(centre.takeRequests().count == 1)
+    }
+  }
+
+  /// A clock that was set ten years ahead for one night puts off no later one.
+  @Test func aNightOfAWrongClock() async throws {
+    let feed = feed()
+    try await firstLoad(feed)
+    let today = clock.now
+    clock.advance(seconds: 10 * 365 * 86_400)
+    _ = try await feed.runOnce()
+    #expect(try holds("C") && holds("D"))
+    centre.state.withLock { $0.rows["1"]?.append(row("E", "2020-05-10")) }
+    clock.set(today + 86_400_000)
+    _ = try await feed.runOnce()
+    #expect(try holds("E"))
+  }
+
+  /// What a night could not take over is told until another night, or `sync --full`, settles it; by another process too.
+  @Test(arguments: [true, false]) func theNightsProblemIsKept(full: Bool) async throws {
+    let first = feed()
+    try await firstLoad(first)
+    fault(Self.april, .total(1))
+    let night = try await first.runOnce()
+    let reason = try #require(held(night)?.reason)
+    clock.advance(seconds: 300)
+    #expect(try await first.runOnce().isComplete)
+    let second = feed()
+    #expect(try second.fullStatus().catalogues["ypml"]?.nightProblem == reason)
+    fault(Self.april, nil)
+    clock.advance(seconds: full ? 300 : 24 * 3600)
+    _ = try await second.runOnce(full: full)
+    #expect(try holds("C"))
+    #expect(try second.fullStatus().catalogues["ypml"]?.nightProblem == nil)
+  }
 }

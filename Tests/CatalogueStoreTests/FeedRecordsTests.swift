@@ -107,6 +107,41 @@ import Testing
     #expect(kept == FeedCursor(provenAt: 7, announced: 1, missingAtCentre: 3))
   }
 
+  /// The night compared last and its problem are kept through publications, with the catalogue they belong to.
+  @Test func theNightComparedIsKept() throws {
+    let night = try #require(CivilDate(year: 2021, month: 2, day: 27))
+    let store = try fixture.open()
+    try store.noteComparedNight(.bzml, night, problem: "x")
+    #expect(try store.feedCursor(.bzml) == nil)
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: 6)
+    #expect(try store.feedCursor(.bzml)?.comparedNight == nil)
+    try store.noteComparedNight(.bzml, night, problem: "QZ-F120 四月")
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00", "新")])], now: 7)
+    let kept = try #require(try fixture.open().feedCursor(.bzml))
+    #expect(kept.comparedNight == night && kept.nightProblem == "QZ-F120 四月" && kept.provenAt == 7)
+    try store.noteComparedNight(.bzml, night.adding(days: 1), problem: nil)
+    let later = try #require(try store.feedCursor(.bzml))
+    #expect(later.comparedNight == night.adding(days: 1) && later.nightProblem == nil)
+  }
+
+  /// A data directory from before nights were kept.
+  @Test func anOlderFeedTableIsMigrated() throws {
+    do {
+      let store = try fixture.open()
+      _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: 6)
+    }
+    do {
+      let database = try RawDatabase(path: "\(fixture.directory)/agent.sqlite", mode: .building)
+      try database.execute(
+        """
+        ALTER TABLE feed DROP COLUMN night; ALTER TABLE feed DROP COLUMN night_problem;
+        DELETE FROM grdb_migrations WHERE identifier = 'nightly comparisons'
+        """)
+    }
+    let cursor = try fixture.open().feedCursor(.bzml)
+    #expect(cursor == FeedCursor(provenAt: 6, announced: 1, missingAtCentre: nil))
+  }
+
   @Test func offsetsAndJournalHeads() throws {
     let store = try fixture.open()
     #expect(try store.subscriberOffset("mirror") == 0)
