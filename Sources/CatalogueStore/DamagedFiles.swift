@@ -151,7 +151,7 @@ extension CatalogueStore {
     throw StoreError(.missingReleaseFile, "发布文件 \(path) 缺失或已损坏，也没有更早的文件可用，请从备份恢复数据目录")
   }
 
-  /// Makes a file again: the one before, with the journal's changes and the codes of that moment. Only a file with the
+  /// Makes a file again: the one before, with the journal's changes and the codes it wrote. Only a file with the
   /// committed digest counts; a first load has no images and cannot be made again.
   private func rebuild(_ file: CommittedFile) throws(StoreError) -> Bool {
     guard !file.isFirstLoad, let base = try base(of: file), try isWhole(base) else { return false }
@@ -162,24 +162,25 @@ extension CatalogueStore {
     }
     guard let at else { return false }
     let changes = try journalled(file, over: try ReleaseReader(path: basePath, kind: file.kind))
-    let codes = try read { database in
-      changes.isEmpty
-        ? try NationalCodes.imported(at: at, kind: file.kind, in: database)
-        : try NationalCodes.known(for: .changes(changes), kind: file.kind, at: at, in: database)
+    let candidates = try read { database in
+      try NationalCodes.candidates(
+        release: file.release, kind: file.kind, changes: changes, time: at, in: database)
     }
     let folder = Self.folder(of: file.kind, in: directory)
-    // Earlier programs wrote whole rows.
-    for wholeRows in [false, true] {
-      let made = try ReleaseBuilder.build(
-        kind: file.kind, release: file.release, rows: .changes(changes), previous: basePath, folder: folder, now: at,
-        codes: codes, name: ReleaseBuilder.fileName(file.release) + ".new", wholeRows: wholeRows)
-      guard made.sha256 == file.sha256 else {
-        try DurableFile.remove(made.path)
-        continue
+    for codes in candidates {
+      // Earlier programs wrote whole rows.
+      for wholeRows in [false, true] {
+        let made = try ReleaseBuilder.build(
+          kind: file.kind, release: file.release, rows: .changes(changes), previous: basePath, folder: folder, now: at,
+          codes: codes, name: ReleaseBuilder.fileName(file.release) + ".new", wholeRows: wholeRows)
+        guard made.sha256 == file.sha256 else {
+          try DurableFile.remove(made.path)
+          continue
+        }
+        try DurableFile.replace(Self.path(of: file.kind, release: file.release, in: directory), with: made.path)
+        try DurableFile.sync(folder)
+        return true
       }
-      try DurableFile.replace(Self.path(of: file.kind, release: file.release, in: directory), with: made.path)
-      try DurableFile.sync(folder)
-      return true
     }
     return false
   }

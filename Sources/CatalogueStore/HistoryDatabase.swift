@@ -60,6 +60,7 @@ enum HistoryDatabase {
     // What older programs do not know they leave alone, and what they leave out is safe: no new format.
     migrator.registerMigration("rows of files beside the centre's") { try $0.execute(sql: FilesBesideCentre.columns) }
     migrator.registerMigration("nightly comparisons") { try $0.execute(sql: FeedCursor.nightColumns) }
+    migrator.registerMigration("codes releases wrote") { try $0.execute(sql: NationalCodes.written) }
     return migrator
   }
 

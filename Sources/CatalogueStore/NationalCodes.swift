@@ -28,6 +28,14 @@ enum NationalCodes {
       WHERE release_batch.release = release_file.release AND release_batch.kind = release_file.kind);
     """
 
+  /// The codes a release wrote into its file, as long as the file is kept: what the file is made again with. A code that
+  /// was imported for the serial since, and a rollback behind that, do not touch them.
+  static let written = """
+    CREATE TABLE release_code(
+      kind TEXT NOT NULL, release INTEGER NOT NULL REFERENCES release, serial TEXT NOT NULL, code TEXT NOT NULL,
+      PRIMARY KEY(kind, release, serial)) WITHOUT ROWID;
+    """
+
   static func imports(ofRelease number: Int64, in database: Database) throws -> [CatalogueKind: Int] {
     var imports: [CatalogueKind: Int] = [:]
     for row in try Row.fetchAll(
@@ -63,11 +71,47 @@ enum NationalCodes {
     return codes
   }
 
-  /// Codes that came with one import.
-  static func imported(at time: Int64, kind: CatalogueKind, in database: Database) throws -> [String: String] {
-    let rows = try Row.fetchAll(
-      database, sql: "SELECT serial, code FROM national_code WHERE kind = ? AND at = ?",
-      arguments: [kind.rawValue, time])
+  /// Notes what a release writes. A first load's file cannot be made again, and is not noted.
+  static func note(
+    _ codes: [String: String], of kind: CatalogueKind, release: Int64, in database: Database
+  ) throws {
+    let insert = try database.makeStatement(
+      sql: "INSERT INTO release_code(kind, release, serial, code) VALUES (?,?,?,?)")
+    for (serial, code) in codes { try insert.execute(arguments: [kind.rawValue, release, serial, code]) }
+  }
+
+  /// A file that is gone is not made again.
+  static func forget(_ kind: String, release: Int64, in database: Database) throws {
+    try database.execute(
+      sql: "DELETE FROM release_code WHERE kind = ? AND release = ?", arguments: [kind, release])
+  }
+
+  /// What a release can have written, the likeliest first: what was noted with it. Earlier programs noted nothing; then
+  /// what was kept at its time, or, because they dated every code anew with each import, what is kept by now.
+  ///
+  /// - Parameters:
+  ///   - changes: of the release; none when it was one of codes.
+  ///   - time: of the release, milliseconds since 1970 UTC.
+  static func candidates(
+    release: Int64, kind: CatalogueKind, changes: ChangeList, time: Int64, in database: Database
+  ) throws -> [[String: String]] {
+    let noted = try pairs(
+      "SELECT serial, code FROM release_code WHERE kind = ? AND release = ?", [kind.rawValue, release], in: database)
+    if !noted.isEmpty { return [noted] }
+    if changes.isEmpty {
+      let select = "SELECT serial, code FROM national_code WHERE kind = ?"
+      return [
+        try pairs(select + " AND at = ?", [kind.rawValue, time], in: database),
+        try pairs(select, [kind.rawValue], in: database),
+      ]
+    }
+    return try [time, .max].map { try known(for: .changes(changes), kind: kind, at: $0, in: database) }
+  }
+
+  private static func pairs(
+    _ sql: String, _ arguments: StatementArguments, in database: Database
+  ) throws -> [String: String] {
+    let rows = try Row.fetchAll(database, sql: sql, arguments: arguments)
     return Dictionary(uniqueKeysWithValues: rows.map { ($0["serial"], $0["code"]) })
   }
 
@@ -186,11 +230,15 @@ extension CatalogueStore {
     return changed
   }
 
+  /// A pair that is kept already keeps its time.
   private static func keep(
     _ pairs: [String: String], of kind: CatalogueKind, now: Int64, in database: Database
   ) throws {
     let insert = try database.makeStatement(
-      sql: "INSERT OR REPLACE INTO national_code(kind, serial, code, at) VALUES (?,?,?,?)")
+      sql: """
+        INSERT INTO national_code(kind, serial, code, at) VALUES (?,?,?,?) ON CONFLICT(kind, serial)
+          DO UPDATE SET code = excluded.code, at = excluded.at WHERE code IS NOT excluded.code
+        """)
     for (serial, code) in pairs { try insert.execute(arguments: [kind.rawValue, serial, code, now]) }
   }
 
@@ -209,6 +257,7 @@ extension CatalogueStore {
       try database.execute(
         sql: "INSERT INTO code_import(release, kind, rows) VALUES (?,?,?)",
         arguments: [number, kind.rawValue, rows[kind] ?? 0])
+      try NationalCodes.note(file.codes, of: kind, release: number, in: database)
     }
   }
 }

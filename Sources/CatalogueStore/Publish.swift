@@ -121,6 +121,9 @@ extension CatalogueStore {
       sql: """
         INSERT INTO release_file(kind, release, bytes, sha256, row_count, first_load) VALUES (?,?,?,?,?,?)
         """, arguments: [kind, release, file.bytes, file.sha256, file.rowCount, plan.rows.isFirstLoad])
+    if !plan.rows.isFirstLoad {
+      try NationalCodes.note(file.codes, of: batch.kind, release: release, in: database)
+    }
     try database.execute(
       sql: "INSERT OR REPLACE INTO release_set(number, kind, file_release) VALUES (?,?,?)",
       arguments: [release, kind, release])
@@ -177,6 +180,7 @@ extension CatalogueStore {
           try database.execute(
             sql: "UPDATE release_file SET removed = 1 WHERE kind = ? AND release = ?",
             arguments: [file.kind, file.release])
+          try NationalCodes.forget(file.kind, release: file.release, in: database)
         }
         return files
       }

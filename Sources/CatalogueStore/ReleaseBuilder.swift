@@ -6,6 +6,8 @@ struct BuiltRelease {
   let bytes: Int64
   let sha256: String
   let rowCount: Int
+  /// National codes that were set in it, by serial.
+  let codes: [String: String]
 }
 
 enum ReleaseBuilder {
@@ -39,7 +41,7 @@ enum ReleaseBuilder {
     try DurableFile.restrict(path)
     let (bytes, sha256) = try DurableFile.syncAndDigest(path)
     try DurableFile.sync(folder)
-    return BuiltRelease(path: path, bytes: bytes, sha256: sha256, rowCount: count)
+    return BuiltRelease(path: path, bytes: bytes, sha256: sha256, rowCount: count, codes: codes)
   }
 
   static func fileName(_ release: Int64) -> String {
