@@ -8,7 +8,11 @@ import Testing
 
 @Suite struct DropWatchTests {
   private func look(_ bytes: Int, open: Bool = false) -> DropWatch.Look {
-    DropWatch.Look(bytes: bytes, modifiedAt: Int64(bytes), isOpen: open)
+    look(bytes, open ? .open : .closed)
+  }
+
+  private func look(_ bytes: Int, _ writing: DropWatch.Writing) -> DropWatch.Look {
+    DropWatch.Look(bytes: bytes, modifiedAt: Int64(bytes), writing: writing)
   }
 
   @Test func aGrowingOrOpenFileWaits() {
@@ -19,6 +23,17 @@ import Testing
     #expect(watch.looked(["a": look(2), "b": look(1)], now: 7000) == ["a"])
     #expect(watch.looked(["b": look(1)], now: 10_999) == [])
     #expect(watch.looked(["b": look(1)], now: 11_000) == ["b"])
+  }
+
+  /// Where the system does not tell whether a file is being written, a minute without a change tells.
+  @Test func aFileOfWhichNothingIsToldWaitsAMinute() {
+    var watch = DropWatch()
+    #expect(watch.looked(["a": look(1, .unknown)], now: 0) == [])
+    #expect(watch.looked(["a": look(1, .unknown)], now: 59_999) == [])
+    // A stalled copy goes on: the minute begins again.
+    #expect(watch.looked(["a": look(2, .unknown)], now: 60_000) == [])
+    #expect(watch.looked(["a": look(2, .unknown)], now: 119_999) == [])
+    #expect(watch.looked(["a": look(2, .unknown)], now: 120_000) == ["a"])
   }
 
   @Test func triedAndPostponedFilesWait() {
@@ -135,6 +150,29 @@ import Testing
     try writer.close()
     let moved = try await settle()
     #expect(moved == ["b.txt"])
+  }
+
+  /// Half of another user's CSV, whose writer pauses. The tests may run as root, which has every lease: the answer is the
+  /// one that ``WriterProbeTests`` sees the kernel give to a user without that right.
+  @Test func halfAFileOfAnotherUserIsNotTaken() async throws {
+    let importer = fixture.importer()
+    let other = DropFolder(
+      files: DropFolderFiles(directory: inbox, writing: { _ in WriterProbe.refused(EACCES) }),
+      now: { ImportFixture.now }, monotonic: { [clock] in clock.milliseconds.withLock { $0 } }
+    ) { try importer.publish($0, now: ImportFixture.now) }
+    _ = try await other.runOnce()
+    try put("b.txt", "A00|霍乱|HL|1|||2021-03-01|\n")
+    for _ in 0..<15 {
+      #expect(try await other.runOnce() == [])
+      clock.advance(3999)
+    }
+    try put("b.txt", "A00|霍乱|HL|1|||2021-03-01|\nA01|伤寒|SH|1|||2021-03-01|\n")
+    #expect(try await other.runOnce() == [])
+    clock.advance(59_999)
+    #expect(try await other.runOnce() == [])
+    clock.advance(1)
+    #expect(try await other.runOnce() == ["b.txt"])
+    #expect(fixture.store.rowCounts == [.bzml: 2])
   }
 
   @Test func aCutOffSpreadsheetWaitsAMinuteAndIsRefused() async throws {

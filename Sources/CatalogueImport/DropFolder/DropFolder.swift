@@ -29,7 +29,16 @@ public actor DropFolder {
     monotonic: @escaping @Sendable () -> Int64 = { Int64(ProcessInfo.processInfo.systemUptime * 1000) },
     logger: Logger = Logger(label: "drop-folder"), importing: @escaping Importing
   ) {
-    files = DropFolderFiles(directory: directory)
+    self.init(
+      files: DropFolderFiles(directory: directory), now: now, monotonic: monotonic, logger: logger, importing: importing
+    )
+  }
+
+  init(
+    files: DropFolderFiles, now: @escaping @Sendable () -> Int64, monotonic: @escaping @Sendable () -> Int64,
+    logger: Logger = Logger(label: "drop-folder"), importing: @escaping Importing
+  ) {
+    self.files = files
     self.now = now
     self.monotonic = monotonic
     self.logger = logger

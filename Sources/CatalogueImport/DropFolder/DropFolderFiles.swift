@@ -8,6 +8,8 @@ struct DropFolderFiles: Sendable {
   static let roundLimit = 1000
 
   let directory: String
+  /// Asks whether a file is being written; tests answer themselves.
+  var writing: @Sendable (_ path: String) -> DropWatch.Writing = { WriterProbe.writing($0) }
 
   /// Makes the folder and its two sub-folders, for a group of their own besides the agent's user.
   func prepare() throws {
@@ -28,23 +30,9 @@ struct DropFolderFiles: Sendable {
       guard lstat("\(directory)/\(name)", &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { continue }
       let modified = Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
       found[name] = DropWatch.Look(
-        bytes: Int(status.st_size), modifiedAt: modified, isOpen: Self.isOpenForWriting("\(directory)/\(name)"))
+        bytes: Int(status.st_size), modifiedAt: modified, writing: writing("\(directory)/\(name)"))
     }
     return found
-  }
-
-  /// Whether some process has the file open for writing: the kernel grants no read lease then (`fcntl(2)`, F_SETLEASE).
-  /// `false` also where leases are not to be had: another owner's file, a network file system.
-  static func isOpenForWriting(_ path: String) -> Bool {
-    let leaseCommand: Int32 = 1024
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    if fcntl(descriptor, leaseCommand, Int32(F_RDLCK)) == 0 {
-      _ = fcntl(descriptor, leaseCommand, Int32(F_UNLCK))
-      return false
-    }
-    return errno == EAGAIN
   }
 
   /// Moves a file and writes what became of it beside it; a name that is taken gets the time.

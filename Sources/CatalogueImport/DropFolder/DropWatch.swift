@@ -1,18 +1,30 @@
 /// Decides which files of the drop folder have arrived. A file is ready when it looked the same for a while and its
-/// writer let go of it; one that was tried is not tried again until it changes.
+/// writer let go of it; where nobody can tell whether it did, when it looked the same for a minute. One that was tried is
+/// not tried again until it changes.
 struct DropWatch {
+  /// Whether some process has a file open for writing.
+  enum Writing: Equatable {
+    case open
+    case closed
+    /// The system does not tell.
+    case unknown
+  }
+
   /// What a look found of one file.
   struct Look: Equatable {
     let bytes: Int
     /// Milliseconds since 1970 UTC.
     let modifiedAt: Int64
-    /// Another process has it open for writing.
-    let isOpen: Bool
+    let writing: Writing
+
+    /// How long nothing about the file must have changed.
+    var waitMilliseconds: Int64 { writing == .unknown ? patienceMilliseconds : settleMilliseconds }
   }
 
   /// A file is ready when nothing about it changed for so long.
   static let settleMilliseconds: Int64 = 4000
-  /// A spreadsheet that is not whole may still be coming for so long after its last byte.
+  /// A spreadsheet that is not whole, and any file whose writer cannot be asked about, may still be coming for so long
+  /// after its last byte.
   static let patienceMilliseconds: Int64 = 60_000
 
   private struct Seen {
@@ -29,9 +41,9 @@ struct DropWatch {
   mutating func looked(_ found: [String: Look], now: Int64) -> [String] {
     files = files.filter { found[$0.key] != nil }
     for (name, look) in found where files[name]?.look != look {
-      files[name] = Seen(look: look, since: now, tryAt: now + Self.settleMilliseconds)
+      files[name] = Seen(look: look, since: now, tryAt: now + look.waitMilliseconds)
     }
-    return files.filter { !$0.value.isDone && !$0.value.look.isOpen && now >= $0.value.tryAt }.keys.sorted()
+    return files.filter { !$0.value.isDone && $0.value.look.writing != .open && now >= $0.value.tryAt }.keys.sorted()
   }
 
   /// The file was tried and still lies there.
