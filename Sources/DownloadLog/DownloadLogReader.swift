@@ -22,7 +22,7 @@ public struct DownloadLogReader: Sendable {
     self.directory = directory
   }
 
-  /// All files, oldest day first, with their line counts.
+  /// All files, oldest day first, with their line counts; read piece by piece.
   public func files() throws(StoreError) -> [LogFileSummary] {
     var summaries: [LogFileSummary] = []
     for file in try store.logFiles() {
@@ -33,11 +33,14 @@ public struct DownloadLogReader: Sendable {
       }
       var counts: [CatalogueKind: [ChangeVerb: Int]] = [:]
       var others = 0
-      for text in try texts(of: file) {
-        if let line = LogLine(parsing: text) {
-          counts[line.kind, default: [:]][line.verb, default: 0] += 1
-        } else {
-          others += 1
+      var lines = try lines(of: file)
+      while let texts = try lines.next() {
+        for text in texts {
+          if let line = LogLine(parsing: text) {
+            counts[line.kind, default: [:]][line.verb, default: 0] += 1
+          } else {
+            others += 1
+          }
         }
       }
       summaries.append(
@@ -50,37 +53,4 @@ public struct DownloadLogReader: Sendable {
 
   /// The files of one day of publication (`yyyy-MM-dd`); usually one.
   public func files(day: String) throws(StoreError) -> [LogFile] { try store.logFiles().filter { $0.day == day } }
-
-  /// The lines of a file in order; lines that are not ours are left out. A missing file is an error.
-  public func lines(of file: LogFile) throws(StoreError) -> [LogLine] {
-    try texts(of: file).compactMap(LogLine.init(parsing:))
-  }
-
-  /// The lines of all files, oldest first.
-  public func allLines() throws(StoreError) -> [LogLine] {
-    var lines: [LogLine] = []
-    for file in try store.logFiles() { lines += try self.lines(of: file) }
-    return lines
-  }
-
-  /// As ``allLines()``, one line in memory at a time.
-  ///
-  /// - Throws: `StoreError` when a file is missing or not in its encoding, and what `body` throws.
-  public func forEachLine(_ body: (LogLine) throws -> Void) throws {
-    for file in try store.logFiles() { try forEachLine(of: file, body) }
-  }
-
-  private func texts(of file: LogFile) throws(StoreError) -> [String] {
-    let path = "\(directory)/\(file.name)"
-    guard LogFileHandle.exists(path) else {
-      throw StoreError(.damagedLogPiece, "日志文件 \(file.name) 不在（目录 \(directory)），用 qianzhi log rebuild 重建")
-    }
-    let bytes = try LogFileHandle(reading: path).bytes(from: 0)
-    do {
-      return try file.format.lines(in: bytes)
-    } catch {
-      throw StoreError(
-        .damagedLogPiece, "日志文件 \(file.name) 不是 \(file.format.encoding.rawValue) 编码（第 \(error.offset) 字节起）")
-    }
-  }
 }

@@ -75,39 +75,4 @@ extension DownloadLogReader {
     let start = kind.table.columns.first { $0.source == .changeDate }.map { [$0.meaning] } ?? []
     return ["日志日期", "操作"] + kind.table.recordColumns.map(\.meaning) + start
   }
-
-  /// Bytes read at a time.
-  static let chunkBytes = 1 << 20
-
-  /// The lines of a file in order, read piece by piece; lines that are not ours are left out.
-  ///
-  /// - Throws: `StoreError` when the file is missing or not in its encoding, and what `body` throws.
-  public func forEachLine(of file: LogFile, _ body: (LogLine) throws -> Void) throws {
-    let path = "\(directory)/\(file.name)"
-    guard LogFileHandle.exists(path) else {
-      throw StoreError(.damagedLogPiece, "日志文件 \(file.name) 不在了，请用 qianzhi log rebuild 重建")
-    }
-    let handle = try LogFileHandle(reading: path)
-    var offset: Int64 = 0
-    var pending: [UInt8] = []
-    while true {
-      let chunk = try handle.bytes(from: offset, atMost: Self.chunkBytes)
-      offset += Int64(chunk.count)
-      pending += chunk
-      // A line feed is never part of another character, neither in UTF-8 nor in GB18030.
-      guard let end = chunk.isEmpty ? pending.indices.last : pending.lastIndex(of: 10) else {
-        if chunk.isEmpty { return }
-        continue
-      }
-      let texts: [String]
-      do {
-        texts = try file.format.lines(in: Array(pending[...end]))
-      } catch {
-        throw StoreError(
-          .damagedLogPiece, "日志文件 \(file.name) 不是 \(file.format.encoding.rawValue) 编码，请用 qianzhi log rebuild 重建")
-      }
-      for text in texts { if let line = LogLine(parsing: text) { try body(line) } }
-      pending.removeSubrange(...end)
-    }
-  }
 }

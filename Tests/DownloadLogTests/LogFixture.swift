@@ -47,3 +47,12 @@ final class LogFixture {
   func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: "\(log)/\(name)")) }
   func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: log).sorted() }
 }
+
+extension DownloadLogReader {
+  /// The lines of all files, oldest first.
+  func allLines() throws -> [LogLine] {
+    var lines: [LogLine] = []
+    try forEachLine { lines.append($0) }
+    return lines
+  }
+}

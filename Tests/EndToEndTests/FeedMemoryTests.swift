@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// What the shipped binary takes of memory while it downloads and publishes does not grow with the catalogue.
+/// What the shipped binary takes of memory while it downloads, publishes and shows its log does not grow with the
+/// catalogue.
 @Suite(.serialized) struct FeedMemoryTests {
   /// Sixty thousand rows more are 15 MB of text, and were 120 MiB of memory when a batch was held until it was published.
   @Test(.timeLimit(.minutes(10))) func fourTimesTheRows() async throws {
@@ -25,6 +26,11 @@ import Testing
     try await installation.startAgent()
     let sync = try await installation.qianzhi("sync", "--catalogue", "ypml", seconds: 240)
     #expect(sync.status == 0 && sync.output.contains("新增 \(rows) 行"), "\(sync.output)")
+    let list = try await installation.qianzhi("log", "list")
+    #expect(list.status == 0 && list.output.contains("药品目录 新增 \(rows)"), "\(list.output)")
+    let name = try #require(list.output.firstMatch(of: /下载日志-([0-9]{8})\.txt/))
+    let log = try await installation.qianzhi("log", "show", String(name.1), seconds: 240)
+    #expect(log.status == 0 && log.output.split(separator: "\n").count == rows)
     guard let id = installation.agent?.id else { throw HarnessError("no agent") }
     let status = try String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)
     let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })

@@ -61,8 +61,10 @@ import ViewServer
     }
     func expectAgreement(_ date: CivilDate, _ release: String) throws {
       let announced = try catalogue.announced(release).mapValues(\.rows)
+      var lines: [LogLine] = []
+      try reader.forEachLine { lines.append($0) }
       let report = try check(
-        date: date, catalogues: CatalogueKind.allCases, announced: announced, logLines: try reader.allLines(),
+        date: date, catalogues: CatalogueKind.allCases, announced: announced, logLines: lines,
         views: ODBCViews(connection: connection))
       #expect(report.agrees, "\(report.text)")
     }

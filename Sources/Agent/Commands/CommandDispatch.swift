@@ -13,7 +13,7 @@ public enum CommandDispatch {
     LoggingSetup.commandLine()
     let runtime = try await AgentRuntime(
       configuration, logger: Logger(label: "qianzhi"), createsDirectory: command.createsDataDirectory)
-    let status = await runtime.perform(command, output: output)
+    let status = await runtime.perform(command, output: CommandSink(put: output))
     try await runtime.close()
     return status
   }

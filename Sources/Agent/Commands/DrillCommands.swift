@@ -16,7 +16,7 @@ public enum DrillCommand: Codable, Sendable, Equatable {
 }
 
 extension AgentRuntime {
-  func performDrill(_ command: DrillCommand, _ output: @escaping Output) async throws -> ExitStatus {
+  func performDrill(_ command: DrillCommand, _ output: Output) async throws -> ExitStatus {
     switch command {
     case .gates(let kind):
       output(.line(environmentLine))
@@ -46,7 +46,7 @@ extension AgentRuntime {
   }
 
   private func runDrill(
-    _ kind: DrillKind, _ person: String, _ reason: String, _ output: @escaping Output
+    _ kind: DrillKind, _ person: String, _ reason: String, _ output: Output
   ) async throws -> ExitStatus {
     output(.line(environmentLine))
     let watching = Task {

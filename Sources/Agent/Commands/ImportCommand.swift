@@ -25,7 +25,7 @@ extension AgentRuntime {
   }
 
   /// Takes a file over between two polls; the log is written before the command ends.
-  func importFile(_ order: ImportOrder, _ output: @escaping Output) async throws -> ExitStatus {
+  func importFile(_ order: ImportOrder, _ output: Output) async throws -> ExitStatus {
     let request = CatalogueImporter.Request(
       path: order.path, catalogue: order.catalogue, announced: order.announced, isCodes: order.isCodes)
     let importer = importer

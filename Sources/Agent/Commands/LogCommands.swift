@@ -25,14 +25,19 @@ extension AgentRuntime {
     return status
   }
 
-  func showLog(_ day: CivilDate, _ output: Output) throws -> ExitStatus {
+  func showLog(_ day: CivilDate, _ output: Output) async throws -> ExitStatus {
     let files = try logReader.files(day: day.text)
     guard !files.isEmpty else {
       output(.line("\(day.text) 没有下载日志（那天没有发布）"))
       return .failed
     }
     for file in files {
-      for line in try logReader.lines(of: file) { output(.line(line.text)) }
+      var lines = try logReader.lines(of: file)
+      while let texts = try lines.next() {
+        for text in texts {
+          if let line = LogLine(parsing: text) { await output.send(.line(line.text)) }
+        }
+      }
     }
     return .done
   }

@@ -10,7 +10,7 @@ public enum MirrorCommand: Codable, Sendable, Equatable {
 }
 
 extension AgentRuntime {
-  func performMirror(_ command: MirrorCommand, _ output: @escaping Output) async throws -> ExitStatus {
+  func performMirror(_ command: MirrorCommand, _ output: Output) async throws -> ExitStatus {
     switch command {
     case .list: return try listMirrors(output)
     case .sync(let name):
@@ -63,7 +63,7 @@ extension AgentRuntime {
     return status
   }
 
-  private func checkMirror(_ service: MirrorService, _ output: @escaping Output) async throws -> ExitStatus {
+  private func checkMirror(_ service: MirrorService, _ output: Output) async throws -> ExitStatus {
     let check = try await service.perform { try $0.check { output(.progress(Self.progressText($0))) } }
     let verified = check.isVerifiedEngine ? "" : "（本程序没有在这种数据库上验证过）"
     output(.line("\(service.mirror.configuration.name)：\(check.engine)\(verified)"))

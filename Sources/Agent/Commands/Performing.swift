@@ -3,10 +3,10 @@ import SettlementJournal
 import SwipeTest
 
 extension AgentRuntime {
-  typealias Output = @Sendable (CommandOutput) -> Void
+  typealias Output = CommandSink
 
   /// Performs one command to its end; what goes wrong is told in words and in the exit code.
-  func perform(_ command: AgentCommand, output: @escaping Output) async -> ExitStatus {
+  func perform(_ command: AgentCommand, output: Output) async -> ExitStatus {
     do {
       switch command {
       case .status(let json): return try await showStatus(json: json, output)
@@ -15,12 +15,12 @@ extension AgentRuntime {
       case .releaseShow(let number): return try showRelease(number, output)
       case .explain(let statement): return try explain(statement, output)
       case .importFile(let order): return try await importFile(order, output)
-      case .releaseDiff(let first, let second): return try showDifference(first, second, output)
+      case .releaseDiff(let first, let second): return try await showDifference(first, second, output)
       case .release(let command): return try await performRelease(command, output)
-      case .rejectsList: return try listRejects(output)
+      case .rejectsList: return try await listRejects(output)
       case .rejects(let command): return try await performRejects(command, output)
       case .logList: return try listLogs(output)
-      case .logShow(let day): return try showLog(day, output)
+      case .logShow(let day): return try await showLog(day, output)
       case .logRebuild(let day): return try rebuildLogs(day, output)
       case .logExport(let path, let day): return try exportLogs(to: path, day, output)
       case .check(let day, let isSince, let catalogues, let announced, let json):
@@ -37,7 +37,7 @@ extension AgentRuntime {
       case .swipeReport:
         output(.line(await swipe.report()))
         return .done
-      case .swipeJournal: return try showJournal(output)
+      case .swipeJournal: return try await showJournal(output)
       case .mirror(let command): return try await performMirror(command, output)
       case .drill(let command): return try await performDrill(command, output)
       case .swipeJournalVerify: return try await verifyJournal(output)

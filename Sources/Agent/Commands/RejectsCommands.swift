@@ -12,7 +12,7 @@ public enum RejectsCommand: Codable, Sendable, Equatable {
 }
 
 extension AgentRuntime {
-  func performRejects(_ command: RejectsCommand, _ output: @escaping Output) async throws -> ExitStatus {
+  func performRejects(_ command: RejectsCommand, _ output: Output) async throws -> ExitStatus {
     switch command {
     case .show(let number): return try showReject(number, output)
     case .accept(let kind): return try acceptRejects(kind, output)
@@ -20,14 +20,14 @@ extension AgentRuntime {
     }
   }
 
-  func listRejects(_ output: Output) throws -> ExitStatus {
+  func listRejects(_ output: Output) async throws -> ExitStatus {
     let rejects = try store.rejects()
     if rejects.isEmpty { output(.line("没有被拒收的行")) }
     for reject in rejects {
       let state = reject.acceptedAt == nil ? "" : "（已接受）"
-      output(
+      await output.send(
         .line("\(reject.number)  \(reject.kind.title) 第 \(reject.place) 行  \(reject.code) \(reject.reason)\(state)"))
-      output(.line("    \(reject.text.prefix(120))"))
+      await output.send(.line("    \(reject.text.prefix(120))"))
     }
     return rejects.contains { $0.acceptedAt == nil } ? .attention : .done
   }
@@ -72,7 +72,7 @@ extension AgentRuntime {
 
   /// Asks the centre for the whole of each catalogue that has rejects of its own, so that the rows are decoded again
   /// with today's rules and published with a batch that is proven. Rejects of a file need the file.
-  private func retryRejects(_ kinds: [CatalogueKind], _ output: @escaping Output) async throws -> ExitStatus {
+  private func retryRejects(_ kinds: [CatalogueKind], _ output: Output) async throws -> ExitStatus {
     let wanted = kinds.isEmpty ? CatalogueKind.allCases : kinds
     let before = try store.rejects().filter { wanted.contains($0.kind) }
     let files = before.count { $0.isFromFile && $0.acceptedAt == nil }

@@ -3,7 +3,7 @@ import CatalogueStore
 
 extension AgentRuntime {
   /// `release diff A B`: each row that differs, and per field old → new.
-  func showDifference(_ first: Int64, _ second: Int64, _ output: Output) throws -> ExitStatus {
+  func showDifference(_ first: Int64, _ second: Int64, _ output: Output) async throws -> ExitStatus {
     let difference = try difference(first, second)
     output(.line("第 \(first) 次发布 → 第 \(second) 次发布：\(difference.rows.count) 行不同"))
     for kind in CatalogueKind.allCases {
@@ -13,8 +13,8 @@ extension AgentRuntime {
     for line in Self.recordOnlyLines(difference) { output(.line(line)) }
     for row in difference.rows {
       let state = row.before == nil ? "增加" : row.after == nil ? "减少" : "不同"
-      output(.line("\(row.kind.title) \(row.key.joined(separator: "|"))  \(state)"))
-      for field in row.fields { output(.line("    \(field.column)：\(field.old) → \(field.new)")) }
+      await output.send(.line("\(row.kind.title) \(row.key.joined(separator: "|"))  \(state)"))
+      for field in row.fields { await output.send(.line("    \(field.column)：\(field.old) → \(field.new)")) }
     }
     return .done
   }

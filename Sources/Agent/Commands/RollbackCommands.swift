@@ -11,7 +11,7 @@ public enum ReleaseCommand: Codable, Sendable, Equatable {
 }
 
 extension AgentRuntime {
-  func performRelease(_ command: ReleaseCommand, _ output: @escaping Output) async throws -> ExitStatus {
+  func performRelease(_ command: ReleaseCommand, _ output: Output) async throws -> ExitStatus {
     switch command {
     case .rollback(let number, let kinds, let reason):
       return try await rollBack(to: number, kinds, reason: reason, output)
@@ -43,7 +43,7 @@ extension AgentRuntime {
 
   /// Lets the centre's rows in again and asks for them at once. A centre that cannot be reached now is asked by the
   /// next poll.
-  private func resume(_ kind: CatalogueKind, _ output: @escaping Output) async throws -> ExitStatus {
+  private func resume(_ kind: CatalogueKind, _ output: Output) async throws -> ExitStatus {
     let store = store
     guard try await feed.exclusively({ try store.resume(kind) }) else {
       output(.line("\(kind.title)没有暂停发布"))

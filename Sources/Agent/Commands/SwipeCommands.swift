@@ -19,7 +19,7 @@ extension AgentRuntime {
   }
 
   /// By hand: within an explicit window with `--now`, else only inside the configured one.
-  func runSwipe(now: Bool, person: String, reason: String, _ output: @escaping Output) async throws -> ExitStatus {
+  func runSwipe(now: Bool, person: String, reason: String, _ output: Output) async throws -> ExitStatus {
     output(.line(environmentLine))
     let watching = Task {
       var shown: [String: String] = [:]
@@ -69,12 +69,14 @@ extension AgentRuntime {
   }
 
   /// The journal as the files have it, cards masked.
-  func showJournal(_ output: Output) throws -> ExitStatus {
+  func showJournal(_ output: Output) async throws -> ExitStatus {
     let (_, records) = try SettlementJournal.open(
       ReadOnlyJournalDisk(try FileJournalDisk(folder: configuration.dataDirectory + "/journal")))
     output(.line(environmentLine))
     let known = KnownNumbers(cards: configuration.loadCards().cards, records: records)
-    for (index, record) in records.enumerated() { output(.line(JournalText.line(index + 1, record, known: known))) }
+    for (index, record) in records.enumerated() {
+      await output.send(.line(JournalText.line(index + 1, record, known: known)))
+    }
     if records.isEmpty { output(.line("账目流水还是空的")) }
     return .done
   }

@@ -3,7 +3,7 @@ import CatalogueFeed
 
 extension AgentRuntime {
   /// One poll now, with progress; the log is written before the command ends.
-  func sync(full: Bool, catalogues: [CatalogueKind], _ output: @escaping Output) async throws -> ExitStatus {
+  func sync(full: Bool, catalogues: [CatalogueKind], _ output: Output) async throws -> ExitStatus {
     let outcome = try await feed.runOnce(full: full, catalogues: catalogues.isEmpty ? nil : catalogues) { progress in
       output(.progress(Self.progressText(progress)))
     }

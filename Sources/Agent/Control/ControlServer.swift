@@ -6,10 +6,10 @@ import NIOPosix
 /// Listens on `<data_directory>/qianzhi.sock` for the agent's own command line. Only the agent's user can connect: the
 /// socket is 0600 in a 0700 folder.
 final class ControlServer: Sendable {
-  /// Bytes of an answer that wait for the reader at the other end.
-  private static let waitingBytes = 64 << 10
+  /// Bytes of an answer that are handed to the socket before it is waited until it took them over.
+  private static let writtenBytes = 64 << 10
 
-  typealias Perform = @Sendable (AgentCommand, @escaping @Sendable (CommandOutput) -> Void) async -> ExitStatus
+  typealias Perform = @Sendable (AgentCommand, CommandSink) async -> ExitStatus
 
   private let path: String
   private let perform: Perform
@@ -68,22 +68,24 @@ final class ControlServer: Sendable {
   /// Returns when the system has taken over the last byte: what is still on its way when a channel closes is lost,
   /// however slowly the other side reads.
   private func answer(_ command: AgentCommand, on channel: any Channel) async throws {
-    let (outputs, continuation) = AsyncStream<CommandOutput>.makeStream()
+    let queue = OutputQueue()
+    defer { queue.close() }
     // A command goes on to its end when the person at the terminal goes away.
     Task { [perform] in
-      continuation.yield(.end(await perform(command) { continuation.yield($0) }))
-      continuation.finish()
+      let sink = CommandSink(room: queue.room, put: queue.put)
+      sink(.end(await perform(command, sink)))
+      queue.close()
     }
-    var waiting = 0
+    var written = 0
     var last: EventLoopFuture<Void>?
-    for await output in outputs {
-      let line = ByteBuffer(bytes: try ControlMessages.line(output))
-      waiting += line.readableBytes
-      last = channel.writeAndFlush(line)
+    for await output in queue.outputs {
+      last = channel.writeAndFlush(ByteBuffer(bytes: try ControlMessages.line(output)))
+      written += output.bytes
       // A write that is through means that those before it are.
-      if waiting >= Self.waitingBytes {
+      if written >= Self.writtenBytes {
         try await last?.get()
-        waiting = 0
+        queue.taken(written)
+        written = 0
       }
     }
     try await last?.get()

@@ -1,0 +1,86 @@
+import Catalogue
+import CatalogueStore
+
+/// The lines of a log file in order, read piece by piece, so that a file of any length costs the memory of one piece.
+/// What is appended meanwhile is read, too.
+public struct LogFileLines {
+  /// Bytes read at a time.
+  static let pieceBytes = 1 << 20
+  /// A longer line is none of ours: a row of a file has 1 MiB at most, and a centre's fields are far shorter.
+  static let lineBytes = 16 << 20
+
+  private let file: LogFile
+  private let handle: LogFileHandle
+  private var offset: Int64 = 0
+  /// The line that is not whole yet.
+  private var pending: [UInt8] = []
+  private var isAtEnd = false
+
+  /// - Throws: `StoreError` when the file is missing or cannot be opened.
+  init(_ file: LogFile, directory: String) throws(StoreError) {
+    let path = "\(directory)/\(file.name)"
+    guard LogFileHandle.exists(path) else {
+      throw StoreError(.damagedLogPiece, "日志文件 \(file.name) 不在（目录 \(directory)），用 qianzhi log rebuild 重建")
+    }
+    self.file = file
+    handle = try LogFileHandle(reading: path)
+  }
+
+  /// The texts of the next piece's whole lines, without their endings; none is no end. `nil` after the last.
+  ///
+  /// - Throws: `StoreError` when the file is not in its encoding, has a line past ``lineBytes``, or cannot be read.
+  public mutating func next() throws(StoreError) -> [String]? {
+    guard !isAtEnd else { return nil }
+    let piece = try handle.bytes(from: offset, atMost: Self.pieceBytes)
+    let start = offset - Int64(pending.count)
+    offset += Int64(piece.count)
+    isAtEnd = piece.isEmpty
+    // A line feed is never part of another character, neither in UTF-8 nor in GB18030.
+    let feed = piece.lastIndex(of: 10)
+    let end = isAtEnd ? pending.count : feed.map { pending.count + $0 + 1 } ?? 0
+    pending += piece
+    guard end > 0 else {
+      guard pending.count <= Self.lineBytes else {
+        throw StoreError(
+          .damagedLogPiece,
+          "日志文件 \(file.name) 第 \(start) 字节起的一行超过 \(Self.lineBytes >> 20) MiB，不是前置程序写的，用 qianzhi log rebuild 重建")
+      }
+      return []
+    }
+    defer { pending.removeSubrange(..<end) }
+    do {
+      return try file.format.lines(in: Array(pending[..<end]))
+    } catch {
+      throw StoreError(
+        .damagedLogPiece,
+        "日志文件 \(file.name) 不是 \(file.format.encoding.rawValue) 编码（第 \(start + Int64(error.offset)) 字节以后），用 qianzhi log rebuild 重建"
+      )
+    }
+  }
+}
+
+extension DownloadLogReader {
+  /// The lines of one file, to be read piece by piece.
+  ///
+  /// - Throws: `StoreError` when the file is missing or cannot be opened.
+  public func lines(of file: LogFile) throws(StoreError) -> LogFileLines {
+    try LogFileLines(file, directory: directory)
+  }
+
+  /// The lines of a file in order, one piece in memory at a time; lines that are not ours are left out.
+  ///
+  /// - Throws: `StoreError` when the file is missing or not in its encoding, and what `body` throws.
+  public func forEachLine(of file: LogFile, _ body: (LogLine) throws -> Void) throws {
+    var lines = try lines(of: file)
+    while let texts = try lines.next() {
+      for text in texts { if let line = LogLine(parsing: text) { try body(line) } }
+    }
+  }
+
+  /// The lines of all files, oldest first, one piece in memory at a time.
+  ///
+  /// - Throws: `StoreError` when a file is missing or not in its encoding, and what `body` throws.
+  public func forEachLine(_ body: (LogLine) throws -> Void) throws {
+    for file in try store.logFiles() { try forEachLine(of: file, body) }
+  }
+}
