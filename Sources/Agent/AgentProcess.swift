@@ -19,6 +19,7 @@ public enum AgentProcess {
     }
     for warning in configuration.warnings() { logger.warning("\(warning)") }
     if let problem = runtime.configuration.loadCards().problem { logger.warning("\(problem)") }
+    if let damage = await runtime.swipe.damageLine() { logger.error("\(damage)") }
     runtime.logKeeper.bring()
     do {
       try await startViews(runtime, logger)
@@ -37,19 +38,21 @@ public enum AgentProcess {
     logger.info("已停止")
   }
 
-  /// A port that is taken ends the start, unless a visit or a drill is open: an undo does not wait for a port (R17).
+  /// A port that is taken ends the start, unless a visit or a drill is open: an undo does not wait for a port (R17). With a
+  /// damaged journal nothing is undone.
   private static func startViews(_ runtime: AgentRuntime, _ logger: Logger) async throws {
     do {
       try await runtime.startViews()
     } catch {
       let isOwed = await runtime.swipe.status().visits.contains(where: \.isOpen)
       let isDrillOpen = await runtime.drills.status().drills.contains(where: \.isOpen)
-      guard isOwed || isDrillOpen else { throw error }
+      guard isOwed || isDrillOpen, runtime.swipe.journalDamage == nil else { throw error }
       logger.error("视图不能监听；有未决的刷卡测试，先完成它", metadata: ["错误": "\(error)"])
     }
   }
 
-  /// The ordered list of services: control socket, log writer, feed, drop folder, swipe test. The first failure stops all.
+  /// The ordered list of services: control socket, log writer, feed, drop folder, swipe test; the last not on a damaged
+  /// journal (R20). The first failure stops all.
   private static func serve(_ runtime: AgentRuntime, _ logger: Logger) async throws {
     let systemd = SystemdNotice()
     defer { systemd.stopping() }
@@ -70,8 +73,10 @@ public enum AgentProcess {
     if runtime.configuration.feed.isEnabled { services.append(.init(service: Loop { await runtime.feed.run() })) }
     for mirror in runtime.mirrors { services.append(.init(service: Loop { await mirror.run() })) }
     if let inbox = runtime.dropFolder { services.append(.init(service: Loop { await inbox.run() })) }
-    services.append(.init(service: Loop { try await runtime.swipe.run() }))
-    services.append(.init(service: Loop { try await runtime.drills.run() }))
+    if runtime.swipe.journalDamage == nil {
+      services.append(.init(service: Loop { try await runtime.swipe.run() }))
+      services.append(.init(service: Loop { try await runtime.drills.run() }))
+    }
     var group = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint],
       logger: Logger(label: "services", factory: { _ in SwiftLogNoOpLogHandler() }))

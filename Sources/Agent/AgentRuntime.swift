@@ -5,6 +5,7 @@ import CentreProtocol
 import DownloadLog
 import Foundation
 import Logging
+import Settlement
 import SettlementJournal
 import SwipeTest
 import ViewServer
@@ -77,14 +78,16 @@ final class AgentRuntime: Sendable {
       logger: logger)
     do {
       let disk = try FileJournalDisk(folder: configuration.dataDirectory + "/journal")
-      let (journal, records) = try SettlementJournal.open(disk)
+      var ledger = SwipeLedger()
+      let (journal, records, damage) = try SettlementJournal.openReadable(disk) { _ = try ledger.apply($0) }
       if journal.tornBytes > 0 {
         logger.warning("账目流水的最后一条没有写完，已清零（它从未生效）", metadata: ["字节": "\(journal.tornBytes)"])
       }
       swipe = try SwipeRunner(
         configuration: configuration.swipeConfiguration(),
         transport: national.map { NationalCentreTransport($0) } ?? swipeTransport, journal: journal,
-        records: records, items: StoreSwipeItems(store: store, institution: configuration.institution.code),
+        records: records, damage: damage,
+        items: StoreSwipeItems(store: store, institution: configuration.institution.code),
         cardSource: { configuration.loadCards() }, headStore: StoreJournalHead(store: store),
         logger: logger)
       // Commands that only show say so too (R20).

@@ -37,6 +37,8 @@ public enum JournalError: Error, Sendable, Equatable, CustomStringConvertible {
   case inUse(String)
   /// A record in the middle does not carry its checksum or does not follow its predecessor. Numbers count from 1.
   case damaged(record: Int, segment: String, reason: String)
+  /// A record is whole and has no meaning: another version wrote it, or it does not follow from those before it.
+  case unreadable(record: Int, reason: String)
   /// Segments are missing or out of order.
   case segments(String)
   case recordTooLong(Int)
@@ -52,6 +54,8 @@ public enum JournalError: Error, Sendable, Equatable, CustomStringConvertible {
     case .inUse(let text): "QZ-J10 资金日志目录被占用：\(text)"
     case .damaged(let record, let segment, let reason):
       "QZ-J05 \(segment) 第 \(record) 条记录损坏：\(reason)。不再刷卡，请保留文件"
+    case .unreadable(let record, let reason):
+      "QZ-J11 第 \(record) 条记录读不懂：\(reason)。不再刷卡，请保留文件；装过更新的版本时，请用那个版本"
     case .segments(let text): "QZ-J06 日志文件不连续：\(text)"
     case .recordTooLong(let bytes): "QZ-J07 记录 \(bytes) 字节，超过上限"
     case .read(let text): "QZ-J08 日志读取失败：\(text)"

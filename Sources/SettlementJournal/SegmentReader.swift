@@ -34,6 +34,12 @@ struct SegmentReader {
     }
   }
 
+  /// Forgets the records behind the first `count`: one of them has no meaning.
+  mutating func keep(_ count: Int) {
+    payloads.removeLast(payloads.count - count)
+    hashes.removeLast(hashes.count - count)
+  }
+
   /// The record at `offset`; `nil` at the end, where `cut` says whether something incomplete follows.
   private mutating func next(_ bytes: [UInt8], name: String, isLast: Bool) throws(JournalError) -> [UInt8]? {
     let rest = bytes.count - offset

@@ -36,14 +36,31 @@ public final class SettlementJournal {
   /// Opens the journal and reads every record.
   ///
   /// Only the last record may be incomplete: it never became durable, so nothing was sent for it, and it is zeroed in
-  /// place, inside the reserved space. Any other damage is refused with the record's number. What is returned is
-  /// durable: after a failed sync the page cache may show what the disk does not have, so the last segment is written
-  /// again and synced first (R3).
+  /// place, inside the reserved space. Any other damage is refused with the record's number, before anything is
+  /// written. What is returned is durable: after a failed sync the page cache may show what the disk does not have, so
+  /// the last segment is written again and synced first (R3).
   ///
-  /// - Throws: `JournalError`, `JournalRecordError`.
+  /// - Throws: `JournalError`, and what the disk says.
   public static func open(
     _ disk: any JournalDisk, segmentLength: Int = SettlementJournal.segmentLength
   ) throws -> (journal: SettlementJournal, records: [JournalRecord]) {
+    let (journal, records, damage) = try openReadable(disk, segmentLength: segmentLength)
+    if let damage { throw damage }
+    return (journal, records)
+  }
+
+  /// As `open`, or what can still be read of a journal that `open` refuses: the records before the damage, and a
+  /// journal that refuses everything and is never written (R20). Its head is that of the records read.
+  ///
+  /// - Parameter fold: takes each record in order; one it throws for counts as damaged, from there on.
+  /// - Returns: `damage`: `nil` for an intact journal; else `.damaged`, `.unreadable`, `.header`, `.version` or
+  ///   `.segments`.
+  /// - Throws: `JournalError` when another process has the folder or the last segment cannot be made durable, and what
+  ///   the disk says.
+  public static func openReadable(
+    _ disk: any JournalDisk, segmentLength: Int = SettlementJournal.segmentLength,
+    fold: (JournalRecord) throws -> Void = { _ in }
+  ) throws -> (journal: SettlementJournal, records: [JournalRecord], damage: JournalError?) {
     try disk.claim()
     var reader = SegmentReader()
     var segments = try disk.segmentNames().filter(isSegmentName).sorted().map { (name: $0, bytes: try disk.read($0)) }
@@ -52,17 +69,36 @@ public final class SettlementJournal {
       segments.removeLast()
       if let number = UInt32(last.name.dropFirst(6).prefix(4)) { spares.insert(number) }
     }
-    for (index, segment) in segments.enumerated() {
-      let isLast = index == segments.count - 1
-      try reader.read(segment.bytes, name: segment.name, number: index + 1, isLast: isLast)
+    var damage: JournalError?
+    do {
+      for (index, segment) in segments.enumerated() {
+        let isLast = index == segments.count - 1
+        try reader.read(segment.bytes, name: segment.name, number: index + 1, isLast: isLast)
+      }
+    } catch { damage = error }
+    var records: [JournalRecord] = []
+    for (index, payload) in reader.payloads.enumerated() {
+      do {
+        let record = try JournalRecord(payload: payload)
+        try fold(record)
+        records.append(record)
+      } catch {
+        damage = .unreadable(record: index + 1, reason: "\(error)")
+        break
+      }
     }
+    reader.keep(records.count)
     let journal = SettlementJournal(disk: disk, segmentLength: segmentLength, reader: reader, spares: spares)
+    guard damage == nil else {
+      journal.broken = true
+      return (journal, records, damage)
+    }
     if let last = segments.last {
       let written = (last.bytes.lastIndex { $0 != 0 } ?? -1) + 1
       let torn = reader.cut == nil ? 0 : max(0, written - reader.offset)
       try journal.secure(last.name, last.bytes, torn: torn)
     }
-    return (journal, try reader.payloads.map { try JournalRecord(payload: $0) })
+    return (journal, records, nil)
   }
 
   private init(disk: any JournalDisk, segmentLength: Int, reader: SegmentReader, spares: Set<UInt32>) {

@@ -18,6 +18,10 @@ extension SwipeRunner {
 
   func checkGates() async throws -> [GateResult] {
     readCards()
+    if let damaged = damageGate {
+      lastGates = [damaged]
+      return lastGates
+    }
     var gates: [GateResult] = []
     var serverDates: [ServerDate] = []
     gates.append(try await gate("目录版本") { try await self.releaseGate() })

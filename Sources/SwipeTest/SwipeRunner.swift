@@ -40,6 +40,9 @@ public actor SwipeRunner {
   var stopping = false
   /// Set by a journal that failed: nothing is ever sent again by this process (R2, R3).
   var journalFailure: String?
+  /// The journal was damaged when it was opened: the ledger holds what comes before the damage, for status alone. Nothing
+  /// is sent and nothing written (R20).
+  public nonisolated let journalDamage: JournalError?
   /// When the wall clock was last believed; `nil`: no 05 (R16).
   var anchor: ClockAnchor?
   /// All gates passed when they were last checked: only then does a new visit begin (R18).
@@ -71,13 +74,15 @@ public actor SwipeRunner {
   var gatesCheckedAt: Instant?
 
   /// - Parameters:
-  ///   - records: what `SettlementJournal.open` returned with `journal`.
+  ///   - records: what `SettlementJournal.openReadable` returned with `journal`.
+  ///   - damage: likewise; `nil`: the journal is whole.
   ///   - cardSource: where the cards are read again with the gates; `nil`: they are the configuration's.
   ///   - headStore: where the journal's head is also kept; `nil`: nowhere.
   /// - Throws: `SwipeError.journal` when the records are not a journal of this machine.
   public init(
     configuration: SwipeConfiguration, transport: any CentreTransport, journal: sending SettlementJournal,
-    records: [JournalRecord], items: any SwipeItemSource, cardSource: (@Sendable () -> SwipeCards)? = nil,
+    records: [JournalRecord], damage: JournalError? = nil, items: any SwipeItemSource,
+    cardSource: (@Sendable () -> SwipeCards)? = nil,
     headStore: (any JournalHeadStore)? = nil,
     clock: any SwipeClock = SystemSwipeClock(),
     random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
@@ -88,6 +93,8 @@ public actor SwipeRunner {
     if let read { self.configuration.cards = read.cards }
     self.cardSource = cardSource
     cardsProblem = read?.problem
+    journalDamage = damage
+    journalFailure = damage.map { "\($0)" }
     self.transport = transport
     self.items = items
     self.headStore = headStore

@@ -61,7 +61,9 @@ extension SwipeRunner {
       .filter { $0.endMilliseconds > now.wallMilliseconds }.min { $0.startMilliseconds < $1.startMilliseconds }
     let totals = SwipeTotals(ledger.visits)
     let cardsProblem = cardSource.map { $0().problem } ?? nil
-    var attention = attentionLines(now)
+    // What a damaged journal lacks may be the very run or visit that would be missed.
+    let damage = damageLine()
+    var attention = damage.map { [$0] } ?? attentionLines(now)
     // A window is to come, this evening's or the next: the time to mend them is now.
     if let cardsProblem, coming != nil { attention.append(cardsProblem) }
     return SwipeStatus(
@@ -70,7 +72,7 @@ extension SwipeRunner {
       windowStart: coming.map { ShanghaiTime.fullText($0.startMilliseconds) } ?? "",
       windowEnd: coming.map { ShanghaiTime.fullText($0.endMilliseconds) } ?? "",
       lastSettle: coming.map { ShanghaiTime.timeText(configuration.reserve.lastSettleMilliseconds(of: $0)) } ?? "",
-      notes: notes(now), gates: lastGates,
+      notes: damage == nil ? notes(now) : [], gates: lastGates,
       head: journal.head, needsAttention: !attention.isEmpty, cardsProblem: cardsProblem, attention: attention,
       summary: totals.line)
   }
@@ -83,7 +85,8 @@ extension SwipeRunner {
       planned: visit.plan.total.yuanText,
       settled: visit.claimedFunds?.total.yuanText ?? "", serials: visit.settlements.map(\.serial.text),
       handedOver: visit.handedOver, handOver: handOverLines(visit), isOpen: visit.isOpen,
-      nextAction: Self.words(visit, now), alarms: visit.alarms, evidence: evidenceLines(visit),
+      nextAction: journalDamage == nil ? Self.words(visit, now) : "日志损坏，不再进行", alarms: visit.alarms,
+      evidence: evidenceLines(visit),
       refusals: refusalLines(visit))
   }
 

@@ -149,24 +149,6 @@ import Testing
     listener.stop()
     try await installation.tearDown()
   }
-
-  /// Damage is refused with the record's number, and nothing is sent (R20).
-  @Test(.timeLimit(.minutes(2))) func flippedBit() async throws {
-    let installation = try await Installation.make(swipe: Self.swipe)
-    try await installation.startWithCatalogue()
-    _ = try await installation.qianzhi("swipe", "run", "--now", "--person", "测试员", "--reason", "损坏", seconds: 60)
-    try await installation.agent?.stop()
-    let path = installation.dataDirectory + "/journal/swipe-0001.log"
-    var bytes = installation.journalBytes
-    bytes[64 + 45] ^= 1
-    try bytes.write(to: URL(fileURLWithPath: path))
-    let sent = try await installation.centreRequests().count
-    let run = try await installation.qianzhi("run", seconds: 20)
-    #expect(run.status == 3)
-    #expect(run.output.contains("QZ-J05") && run.output.contains("第 1 条记录损坏"), "\(run.output)")
-    #expect(try await installation.centreRequests().count == sent)
-    try await installation.tearDown()
-  }
 }
 
 /// Somebody else on a port.

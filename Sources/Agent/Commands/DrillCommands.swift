@@ -76,13 +76,14 @@ extension AgentRuntime {
   private func showDrills(json: Bool, _ output: Output) async throws -> ExitStatus {
     let status = await drills.status()
     let unattended = unattendedLines(await swipe.status(), status)
+    let damage = await swipe.damageLine()
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       output(.line(String(decoding: try encoder.encode(status), as: UTF8.self)))
     } else {
       output(.line(environmentLine))
-      for line in unattended { output(.line("要处理：\(line)")) }
+      for line in (damage.map { [$0] } ?? []) + unattended { output(.line("要处理：\(line)")) }
       for drill in status.drills {
         output(.line("\(drill.drill)  \(drill.kindTitle)  \(drill.result)  下一步：\(drill.nextAction)"))
         let remarks = drill.handOver + drill.alarms.map { "警报：\($0)" }
@@ -90,7 +91,7 @@ extension AgentRuntime {
       }
       output(.line(status.summary))
     }
-    return status.needsAttention || !unattended.isEmpty ? .attention : .done
+    return status.needsAttention || damage != nil || !unattended.isEmpty ? .attention : .done
   }
 }
 

@@ -8,6 +8,7 @@ extension AgentRuntime {
   /// Performs one command to its end; what goes wrong is told in words and in the exit code.
   func perform(_ command: AgentCommand, output: Output) async -> ExitStatus {
     do {
+      if command.needsWholeJournal, let damage = await swipe.damageLine() { throw SwipeError.journal(damage) }
       switch command {
       case .status(let json): return try await showStatus(json: json, output)
       case .sync(let full, let catalogues): return try await sync(full: full, catalogues: catalogues, output)
@@ -56,6 +57,21 @@ extension AgentRuntime {
       let failure = CommandFailure(error)
       output(.line(failure.text))
       return failure.status
+    }
+  }
+}
+
+extension AgentCommand {
+  /// What journals something, or sums up: none of it on a damaged journal (R20). What only shows goes on.
+  var needsWholeJournal: Bool {
+    switch self {
+    case .swipeRun, .swipeResolve, .swipeHandle, .swipeReport, .swipeReportPage, .swipeReportSheets: true
+    case .drill(.status): false
+    case .drill: true
+    case .status, .sync, .releaseList, .releaseShow, .releaseDiff, .release, .rejectsList, .rejects, .importFile,
+      .explain, .logList, .logShow, .logRebuild, .logExport, .check, .swipeGates, .swipeStatus, .swipeJournal,
+      .swipeJournalVerify, .swipeStatusData, .mirror:
+      false
     }
   }
 }

@@ -68,14 +68,18 @@ extension AgentRuntime {
     return status.needsAttention || !unattended.isEmpty ? .attention : .done
   }
 
-  /// The journal as the files have it, cards masked.
+  /// The journal as the files have it, cards masked; of a damaged one the records before the damage.
   func showJournal(_ output: Output) async throws -> ExitStatus {
-    let (_, records) = try SettlementJournal.open(
+    let (_, records, damage) = try SettlementJournal.openReadable(
       ReadOnlyJournalDisk(try FileJournalDisk(folder: configuration.dataDirectory + "/journal")))
     output(.line(environmentLine))
     let known = KnownNumbers(cards: configuration.loadCards().cards, records: records)
     for (index, record) in records.enumerated() {
       await output.send(.line(JournalText.line(index + 1, record, known: known)))
+    }
+    if let damage {
+      output(.line("以上 \(records.count) 条读得出，到此为止：\(damage)"))
+      return .attention
     }
     if records.isEmpty { output(.line("账目流水还是空的")) }
     return .done

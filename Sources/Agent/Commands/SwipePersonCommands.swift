@@ -46,20 +46,14 @@ extension AgentRuntime {
     let folder = configuration.dataDirectory + "/journal"
     // Before the journal is read: a running test writes on, and a head of later would be missing in what was read.
     let stored = try await StoreJournalHead(store: store).storedHead()
-    let journal: SettlementJournal
-    let records: [JournalRecord]
-    do {
-      (journal, records) = try SettlementJournal.open(ReadOnlyJournalDisk(try FileJournalDisk(folder: folder)))
-    } catch let error as JournalError {
-      output(.line("[不过] \(error)"))
-      return .failed
-    }
     var ledger = SwipeLedger()
-    for (index, record) in records.enumerated() {
-      do { _ = try ledger.apply(record) } catch {
-        output(.line("[不过] 第 \(index + 1) 条 \(record.kind)：\(error)"))
-        return .failed
-      }
+    let (journal, records, damage) = try SettlementJournal.openReadable(
+      ReadOnlyJournalDisk(try FileJournalDisk(folder: folder))
+    ) { _ = try ledger.apply($0) }
+    if let damage {
+      output(.line("[不过] \(damage)"))
+      output(.line("此前的 \(records.count) 条完好，见 qianzhi swipe journal show"))
+      return .attention
     }
     guard verifyEvidence(records, output) else { return .failed }
     let segments = journal.segmentCount

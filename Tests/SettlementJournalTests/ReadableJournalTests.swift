@@ -1,0 +1,82 @@
+import Settlement
+import Testing
+
+@testable import SettlementJournal
+
+/// What is left to people of a journal that is refused (R20).
+@Suite("A damaged journal is read up to the damage")
+struct ReadableJournalTests {
+  private struct Meaningless: Error, CustomStringConvertible { let description = "没有意义" }
+
+  private func record(_ number: Int) -> JournalRecord {
+    JournalRecord(
+      kind: "PROBE", at: Instant(wallMilliseconds: Int64(number), bootMilliseconds: 1), fields: ["n": "第 \(number)"])
+  }
+
+  /// Where the n-th record of the first segment begins: a header of 64 bytes, then length, checksum and hash in 40 bytes
+  /// before each payload.
+  private func offset(of number: Int) -> Int {
+    (1..<number).reduce(64) { $0 + 40 + record($1).payload.count }
+  }
+
+  private func written(_ count: Int, segment: Int = 4096) throws -> LossyDisk {
+    let disk = LossyDisk()
+    let journal = try SettlementJournal.open(disk, segmentLength: segment).journal
+    for number in 1...count { try journal.append(record(number)) }
+    return disk
+  }
+
+  @Test("The records before a flipped bit, where it is, and a journal that writes nothing")
+  func prefix() throws {
+    let disk = try written(5)
+    let name = "swipe-0001.log"
+    disk.files[name]?[offset(of: 3) + 45] ^= 1
+    let before = disk.files
+    disk.failWrite = true
+    let (journal, records, damage) = try SettlementJournal.openReadable(disk, segmentLength: 4096)
+    #expect(records == [record(1), record(2)])
+    #expect(damage == .damaged(record: 3, segment: name, reason: "校验和不符"))
+    #expect(journal.head.length == 2)
+    #expect(throws: JournalError.broken) { try journal.append(record(9)) }
+    #expect(throws: JournalError.broken) { try journal.reserveSpace(bytes: 5000) }
+    #expect(disk.files == before)
+    #expect(throws: JournalError.damaged(record: 3, segment: name, reason: "校验和不符")) {
+      _ = try SettlementJournal.open(disk, segmentLength: 4096)
+    }
+  }
+
+  @Test("A lost segment, and one whose header is damaged: those before it are read")
+  func segments() throws {
+    let disk = try written(40, segment: 1024)
+    let first = try SettlementJournal.openReadable(disk, segmentLength: 1024).records
+    #expect(first.count == 40)
+    disk.files["swipe-0002.log"]?[3] ^= 1
+    let (_, records, damage) = try SettlementJournal.openReadable(disk, segmentLength: 1024)
+    #expect(damage == .header(segment: "swipe-0002.log"))
+    #expect(!records.isEmpty && records == Array(first.prefix(records.count)) && records.count < 40)
+    disk.files["swipe-0002.log"] = nil
+    let lost = try SettlementJournal.openReadable(disk, segmentLength: 1024)
+    #expect(lost.records == records && lost.damage == .segments("缺少第 2 个文件"))
+  }
+
+  @Test("A whole record without a meaning ends it like damage, before anything is written")
+  func meaningless() throws {
+    let disk = try written(5)
+    disk.failWrite = true
+    let (journal, records, damage) = try SettlementJournal.openReadable(disk, segmentLength: 4096) {
+      if $0 == record(4) { throw Meaningless() }
+    }
+    #expect(records == (1...3).map(record))
+    #expect(damage == .unreadable(record: 4, reason: "没有意义"))
+    #expect(journal.head.length == 3)
+  }
+
+  @Test("An intact journal is opened as ever, its torn tail zeroed")
+  func intact() throws {
+    let disk = try written(3)
+    let (journal, records, damage) = try SettlementJournal.openReadable(disk, segmentLength: 4096)
+    #expect(damage == nil && records.count == 3)
+    try journal.append(record(4))
+    #expect(try SettlementJournal.open(disk, segmentLength: 4096).records.count == 4)
+  }
+}
