@@ -25,6 +25,8 @@ public protocol JournalDisk {
 public enum JournalError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A write failed; nothing may be sent (R2).
   case write(String)
+  /// Space could not be reserved; what is written and what was reserved stays, and it may be tried again (R21).
+  case space(String)
   /// A sync failed: the process must exit and read the journal again; never retried (R3).
   case syncFailed(String)
   /// The journal failed before; this object refuses everything until the process has restarted.
@@ -47,6 +49,7 @@ public enum JournalError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .write(let text): "QZ-J01 日志写入失败：\(text)。没有发送任何请求，请检查磁盘空间"
+    case .space(let text): "QZ-J12 日志空间预留不了：\(text)。请腾出磁盘空间，之后自动再试"
     case .syncFailed(let text): "QZ-J02 日志落盘失败：\(text)。进程必须退出重启，由日志恢复"
     case .broken: "QZ-J03 日志此前写入失败，重启之前不再使用"
     case .header(let segment): "QZ-J04 \(segment) 不是本程序的日志，或文件头损坏"

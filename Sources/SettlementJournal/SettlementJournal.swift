@@ -146,7 +146,12 @@ public final class SettlementJournal {
     // A record is written into reserved space: one that does not fit goes into the next segment (R21). Only a record
     // longer than a segment grows one.
     let isFull = offset + bytes.count > segmentLength && offset > JournalFormat.headerLength
-    if segment == 0 || isFull { try startSegment() }
+    if segment == 0 || isFull {
+      do { try startSegment() } catch {
+        broken = true
+        throw error
+      }
+    }
     let name = Self.name(segment)
     try perform { try disk.write(bytes, to: name, at: offset) }
     try synced { try disk.sync(name) }
@@ -156,40 +161,44 @@ public final class SettlementJournal {
 
   /// Makes sure that `bytes` more can be written whatever fills the disk meanwhile: in this segment and in spare ones
   /// behind it (R18, R21). Called before a window with what the planned visits need.
+  ///
+  /// - Throws: `JournalError.space` when there is none: nothing is lost, the journal goes on in the room it has, and it
+  ///   may be tried again. After any other error the process stops.
   public func reserveSpace(bytes: Int = 1) throws(JournalError) {
     guard !broken else { throw .broken }
     if segment == 0 || offset >= segmentLength { try startSegment() }
     let name = Self.name(segment)
-    try perform { try disk.reserve(name, length: max(offset, segmentLength)) }
+    do { try disk.reserve(name, length: max(offset, segmentLength)) } catch { throw .space("\(error)") }
     // The end of a segment is left unused where a record does not fit.
     let unused = segmentLength / 8
     var room = segmentLength - offset - unused
     var next = segment + 1
     while room < bytes {
-      guard next <= UInt32(Self.segmentNumberLimit) else { throw .segments("超过 \(Self.segmentNumberLimit) 个") }
-      let name = Self.name(next)
-      try perform {
-        if !spares.contains(next) { try disk.create(name) }
-        spares.insert(next)
-        try disk.reserve(name, length: segmentLength)
-      }
+      try reserveSegment(next)
       room += segmentLength - JournalFormat.headerLength - unused
       next += 1
     }
     try synced { try disk.syncFolder() }
   }
 
+  /// A file that a segment can begin in. Failing leaves what is written as it is; an empty file is taken at the next try.
+  private func reserveSegment(_ number: UInt32) throws(JournalError) {
+    guard number <= UInt32(Self.segmentNumberLimit) else { throw .segments("超过 \(Self.segmentNumberLimit) 个") }
+    let name = Self.name(number)
+    do {
+      if !spares.contains(number) { try disk.create(name) }
+      spares.insert(number)
+      try disk.reserve(name, length: segmentLength)
+    } catch { throw .space("\(error)") }
+  }
+
   private func startSegment() throws(JournalError) {
     let next = segment + 1
-    guard next <= UInt32(Self.segmentNumberLimit) else { throw .segments("超过 \(Self.segmentNumberLimit) 个") }
+    try reserveSegment(next)
     let name = Self.name(next)
     let header = JournalFormat.header(
       .init(segment: next, firstRecord: UInt64(count + 1), previousHash: hash))
-    try perform {
-      if !spares.contains(next) { try disk.create(name) }
-      try disk.reserve(name, length: segmentLength)
-      try disk.write(header, to: name, at: 0)
-    }
+    try perform { try disk.write(header, to: name, at: 0) }
     try synced {
       try disk.sync(name)
       try disk.syncFolder()

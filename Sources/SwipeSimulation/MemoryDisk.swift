@@ -3,6 +3,8 @@ import SettlementJournal
 import SwipeTest
 
 struct Crash: Error {}
+/// A disk without a free block.
+struct Full: Error {}
 
 /// A folder in memory that behaves as files on Linux do: writes go to the page cache, a sync makes them durable, a sync
 /// that fails drops them there while the cache goes on showing them. Used by one task at a time.
@@ -27,6 +29,9 @@ final class MemoryDisk: JournalDisk, @unchecked Sendable {
   private var powerIsLost = false
   /// Breaks the disk: `sync` says it did and did not. For showing that the checks have teeth.
   var lies = false
+  /// No block is left: only reserved space can be written.
+  var isFull = false
+  private var reserved: [String: Int] = [:]
   /// An earlier state of the folder, which somebody restores at the next restart.
   private var copy: [String: [UInt8]]?
   private var copyAt: Int?
@@ -40,18 +45,24 @@ final class MemoryDisk: JournalDisk, @unchecked Sendable {
 
   func segmentNames() throws -> [String] { Array(written.keys) }
   func read(_ name: String) throws -> [UInt8] { written[name] ?? [] }
-  func reserve(_ name: String, length: Int) throws {}
+  func reserve(_ name: String, length: Int) throws {
+    if isFull, length > room(name) { throw Full() }
+    reserved[name] = max(length, reserved[name] ?? 0)
+  }
+  private func room(_ name: String) -> Int { max(reserved[name] ?? 0, written[name]?.count ?? 0) }
   /// A lock that ends with the process.
   func claim() throws { isClaimed = true }
   private(set) var isClaimed = false
 
   func create(_ name: String) throws {
     if crashed { throw Crash() }
+    if isFull { throw Full() }
     written[name] = []
   }
 
   func write(_ bytes: [UInt8], to name: String, at offset: Int) throws {
     if crashed { throw Crash() }
+    if isFull, offset + bytes.count > room(name) { throw Full() }
     let point = crashAt.flatMap { $0.operation == operations ? $0.point : nil }
     operations += 1
     if point == .beforeWrite || point == .diskFull { throw die() }
@@ -146,7 +157,7 @@ struct SecondProcess: JournalDisk {
   func write(_ bytes: [UInt8], to name: String, at offset: Int) throws { try disk.write(bytes, to: name, at: offset) }
   func sync(_ name: String) throws { try disk.sync(name) }
   func syncFolder() throws { try disk.syncFolder() }
-  func reserve(_ name: String, length: Int) throws {}
+  func reserve(_ name: String, length: Int) throws { try disk.reserve(name, length: length) }
   func claim() throws {
     if disk.isClaimed { throw JournalError.inUse("另一个进程") }
   }

@@ -26,17 +26,13 @@ extension SwipeRunner {
     var serverDates: [ServerDate] = []
     gates.append(try await gate("目录版本") { try await self.releaseGate() })
     gates += try journalGates()
+    let hasRoom = spaceProblem == nil
     gates.append(try await gate("日志连续") { try await self.headGate() })
     gates.append(windowGate())
     gates.append(try await gate("测试项目") { try await self.itemsGate() })
     gates.append(openGate())
-    if isNational {
-      gates += try await nationalGates(&serverDates)
-    } else {
-      gates += try await cardGates(&serverDates)
-      gates.append(try await queryGate(&serverDates))
-      gates.append(try await askWholeDays(&serverDates).gate)
-    }
+    // Asking the centre is journalled too: the room that is left belongs to what is open.
+    if hasRoom { gates += try await centreGates(&serverDates) }
     let (clockGate, believed) = clockGate(serverDates)
     gates.append(clockGate)
     lastGates = gates
@@ -45,6 +41,14 @@ extension SwipeRunner {
     // another visit then.
     anchor = gates.allSatisfy({ $0.passed || $0.name == Self.openGateName }) ? believed : nil
     gatesPassed = gates.allSatisfy(\.passed)
+    return gates
+  }
+
+  private func centreGates(_ serverDates: inout [ServerDate]) async throws -> [GateResult] {
+    if isNational { return try await nationalGates(&serverDates) }
+    var gates = try await cardGates(&serverDates)
+    gates.append(try await queryGate(&serverDates))
+    gates.append(try await askWholeDays(&serverDates).gate)
     return gates
   }
 
@@ -76,25 +80,20 @@ extension SwipeRunner {
     return GateResult(name: "目录版本", passed: true, reason: "第 \(release) 版已发布并核对")
   }
 
-  /// A write-and-sync probe, and space reserved (R21). A failure here is the journal's: the process stops.
+  /// A write-and-sync probe, and space reserved (R21). Without space nothing is probed; any other failure is the
+  /// journal's: the process stops.
   private func journalGates() throws -> [GateResult] {
-    let visits = configuration.cards.count * configuration.visitsPerCard
-    let reserved = Self.reservedForAsking + visits * Self.reservedPerVisit
-    do { try journal.reserveSpace(bytes: reserved) } catch {
-      journalFailure = "\(error)"
-      throw SwipeError.journal("\(error)")
+    try reserveForWindow()
+    if let spaceProblem {
+      return [GateResult(name: "日志空间", passed: false, reason: spaceProblem), singleGate()]
     }
     try record(.probe(at: clock.now()))
     return [
       GateResult(name: "资金日志", passed: true, reason: "试写并落盘成功，共 \(journal.head.length) 条"),
-      GateResult(name: "日志空间", passed: true, reason: "已为 \(visits) 笔预留 \(reserved >> 10) KB"),
+      GateResult(name: "日志空间", passed: true, reason: "已为 \(plannedVisits) 笔预留 \(wantedSpace >> 10) KB"),
       singleGate(),
     ]
   }
-
-  /// Bytes a visit's records take with every answer at its longest, and a day of asking about one in vain.
-  static let reservedPerVisit = 256 << 10
-  static let reservedForAsking = 512 << 10
 
   private func singleGate() -> GateResult {
     do {

@@ -70,6 +70,9 @@ public actor SwipeRunner {
   /// The sign-in at the national platform.
   var session = NationalSession()
   var gatesRetryAt: Instant?
+  /// Why no space could be reserved when it was last tried (R21); `nil`: it was.
+  var spaceProblem: String?
+  var spaceCheckedAt: Instant?
   public internal(set) var lastGates: [GateResult] = []
   var gatesCheckedAt: Instant?
 
@@ -163,6 +166,7 @@ public actor SwipeRunner {
     stepping = true
     defer { stepping = false }
     try start()
+    try keepSpaceReserved()
     await compareHeads()
     var wait = Int64.max
     if try await mustReconcileFirst() { wait = Self.gateRetryMilliseconds }

@@ -45,7 +45,8 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
   public let gates: [GateResult]
   public let head: JournalHead
   /// A person is needed: something was handed over, a reopened visit, a visit of the other environment, a run that was
-  /// missed and that no other followed, gates that do not pass in the window, a journal that failed or is an older copy.
+  /// missed and that no other followed, gates that do not pass in the window, no space for a coming window, a journal that
+  /// failed, is damaged or an older copy.
   public let needsAttention: Bool
   /// Why the test cards cannot be used, as their file is now; `nil`: they can.
   public let cardsProblem: String?
@@ -66,6 +67,9 @@ extension SwipeRunner {
     var attention = damage.map { [$0] } ?? attentionLines(now)
     // A window is to come, this evening's or the next: the time to mend them is now.
     if let cardsProblem, coming != nil { attention.append(cardsProblem) }
+    if let spaceProblem, coming != nil, !attention.contains(where: { $0.contains(spaceProblem) }) {
+      attention.append(spaceProblem)
+    }
     return SwipeStatus(
       environment: configuration.environment.rawValue, runs: ledger.runs.map(\.id),
       visits: ledger.visits.map { status(of: $0, now) },

@@ -3,8 +3,8 @@ import Testing
 
 @testable import SettlementJournal
 
-/// What is left to people of a journal that is refused (R20).
-@Suite("A damaged journal is read up to the damage")
+/// What is left to people of a journal that is refused (R20), and a disk without room (R21).
+@Suite("A damaged journal is read up to the damage; no room is no damage")
 struct ReadableJournalTests {
   private struct Meaningless: Error, CustomStringConvertible { let description = "没有意义" }
 
@@ -78,5 +78,33 @@ struct ReadableJournalTests {
     #expect(damage == nil && records.count == 3)
     try journal.append(record(4))
     #expect(try SettlementJournal.open(disk, segmentLength: 4096).records.count == 4)
+  }
+
+  @Test("R21: a reservation that fails leaves the journal usable in the room it has, and is tried again")
+  func noRoom() throws {
+    let disk = try written(2)
+    let journal = try SettlementJournal.open(disk, segmentLength: 4096).journal
+    disk.isFull = true
+    #expect(throws: JournalError.space("Full()")) { try journal.reserveSpace(bytes: 9000) }
+    try journal.append(record(3))
+    #expect(throws: JournalError.space("Full()")) { try journal.reserveSpace(bytes: 9000) }
+    disk.isFull = false
+    // 4096 less the header and an eighth of it stays for records: three such segments for 9000 bytes.
+    try journal.reserveSpace(bytes: 9000)
+    #expect(journal.segmentCount == (used: 1, spare: 2))
+    disk.powerCut()
+    #expect(try SettlementJournal.open(disk, segmentLength: 4096).records == (1...3).map(record))
+  }
+
+  @Test("R21: no room for the first segment; with room it begins")
+  func noRoomAtAll() throws {
+    let disk = LossyDisk()
+    let journal = try SettlementJournal.open(disk, segmentLength: 4096).journal
+    disk.isFull = true
+    #expect(throws: JournalError.space("Full()")) { try journal.reserveSpace() }
+    disk.isFull = false
+    try journal.reserveSpace()
+    try journal.append(record(1))
+    #expect(try SettlementJournal.open(disk, segmentLength: 4096).records == [record(1)])
   }
 }

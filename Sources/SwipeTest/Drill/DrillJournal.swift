@@ -28,9 +28,8 @@ extension SwipeRunner: DrillJournal {
 
   public func prepareDrillJournal() throws -> GateResult {
     if let journalFailure { throw SwipeError.journal(journalFailure) }
-    do { try journal.reserveSpace(bytes: Self.reservedPerDrill) } catch {
-      journalFailure = "\(error)"
-      throw SwipeError.journal("\(error)")
+    if let problem = try reserve(Self.reservedPerDrill) {
+      return GateResult(name: "日志空间", passed: false, reason: problem)
     }
     try record(.probe(at: clock.now()))
     return GateResult(name: "资金日志", passed: true, reason: "试写并落盘成功，共 \(journal.head.length) 条")

@@ -15,7 +15,8 @@ extension DrillRunner {
 
   func checkGates(_ kind: DrillKind) async throws -> [GateResult] {
     readPersons()
-    var gates = [try await journal.prepareDrillJournal(), await headGate(), numbersGate(kind), addressGate(kind)]
+    let prepared = try await journal.prepareDrillJournal()
+    var gates = [prepared, await headGate(), numbersGate(kind), addressGate(kind)]
     let open = await journal.drillBook().open
     gates.append(
       GateResult(
@@ -26,6 +27,8 @@ extension DrillRunner {
       let problem = personsProblem ?? (configuration.persons == nil ? configuration.personsProblem : nil)
       gates.append(GateResult(name: "演练人员", passed: problem == nil, reason: problem ?? "已配置，不显示"))
     }
+    // Signing in is journalled too: the room that is left belongs to what is open.
+    guard prepared.passed else { return gates }
     // The gate is a 9001 of now, not an earlier one.
     session = NationalSession()
     let problem = await signIn()
