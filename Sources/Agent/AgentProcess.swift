@@ -16,6 +16,9 @@ public enum AgentProcess {
     } catch let held as DataDirectoryLock.Held {
       throw AgentError(
         .alreadyRunning, "数据目录 \(held.directory) 已有前置程序在运行（进程 \(held.processID)）", "同一目录只能运行一个；用 qianzhi status 查看它")
+    } catch {
+      await OwedWork.finish(configuration, because: error, logger: logger)
+      throw error
     }
     for warning in configuration.warnings() { logger.warning("\(warning)") }
     if let problem = runtime.configuration.loadCards().problem { logger.warning("\(problem)") }
@@ -93,7 +96,7 @@ public enum AgentProcess {
   }
 
   /// A loop that ends by cancellation, as a service that ends when the process is asked to stop.
-  private struct Loop: Service {
+  struct Loop: Service {
     let body: @Sendable () async throws -> Void
 
     func run() async throws {

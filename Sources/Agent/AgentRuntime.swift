@@ -5,8 +5,6 @@ import CentreProtocol
 import DownloadLog
 import Foundation
 import Logging
-import Settlement
-import SettlementJournal
 import SwipeTest
 import ViewServer
 
@@ -77,28 +75,14 @@ final class AgentRuntime: Sendable {
       national: configuration.nationalCentre(over: national, messages: messages, now: Self.now), now: Self.now,
       logger: logger)
     do {
-      let disk = try FileJournalDisk(folder: configuration.dataDirectory + "/journal")
-      var ledger = SwipeLedger()
-      let (journal, records, damage) = try SettlementJournal.openReadable(disk) { _ = try ledger.apply($0) }
-      if journal.tornBytes > 0 {
-        logger.warning("账目流水的最后一条没有写完，已清零（它从未生效）", metadata: ["字节": "\(journal.tornBytes)"])
-      }
-      swipe = try SwipeRunner(
-        configuration: configuration.swipeConfiguration(),
-        transport: national.map { NationalCentreTransport($0) } ?? swipeTransport, journal: journal,
-        records: records, damage: damage,
-        items: StoreSwipeItems(store: store, institution: configuration.institution.code),
-        cardSource: { configuration.loadCards() }, headStore: StoreJournalHead(store: store),
-        logger: logger)
+      let parts = try await JournalParts(
+        configuration, swipe: try configuration.swipeConfiguration(), transport: swipeTransport, national: national,
+        messages: messages, items: StoreSwipeItems(store: store, institution: configuration.institution.code),
+        headStore: StoreJournalHead(store: store), logger: logger)
+      swipe = parts.swipe
       // Commands that only show say so too (R20).
       await swipe.compareHeads()
-      // The feed's ids are in no journal: a clock that went back must not repeat them either.
-      if let newest = await swipe.newestRecordedMilliseconds() { messages.advance(pastMilliseconds: newest) }
-      messages.advance(past: await swipe.drillBook().newestMessage)
-      drills = DrillRunner(
-        configuration: configuration.drillConfiguration(), personsSource: { configuration.loadDrillPersons() },
-        centre: configuration.drillCentre(over: national, messages: messages), journal: swipe,
-        items: StoreSwipeItems(store: store, institution: configuration.institution.code), logger: logger)
+      drills = parts.drills
     } catch {
       try await national?.shutdown()
       try await transport.shutdown()

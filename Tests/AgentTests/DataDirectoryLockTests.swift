@@ -17,6 +17,27 @@ import Testing
     #expect(attributes[.posixPermissions] as? Int == 0o700)
   }
 
+  /// R17: on a full disk the process id cannot be written, and a reversal is owed all the same.
+  @Test func fullDiskTakesTheLock() throws {
+    let directory = NSTemporaryDirectory() + "qz-lock-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    try FileManager.default.createSymbolicLink(atPath: directory + "/lock", withDestinationPath: "/dev/full")
+    let lock = try DataDirectoryLock(directory: directory)
+    lock.release()
+  }
+
+  /// A shorter id leaves nothing of a longer one.
+  @Test func holderIsWhole() throws {
+    let directory = NSTemporaryDirectory() + "qz-lock-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    try "123456789012\n".write(toFile: directory + "/lock", atomically: true, encoding: .utf8)
+    let lock = try DataDirectoryLock(directory: directory)
+    #expect(try String(contentsOfFile: directory + "/lock", encoding: .utf8) == "\(getpid())\n")
+    lock.release()
+  }
+
   /// Who only looks makes no directory.
   @Test func lookingMakesNothing() throws {
     let directory = NSTemporaryDirectory() + "qz-lock-\(UUID().uuidString)"

@@ -38,12 +38,13 @@ public final class DataDirectoryLock: Sendable {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let holder = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
       close(descriptor)
-      throw Held(processID: holder.trimmingCharacters(in: .whitespacesAndNewlines), directory: directory)
+      let processID = holder.trimmingCharacters(in: .whitespacesAndNewlines)
+      throw Held(processID: processID.isEmpty ? "号未知" : processID, directory: directory)
     }
+    // Told to people only. The lock is held without it, and on a full disk a reversal is still owed (settlement.md R17).
     let text = "\(getpid())\n"
-    guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.utf8.count, 0) == text.utf8.count else {
-      throw AgentError(.dataDirectory, "数据目录 \(directory) 写不进去：\(DiskWords.system(errno))", "请检查磁盘空间")
-    }
+    let isWritten = pwrite(descriptor, text, text.utf8.count, 0) == text.utf8.count
+    ftruncate(descriptor, isWritten ? off_t(text.utf8.count) : 0)
   }
 
   /// The `errno` inside an error of Foundation's; by the time it is thrown the thread's own is another call's.

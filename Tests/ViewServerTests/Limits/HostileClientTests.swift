@@ -78,7 +78,7 @@ import Testing
     try await RunningServer.with(configure: {
       $0.allowedFailedLogins = 2
       $0.loginLockSeconds = 60
-    }) { server in
+    }) { (server) async throws in
       for _ in 0..<2 { #expect(try server.loginAnswer(password: "wrong") == "E 28P01") }
       #expect(try server.loginAnswer() == "E 28000")
     }

@@ -1,0 +1,106 @@
+import CentreProtocol
+import Foundation
+import Logging
+import ServiceLifecycle
+import Settlement
+import SettlementJournal
+import SwipeTest
+
+/// What is owed to open visits and drills when the rest of the agent does not start, as with an `agent.sqlite` that
+/// cannot be opened: a reversal needs the journal and the centre, and waits for nothing else (settlement.md R17, R21).
+enum OwedWork {
+  /// Then the process ends, so that the next start tries everything again.
+  static let longestSeconds = 300
+
+  /// Finishes what is open, for `longestSeconds` at most. No new visit or drill begins: there is no catalogue to take
+  /// items from.
+  ///
+  /// - Parameter error: why the agent did not start; the caller ends with it.
+  static func finish(_ configuration: AgentConfiguration, because error: any Error, logger: Logger) async {
+    // A journal that failed is read again by another process (R3).
+    guard !(error is JournalError), !(error is SwipeError),
+      FileManager.default.fileExists(atPath: configuration.dataDirectory + "/journal")
+    else { return }
+    do {
+      try await attempt(configuration, because: error, logger)
+    } catch {
+      logger.error("未决的刷卡测试和演练也不能继续", metadata: ["错误": "\(error)"])
+    }
+  }
+
+  private static func attempt(
+    _ configuration: AgentConfiguration, because error: any Error, _ logger: Logger
+  ) async throws {
+    let lock = try DataDirectoryLock(directory: configuration.dataDirectory, creates: false)
+    defer { lock.release() }
+    let national = try configuration.nationalTransport()
+    let transport = configuration.centre.connection()
+    var failure: (any Error)?
+    do {
+      var swipe = try configuration.swipeConfiguration()
+      swipe.automatic = false
+      let missing = Missing(reason: "\(error)")
+      let parts = try await JournalParts(
+        configuration, swipe: swipe, transport: transport, national: national,
+        messages: MessageIDSource(institutionCode: configuration.institution.code), items: missing, headStore: missing,
+        logger: logger)
+      if parts.swipe.journalDamage == nil, await isOwed(parts) {
+        logger.error("前置程序不能启动；有未决的刷卡测试或演练，先完成它", metadata: ["错误": "\(error)"])
+        try await serve(parts)
+        await parts.drills.stop()
+        await parts.swipe.stop()
+      }
+    } catch { failure = error }
+    try await national?.shutdown()
+    try await transport.shutdown()
+    if let failure { throw failure }
+  }
+
+  private static func isOwed(_ parts: JournalParts) async -> Bool {
+    if await parts.swipe.status().visits.contains(where: \.isOpen) { return true }
+    return await parts.drills.status().drills.contains(where: \.isOpen)
+  }
+
+  private static func serve(_ parts: JournalParts) async throws {
+    let systemd = SystemdNotice()
+    systemd.ready()
+    defer { systemd.stopping() }
+    var group = ServiceGroupConfiguration(
+      services: [
+        .init(service: AgentProcess.Loop { try await parts.swipe.run() }),
+        .init(service: AgentProcess.Loop { try await parts.drills.run() }),
+        .init(service: Watch(parts: parts), successTerminationBehavior: .gracefullyShutdownGroup),
+      ], gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: Logger(label: "services", factory: { _ in SwiftLogNoOpLogHandler() }))
+    group.maximumGracefulShutdownDuration = .seconds(20)
+    try await ServiceGroup(configuration: group).run()
+  }
+
+  /// Ends when nothing is open, or when the time is over.
+  private struct Watch: Service {
+    let parts: JournalParts
+
+    func run() async throws {
+      await cancelWhenGracefulShutdown {
+        for _ in 0..<longestSeconds {
+          guard await isOwed(parts) else { return }
+          do { try await Task.sleep(for: .seconds(1)) } catch { return }
+        }
+      }
+    }
+  }
+
+  /// The catalogue and the head that are not there: gates do not pass.
+  private struct Missing: SwipeItemSource, JournalHeadStore {
+    struct Reason: Error, CustomStringConvertible {
+      let description: String
+    }
+    let reason: String
+
+    func newestRelease() async throws -> Int64? { throw Reason(description: reason) }
+    func newlyChanged(limit: Int, codedOnly: Bool) async throws -> [SwipeItem] { throw Reason(description: reason) }
+    func item(serial: String) async throws -> SwipeItem? { throw Reason(description: reason) }
+    func storedHead() async throws -> MoneyJournalHead? { throw Reason(description: reason) }
+    func store(_ head: MoneyJournalHead) async throws { throw Reason(description: reason) }
+  }
+}
