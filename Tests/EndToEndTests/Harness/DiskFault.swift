@@ -19,19 +19,8 @@ struct DiskFault {
     self.chance = chance
   }
 
-  /// Built by the system's C compiler, once a test run.
-  private static let library = Result {
-    let path = NSTemporaryDirectory() + "qz-disk-fault-\(ProcessInfo.processInfo.processIdentifier).so"
-    let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments = [
-      "cc", "-shared", "-fPIC", "-O1", "-o", path, BuiltBinaries.project + "/Tests/EndToEndTests/Drivers/disk_fault.c",
-    ]
-    try compiler.run()
-    compiler.waitUntilExit()
-    guard compiler.terminationStatus == 0 else { throw HarnessError("cc disk_fault.c failed") }
-    return path
-  }
+  /// Built once a test run.
+  private static let library = Result { try PreloadedLibrary.build("disk_fault") }
 
   /// What a process is started with whose disk may fail later.
   static func environment(in folder: String) throws -> [String: String] {
