@@ -41,6 +41,10 @@ func runFunction(_ call: RuntimeCall, _ arguments: [SQLValue]) throws -> SQLValu
     FunctionCase(.multiply, ["1.5", 2], 3), FunctionCase(.subtract, [1, "0.9"], "0.1"), FunctionCase(.negate, [5], -5),
     FunctionCase(.add, [9_223_372_036_854_775_807, 1], "9223372036854775808"),
     FunctionCase(.compareNumbers, ["1.0", 1], 0), FunctionCase(.compareNumbers, [2, "10"], -1),
+    // Widths in bytes; any other is the nearest of 1 to 8.
+    FunctionCase(.castInteger, ["2147483647.4", 4], 2_147_483_647), FunctionCase(.castInteger, ["-2.5", 2], -3),
+    FunctionCase(.castInteger, [9_223_372_036_854_775_807, "12.5"], 9_223_372_036_854_775_807),
+    FunctionCase(.castInteger, [-128, 0], -128), FunctionCase(.castInteger, [127, -9_223_372_036_854_775_808], 127),
     FunctionCase(.compareNumbers, [nil, 1], nil), FunctionCase(.toNumber, [" 12.50 "], "12.5"),
     FunctionCase(.toNumber, ["1,234", "9,999"], 1234), FunctionCase(.numberOrNull, ["SY.01"], nil),
     FunctionCase(.numberOrNull, ["01"], 1), FunctionCase(.roundNumber, ["2.345", 2], "2.35"),

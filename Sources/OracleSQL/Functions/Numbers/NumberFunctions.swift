@@ -73,7 +73,8 @@ extension RuntimeFunctions {
       return rounded.sqlValue
     },
     strict(.castInteger, 2) { (arguments) throws(SQLError) in
-      let largest = Int64.max >> (64 - 8 * Int64(try arguments.integer(1)))
+      let bytes = max(1, min(8, try arguments.integer(1)))
+      let largest = Int64.max >> Int64(64 - 8 * bytes)
       guard let whole = try arguments.number(0).rounded(to: 0).int64, (~largest...largest).contains(whole) else {
         throw SQLError("22003", "ORA-01426 数字溢出：整数类型放不下，请转换为 NUMBER 或 BIGINT")
       }
