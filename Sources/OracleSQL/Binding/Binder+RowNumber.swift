@@ -4,7 +4,7 @@ extension Binder {
   /// ROWID: 18 characters that order as the rows' numbers do. Stable as long as the row is in the view.
   func rowIdentifier(_ row: String) -> Scope.Column {
     var column = Scope.Column(
-      name: "rowid", shown: columnName("rowid"), sql: "printf('AAAQZA%012d', \(row))", type: .varchar(18),
+      name: "rowid", shown: columnName("rowid"), sql: "printf('\(RowText.prefix)%012d', \(row))", type: .varchar(18),
       isHidden: true, column: nil)
     column.rowNumber = row
     return column
@@ -12,7 +12,8 @@ extension Binder {
 
   /// `ctid` is made from the row's number: block of 60,000 and place in it, both within the driver's 16 bits.
   func rowPlace(_ row: String) -> String {
-    "('(' || ((\(row) - 1) / 60000) || ',' || ((\(row) - 1) % 60000 + 1) || ')')"
+    let rows = RowText.rowsOfBlock
+    return "('(' || ((\(row) - 1) / \(rows)) || ',' || ((\(row) - 1) % \(rows) + 1) || ')')"
   }
 
   /// The comparison for equality by the row's number, when one side is a bare `ctid` or ROWID.

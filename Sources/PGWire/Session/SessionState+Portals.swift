@@ -26,8 +26,12 @@ extension SessionState {
   }
 
   /// `nil` when there is none of this name.
-  /// All portals and cursors, in no order.
-  public var openPortals: some Sequence<Portal> { portals.values.lazy.map(\.portal) }
+  /// Portals and cursors that outlive the message at hand, in no order: in a transaction all, else those held. A portal of
+  /// a statement alone ends with its Sync.
+  public var lastingPortals: some Sequence<Portal> {
+    let isInTransaction = status != .idle
+    return portals.values.lazy.filter { isInTransaction || $0.isHeld }.map(\.portal)
+  }
 
   public func openPortal(_ name: String) -> Portal? { portals[name]?.portal }
 

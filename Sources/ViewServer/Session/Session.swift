@@ -120,7 +120,7 @@ final class Session {
     if let pinned, state.isolation.keepsSnapshot, state.status != .idle, pinned.transaction == state.transactionNumber {
       oldest = pinned.set.number
     }
-    for case let run? in state.openPortals.lazy.map(\.run) { oldest = min(oldest ?? run.set.number, run.set.number) }
+    for case let run? in state.lastingPortals.lazy.map(\.run) { oldest = min(oldest ?? run.set.number, run.set.number) }
     return oldest
   }
 

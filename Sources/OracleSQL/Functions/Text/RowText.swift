@@ -1,7 +1,7 @@
 /// Reads back what `ctid` and ROWID show of a row's number.
 enum RowText {
   static let rowsOfBlock: Int64 = 60_000
-  private static let prefix = "AAAQZA"
+  static let prefix = "AAAQZA"
 
   /// `(block,place)` → the row's number; 0, which no row has, for anything else.
   static func row(ofPlace text: String) -> Int64 {
