@@ -16,6 +16,13 @@ import Testing
     return installation
   }
 
+  private func expectEven(_ installation: Installation) async throws {
+    try await wait(seconds: 120, for: "end of the visit") {
+      try await installation.qianzhi("swipe", "status").output.contains("未决 0")
+    }
+    try await installation.expectLedgerEven()
+  }
+
   /// R16: before the 05 the two clocks disagree, and nothing is settled, whichever way the wall clock went.
   @Test(.timeLimit(.minutes(4)), arguments: [Self.hours, -Self.hours])
   func noSettlementAfterAJump(seconds: Int64) async throws {
@@ -32,10 +39,7 @@ import Testing
     try await installation.clearFaults()
     try ClockShift.set(0, in: installation.directory)
     _ = try await command
-    try await wait(seconds: 120, for: "end of the visit") {
-      try await installation.qianzhi("swipe", "status").output.contains("未决 0")
-    }
-    try await installation.expectLedgerEven()
+    try await expectEven(installation)
     try await installation.tearDown()
   }
 
@@ -57,10 +61,7 @@ import Testing
     }
     try ClockShift.set(0, in: installation.directory)
     _ = try await command
-    try await wait(seconds: 120, for: "end of the visit") {
-      try await installation.qianzhi("swipe", "status").output.contains("未决 0")
-    }
-    try await installation.expectLedgerEven()
+    try await expectEven(installation)
     // R6: one 05 a visit.
     let settled = try await installation.centreRequests().filter { $0.transaction == "05" }.map(\.visit)
     #expect(Set(settled).count == settled.count, "\(settled)")

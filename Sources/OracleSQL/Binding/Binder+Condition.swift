@@ -176,8 +176,8 @@ extension Binder {
       return Typed("\(subject.operand) \(isNegated ? "NOT " : "")IN (\(bound.sql))", .bool, from: [subject])
     }
     // From here on the subject stands inside a SELECT of its own.
-    guard !subject.hasAggregate, !expression.contains(where: \.isRownum) else {
-      throw SQLError("0A000", "不支持 聚合函数或 ROWNUM 与不同类型的子查询比较", position: position)
+    guard !subject.hasAggregate, !subject.hasWindow, !expression.contains(where: \.isRownum) else {
+      throw SQLError("0A000", "不支持 聚合函数、分析函数或 ROWNUM 与不同类型的子查询比较", position: position)
     }
     let alias = nextAlias()
     let element = Typed("\(alias).c1", type)

@@ -54,8 +54,10 @@ extension Binder {
       return Typed("(\(list(subjects))) \(negation)IN (\(rows))", .bool, from: subjects)
     }
     // From here on the values stand inside a SELECT of its own.
-    guard !subjects.contains(where: \.hasAggregate), !values.contains(where: { $0.contains(where: \.isRownum) }) else {
-      throw SQLError("0A000", "不支持 聚合函数或 ROWNUM 与不同类型的子查询比较", position: position)
+    guard !subjects.contains(where: { $0.hasAggregate || $0.hasWindow }),
+      !values.contains(where: { $0.contains(where: \.isRownum) })
+    else {
+      throw SQLError("0A000", "不支持 聚合函数、分析函数或 ROWNUM 与不同类型的子查询比较", position: position)
     }
     let alias = nextAlias()
     var same: [String] = []

@@ -1,8 +1,8 @@
 /// Counts failed logins per user and address, and locks a pair after too many.
-public struct FailedLogins {
+struct FailedLogins {
   /// Failures after which a pair is locked, unless configured otherwise.
-  public static let allowed = 5
-  public static let lockSeconds: Int64 = 300
+  static let allowed = 5
+  static let lockSeconds: Int64 = 300
   /// Pairs remembered; beyond it the oldest is forgotten.
   static let remembered = 10_000
 

@@ -86,6 +86,11 @@ import Testing
 
   @Test(arguments: [
     ("select 1 from dual where (1, 2) = (select 1, 2 from dual union all select 1, 2 from dual)", "ORA-01427"),
+    ("select case when rank() over (order by yplsh) in (select ylfydj from zlxm) then 1 end from ypml", "分析函数"),
+    (
+      "select case when (rank() over (order by yplsh), yplsh) in (select ylfydj, xmlsh from zlxm) then 1 end from ypml",
+      "分析函数"
+    ),
     ("select 1 from dual where (1, 2) <> (select yplsh, ylfydj from ypml)", "ORA-01427"),
     ("select 1 from dual intersect all select 1 from dual", "INTERSECT ALL"),
     ("select 1, 2 from dual minus select 1 from dual", "ORA-01789"),
