@@ -1,9 +1,8 @@
-import Catalogue
 import CentreSimulator
 import Foundation
 import Testing
 
-/// The shipped binary killed at random moments, stopped across the window's end, started twice and without its port.
+/// The shipped binary killed at random moments, started twice and without its port.
 @Suite(.serialized) struct SwipeKillTests {
   static let swipe = "hand_over_after_seconds = 600"
   /// What goes wrong in a round beside the kill; the empty one: nothing.
@@ -73,43 +72,6 @@ import Testing
     try await installation.startAgent()
     try await Task.sleep(for: .milliseconds(Int(random.next(below: 900))))
     try await installation.agent?.killHard()
-  }
-
-  /// R16: a process that was stopped while the time ran out sends no 05 when it goes on.
-  @Test(.timeLimit(.minutes(8))) func stoppedAcrossTheLastStart() async throws {
-    let installation = try await Installation.make(swipe: Self.swipe)
-    try await installation.startWithCatalogue()
-    try await installation.agent?.stop()
-    // Reserve with these time-outs: 2 + 1 + 5 + 3 × 5 + 18 + 60 + 5 = 106 s; 15 s for the calls before the 05.
-    var now = CivilDateTime(unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-    if now.fullText.suffix(8) > "23:55:00" {
-      try await Task.sleep(for: .seconds(301))
-      now = CivilDateTime(unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-    }
-    let end = CivilDateTime(unixMilliseconds: now.unixMilliseconds + 145_000)
-    try installation.writeConfiguration(
-      start: "automatic",
-      swipe: """
-        date = "\(now.date.text)"
-        window = ["00:00:00", "\(end.fullText.suffix(8))"]
-        """, extra: "")
-    try await installation.setFault("02:*:slow:1.5")
-    try await installation.startAgent()
-    try await installation.waitForRecord("REGISTER_INTENT", seconds: 20)
-    let agent = try #require(installation.agent)
-    kill(agent.id, SIGSTOP)
-    let last = now.unixMilliseconds + 39_000
-    try await wait(seconds: 60, for: "the last start to pass") {
-      Int64(Date().timeIntervalSince1970 * 1000) > last + 1500
-    }
-    kill(agent.id, SIGCONT)
-    try await wait(seconds: 150, for: "end of the visit") {
-      let status = try await installation.qianzhi("swipe", "status").output
-      return status.contains("未决 0") && status.contains("取消 1")
-    }
-    #expect(try await !installation.centreRequests().contains { $0.transaction == "05" })
-    #expect(try await installation.centreLedger().settlements.isEmpty)
-    try await installation.tearDown()
   }
 
   /// R18: a second process is refused, on the same data directory and on another one with the same journal.
