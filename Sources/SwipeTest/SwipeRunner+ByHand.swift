@@ -68,7 +68,7 @@ extension SwipeRunner {
     let now = clock.now()
     let stamp = VisitNumber(wallMilliseconds: now.wallMilliseconds, random: nextRandom()).text.dropFirst(2)
     let run = SwipeRun(
-      id: "hand-\(stamp)", startedBy: name, reason: reason, window: try window(now),
+      id: "hand-\(stamp)", startedBy: name, reason: kept(reason), window: try window(now),
       environment: configuration.environment.rawValue)
     try record(.runStarted(run, at: now))
     return run.id

@@ -15,7 +15,7 @@ extension SwipeRunner {
       }
       // Whoever accepts it cannot know what became of a visit it holds unsettled: the centre is asked (R6, R24).
       try doubtUnsettled()
-      try record(.headAccepted(by: by, confirmedBy: confirmedBy, reason: reason, at: clock.now()))
+      try record(.headAccepted(by: by, confirmedBy: confirmedBy, reason: kept(reason), at: clock.now()))
       try await headStore.store(journal.head)
       journalIsOlder = false
       return
@@ -39,9 +39,10 @@ extension SwipeRunner {
       guard try reachable(number).canBeReversed else { throw SwipeError.nothingToReverse(text) }
       try record(.reversalRequested(by: name), visit: number)
     case .evidenceAttached(let by, let text):
-      try record(.evidenceAttached(by: try Self.named(by), text: text), visit: number)
-    case .intended, .resulted, .restarted, .cancelled, .handedOver, .closedByHand, .reviewRequested, .reappeared,
-      .journalFoundOlder:
+      try record(.evidenceAttached(by: try Self.named(by), text: kept(text)), visit: number)
+    case .closedByHand(let by, let confirmedBy, let reason):
+      try record(.closedByHand(by: by, confirmedBy: confirmedBy, reason: kept(reason)), visit: number)
+    case .intended, .resulted, .restarted, .cancelled, .handedOver, .reviewRequested, .reappeared, .journalFoundOlder:
       try record(event, visit: number)
     }
   }
@@ -61,7 +62,7 @@ extension SwipeRunner {
   /// Journals a file as evidence, which the caller has made durable: its name, and its SHA-256 in hex.
   public func attach(visit text: String, by: String, text note: String, file: String, digest: String) throws {
     let number = try expectHandedOver(visit: text)
-    let words = [note, "\(file)，SHA-256 \(digest)"].filter { !$0.isEmpty }.joined(separator: "，")
+    let words = [kept(note), "\(file)，SHA-256 \(digest)"].filter { !$0.isEmpty }.joined(separator: "，")
     try record(
       .evidenceAttached(by: try Self.named(by), text: words), visit: number, extra: ["file": file, "digest": digest])
   }

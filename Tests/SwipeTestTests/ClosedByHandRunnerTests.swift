@@ -128,6 +128,25 @@ struct ClosedByHandRunnerTests {
     #expect(lines.contains("reason=****6789 已平") && !lines.contains("123456789") && !lines.contains("1234 56789"))
   }
 
+  @Test("I9: a test person's name that was typed is not even journalled; who acts is named", arguments: profiles)
+  func typedNames(profile: CentreProfile) async throws {
+    let machine = Machine(profile)
+    let runner = try machine.runner()
+    machine.centre.isImpossible = true
+    _ = try await runner.gates()
+    let number = try #require(try await runner.runNow(name: "张测试", reason: "给张测试试刷").visits.first).visit
+    try await runner.handle(visit: number, .evidenceAttached(by: "王", text: "张 测试 在场"))
+    try await runner.attach(visit: number, by: "王", text: "传真，张·测试", file: "evidence/a.pdf", digest: "ab01")
+    try await runner.resolve(visit: number, by: "王", confirmedBy: "张测试", reason: "张测试 已退费，张测 不是他")
+    let records = try machine.disk.durableRecords()
+    #expect(records.first { $0.kind == "RUN_STARTED" }?.fields["reason"] == "给***试刷")
+    #expect(records.first { $0.kind == "RUN_STARTED" }?.fields["by"] == "张测试")
+    let evidence = records.filter { $0.kind == "EVIDENCE" }.map { $0.fields["reason"] }
+    #expect(evidence == ["*** 在场", "传真，***，evidence/a.pdf，SHA-256 ab01"])
+    let closed = records.first { $0.kind == "CLOSED_BY_HAND" }
+    #expect(closed?.fields["reason"] == "*** 已退费，张测 不是他" && closed?.fields["confirmed"] == "张测试")
+  }
+
   @Test("Without a gate check 15 asks by itself an hour later, and the settlement is reversed", arguments: profiles)
   func reviewed(profile: CentreProfile) async throws {
     let machine = Machine(profile)

@@ -11,7 +11,7 @@ extension DrillRunner {
 
   public func attach(_ text: String, by: String, evidence: String) async throws {
     guard let by = PersonName.named(by) else { throw DrillRunError.nameless }
-    try await handle(text, .evidenceAttached(by: by, text: evidence))
+    try await handle(text, .evidenceAttached(by: by, text: kept(evidence)))
   }
 
   /// Closes it by two persons' word.
@@ -20,7 +20,7 @@ extension DrillRunner {
     guard let confirmedBy = PersonName.named(confirmedBy), !PersonName.isSame(by, confirmedBy),
       let reason = PersonName.named(reason)
     else { throw DrillRunError.notResolvable(text) }
-    try await handle(text, .closedByHand(by: by, confirmedBy: confirmedBy, reason: reason))
+    try await handle(text, .closedByHand(by: by, confirmedBy: confirmedBy, reason: kept(reason)))
     await journal.storeDrillHead()
   }
 
