@@ -44,6 +44,7 @@ public enum JournalError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Segments are missing or out of order.
   case segments(String)
   case recordTooLong(Int)
+  /// The disk does not read a segment, or the folder.
   case read(String)
 
   public var description: String {
@@ -61,7 +62,7 @@ public enum JournalError: Error, Sendable, Equatable, CustomStringConvertible {
       "QZ-J11 第 \(record) 条记录读不懂：\(reason)。不再刷卡，请保留文件；装过更新的版本时，请用那个版本"
     case .segments(let text): "QZ-J06 日志文件不连续：\(text)"
     case .recordTooLong(let bytes): "QZ-J07 记录 \(bytes) 字节，超过上限"
-    case .read(let text): "QZ-J08 日志读取失败：\(text)"
+    case .read(let text): "QZ-J08 日志读取失败：\(text)。不再刷卡，请检查磁盘和文件权限，修好之后重启前置程序"
     }
   }
 }

@@ -53,26 +53,26 @@ public final class SettlementJournal {
   /// journal that refuses everything and is never written (R20). Its head is that of the records read.
   ///
   /// - Parameter fold: takes each record in order; one it throws for counts as damaged, from there on.
-  /// - Returns: `damage`: `nil` for an intact journal; else `.damaged`, `.unreadable`, `.header`, `.version` or
-  ///   `.segments`.
+  /// - Returns: `damage`: `nil` for an intact journal; else `.damaged`, `.unreadable`, `.header`, `.version`,
+  ///   `.segments`, or `.read` when the disk refuses to read a segment.
   /// - Throws: `JournalError` when another process has the folder or the last segment cannot be made durable, and what
-  ///   the disk says.
+  ///   the disk says to taking the folder.
   public static func openReadable(
     _ disk: any JournalDisk, segmentLength: Int = SettlementJournal.segmentLength,
     fold: (JournalRecord) throws -> Void = { _ in }
   ) throws -> (journal: SettlementJournal, records: [JournalRecord], damage: JournalError?) {
     try disk.claim()
     var reader = SegmentReader()
-    var segments = try disk.segmentNames().filter(isSegmentName).sorted().map { (name: $0, bytes: try disk.read($0)) }
+    var (segments, damage) = readable(disk)
     var spares: Set<UInt32> = []
-    while let last = segments.last, SegmentReader.isSpare(last.bytes) {
+    while damage == nil, let last = segments.last, SegmentReader.isSpare(last.bytes) {
       segments.removeLast()
       if let number = UInt32(last.name.dropFirst(6).prefix(4)) { spares.insert(number) }
     }
-    var damage: JournalError?
     do {
       for (index, segment) in segments.enumerated() {
-        let isLast = index == segments.count - 1
+        // Behind one that cannot be read nothing is known, so that nothing before it is a torn end.
+        let isLast = index == segments.count - 1 && damage == nil
         try reader.read(segment.bytes, name: segment.name, number: index + 1, isLast: isLast)
       }
     } catch { damage = error }
@@ -99,6 +99,19 @@ public final class SettlementJournal {
       try journal.secure(last.name, last.bytes, torn: torn)
     }
     return (journal, records, nil)
+  }
+
+  /// The segments in order, up to the first that the disk does not read.
+  private static func readable(_ disk: any JournalDisk) -> ([(name: String, bytes: [UInt8])], JournalError?) {
+    var segments: [(name: String, bytes: [UInt8])] = []
+    var name = ""
+    do {
+      for next in try disk.segmentNames().filter(isSegmentName).sorted() {
+        name = next
+        segments.append((next, try disk.read(next)))
+      }
+    } catch { return (segments, .read(name.isEmpty ? "\(error)" : "\(name)，\(error)")) }
+    return (segments, nil)
   }
 
   private init(disk: any JournalDisk, segmentLength: Int, reader: SegmentReader, spares: Set<UInt32>) {
@@ -214,7 +227,8 @@ public final class SettlementJournal {
     try perform {
       let zeros = [UInt8](repeating: 0, count: torn)
       try disk.write(Array(bytes[0..<offset]) + zeros, to: name, at: 0)
-      try disk.reserve(name, length: max(offset, segmentLength))
+      // Of a copy without its reserved space. On a full disk it is tried again before a window, whose gate fails then (R18).
+      do { try disk.reserve(name, length: max(offset, segmentLength)) } catch {}
     }
     try synced {
       try disk.sync(name)

@@ -63,6 +63,40 @@ import Testing
     try await installation.tearDown()
   }
 
+  /// A segment that cannot be read is told like damage; with the file back the journal goes on.
+  @Test(.timeLimit(.minutes(4))) func unreadSegment() async throws {
+    let installation = try await Installation.make(swipe: "hand_over_after_seconds = 600")
+    try await installation.startWithCatalogue()
+    _ = try await installation.qianzhi("swipe", "run", "--now", "--person", "测试员", "--reason", "读不出", seconds: 60)
+    try await installation.agent?.stop()
+    let path = installation.dataDirectory + "/journal/swipe-0001.log"
+    let aside = installation.directory + "/aside"
+    try FileManager.default.moveItem(atPath: path, toPath: aside)
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    try await installation.startAgent()
+    let damage = "QZ-J08 日志读取失败：swipe-0001.log，open: Is a directory"
+    #expect(installation.agent?.output.contains(damage) == true)
+    let sql = try await installation.qianzhi("sql", "SELECT COUNT(*) FROM bzml")
+    #expect(sql.status == 0 && sql.output.contains("（1 行）"), "\(sql.output)")
+    for arguments in [["status"], ["swipe", "status"], ["swipe", "journal", "verify"], ["swipe", "journal", "show"]] {
+      let shown = try await runCommand(
+        BuiltBinaries.qianzhi, arguments + ["--config", installation.configPath], directory: installation.directory)
+      #expect(shown.status == 3 && shown.output.contains(damage), "\(arguments): \(shown.output)")
+    }
+    let sent = try await installation.centreRequests().count { $0.transaction != "24" }
+    let run = try await installation.qianzhi("swipe", "run", "--now", "--person", "测试员", "--reason", "再来", seconds: 20)
+    #expect(run.status == 3 && run.output.contains(damage), "\(run.output)")
+    #expect(try await installation.centreRequests().count { $0.transaction != "24" } == sent)
+    try await installation.agent?.stop()
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.moveItem(atPath: aside, toPath: path)
+    try await installation.startAgent()
+    let status = try await installation.qianzhi("swipe", "status")
+    #expect(!status.output.contains("QZ-J08") && status.output.contains("未决 0"), "\(status.output)")
+    try await installation.expectLedgerEven()
+    try await installation.tearDown()
+  }
+
   /// HIS reads, and whoever asks is told where the damage is and shown what comes before it.
   private func expectShown(_ installation: Installation, _ damage: String, before number: Int) async throws {
     let sql = try await installation.qianzhi("sql", "SELECT COUNT(*) FROM bzml")

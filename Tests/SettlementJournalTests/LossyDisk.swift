@@ -11,6 +11,8 @@ final class LossyDisk: JournalDisk {
   var failWrite = false
   /// No block is left: only reserved space can be written.
   var isFull = false
+  /// Segments that are there and cannot be read.
+  var unread: Set<String> = []
   var syncs = 0
   private var dirty: [String: [(offset: Int, bytes: [UInt8])]] = [:]
 
@@ -22,7 +24,10 @@ final class LossyDisk: JournalDisk {
   }
 
   func segmentNames() throws -> [String] { Array(files.keys) }
-  func read(_ name: String) throws -> [UInt8] { files[name] ?? [] }
+  func read(_ name: String) throws -> [UInt8] {
+    if unread.contains(name) { throw Full() }
+    return files[name] ?? []
+  }
 
   func create(_ name: String) throws {
     if isFull { throw Full() }

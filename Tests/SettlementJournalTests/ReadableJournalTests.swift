@@ -71,6 +71,43 @@ struct ReadableJournalTests {
     #expect(journal.head.length == 3)
   }
 
+  @Test("A segment the disk does not read ends it; what comes before is shown, and a torn end there is none")
+  func unreadSegment() throws {
+    let disk = try written(40, segment: 1024)
+    let all = try SettlementJournal.openReadable(disk, segmentLength: 1024).records
+    disk.failWrite = true
+    disk.unread = ["swipe-0002.log"]
+    let (journal, records, damage) = try SettlementJournal.openReadable(disk, segmentLength: 1024)
+    #expect(damage == .read("swipe-0002.log，Full()"))
+    #expect(!records.isEmpty && records == Array(all.prefix(records.count)) && records.count < 40)
+    #expect(throws: JournalError.broken) { try journal.append(record(41)) }
+    // In front of a segment nobody can read, an end that is not whole is damage.
+    let last = try #require(disk.files["swipe-0001.log"]?.lastIndex { $0 != 0 })
+    disk.files["swipe-0001.log"]?[last] = 0
+    let cut = try SettlementJournal.openReadable(disk, segmentLength: 1024)
+    #expect(cut.records.count == records.count - 1)
+    #expect(cut.damage == .damaged(record: records.count, segment: "swipe-0001.log", reason: "校验和不符"))
+    disk.unread = ["swipe-0001.log"]
+    let nothing = try SettlementJournal.openReadable(disk, segmentLength: 1024)
+    #expect(nothing.records.isEmpty && nothing.damage == .read("swipe-0001.log，Full()"))
+  }
+
+  @Test("R21: a copy without its reserved space opens on a full disk and goes on in what it has")
+  func sparseCopy() throws {
+    let disk = try written(3)
+    let length = try #require(disk.files["swipe-0001.log"]?.lastIndex { $0 != 0 }) + 1
+    disk.files["swipe-0001.log"]?.removeLast(4096 - length)
+    disk.durable = disk.files
+    disk.isFull = true
+    let (journal, records) = try SettlementJournal.open(disk, segmentLength: 4096)
+    #expect(records == (1...3).map(record))
+    #expect(throws: JournalError.space("Full()")) { try journal.reserveSpace() }
+    disk.isFull = false
+    try journal.reserveSpace()
+    try journal.append(record(4))
+    #expect(try SettlementJournal.open(disk, segmentLength: 4096).records == (1...4).map(record))
+  }
+
   @Test("An intact journal is opened as ever, its torn tail zeroed")
   func intact() throws {
     let disk = try written(3)
