@@ -54,6 +54,15 @@ import Testing
     if case .held(let held) = outcome.results[.ypml] { held } else { nil }
   }
 
+  /// Five minutes later, in the same night: the poll's own request and no other.
+  private func nextPoll(_ feed: CatalogueFeed) async throws -> FeedOutcome {
+    _ = centre.takeRequests()
+    clock.advance(seconds: 300)
+    let outcome = try await feed.runOnce()
+    #expect(centre.takeRequests().count == 1)
+    return outcome
+  }
+
   /// Its number is wrong: it is named, June is published, and nothing is asked for again before the next night.
   @Test func aHeldMonthKeepsBackNoOther() async throws {
     let feed = feed()
@@ -69,9 +78,7 @@ import Testing
     // The poll, the windows' totals, April and June.
     #expect(centre.takeRequests().count == 1 + Self.windows + 2)
 
-    clock.advance(seconds: 300)
-    #expect(try await feed.runOnce().isComplete)
-    #expect(centre.takeRequests().count == 1)
+    #expect(try await nextPoll(feed).isComplete)
 
     fault(Self.april, nil)
     clock.advance(seconds: 24 * 3600)
@@ -90,10 +97,7 @@ import Testing
     #expect(try holds("D") && !holds("C"))
     #expect(held(night)?.reason.hasPrefix("QZ-F121 夜间核对 2020-04-01 至 2020-04-30：有 1 条记录不合格") == true)
     #expect(try store.rejects(.ypml).map(\.text) == [bad])
-    _ = centre.takeRequests()
-    clock.advance(seconds: 300)
-    _ = try await feed.runOnce()
-    #expect(centre.takeRequests().count == 1)
+    _ = try await nextPoll(feed)
   }
 
   @Test func aRefusedMonthKeepsBackNoOther() async throws {
@@ -104,10 +108,7 @@ import Testing
     #expect(night.release == 2)
     #expect(try holds("D") && !holds("C"))
     #expect(night.firstFailure == FeedError(code: "QZ-F103", text: "夜间核对 2020-04-01 至 2020-04-30：中心拒绝目录下载：忙"))
-    _ = centre.takeRequests()
-    clock.advance(seconds: 300)
-    #expect(try await feed.runOnce().isComplete)
-    #expect(centre.takeRequests().count == 1)
+    #expect(try await nextPoll(feed).isComplete)
   }
 
   /// No answer: the next poll goes on behind it and asks once more, the one after leaves it to the next night.
@@ -131,9 +132,7 @@ import Testing
     #expect(requests.count == 1 + (Self.windows - 3) + 1 + 1)
     #expect(requests.last == Self.april)
 
-    clock.advance(seconds: 300)
-    #expect(try await feed.runOnce().isComplete)
-    #expect(centre.takeRequests().count == 1)
+    #expect(try await nextPoll(feed).isComplete)
 
     fault(Self.april, nil)
     clock.advance(seconds: 24 * 3600)

@@ -69,23 +69,12 @@ import Testing
 
 /// A centre that begins its answer and never ends it.
 private final class StallingCentre: Sendable {
-  let port: Int
-  private let listener: Int32
+  private let listener: LoopbackListener
+  var port: Int { listener.port }
 
   init() throws {
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let descriptor = listener
-    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0 && listen(descriptor, 4) == 0
-      }
-    }
-    try #require(isListening)
-    port = Int(UInt16(bigEndian: address.sin_port))
+    listener = try LoopbackListener()
+    let descriptor = listener.descriptor
     Thread.detachNewThread {
       let connection = accept(descriptor, nil, nil)
       let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n1|"
@@ -95,8 +84,6 @@ private final class StallingCentre: Sendable {
       close(connection)
     }
   }
-
-  deinit { close(listener) }
 }
 
 extension HTTPCentreTransportTests {

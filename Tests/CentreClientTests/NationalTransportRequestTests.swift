@@ -108,24 +108,13 @@ private final class RecordingGateway: Sendable {
 
   static let answer = #"{"infcode":0}"#
 
-  let port: Int
   let requests = Mutex<[Request]>([])
-  private let listener: Int32
+  private let listener: LoopbackListener
+  var port: Int { listener.port }
 
   init() throws {
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let descriptor = listener
-    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0 && listen(descriptor, 4) == 0
-      }
-    }
-    try #require(isListening)
-    port = Int(UInt16(bigEndian: address.sin_port))
+    listener = try LoopbackListener()
+    let descriptor = listener.descriptor
     Thread.detachNewThread { [weak self] in
       while true {
         let connection = accept(descriptor, nil, nil)
@@ -134,11 +123,6 @@ private final class RecordingGateway: Sendable {
         close(connection)
       }
     }
-  }
-
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   private func serve(_ connection: Int32) {
