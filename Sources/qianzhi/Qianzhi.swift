@@ -12,6 +12,7 @@ struct Qianzhi: AsyncParsableCommand {
 
   /// Usage errors exit with 2 (operations.md); ArgumentParser's own code for them is 64.
   static func main() async {
+    CoreDumps.forbid()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -34,6 +34,10 @@ import Testing
     #expect(ledger.settlements.count == 4 && ledger.standing.isEmpty)
     try await installation.expectLedgerEven()
     outputs["agent"] = installation.agent?.output
+    // A crash writes no core file either.
+    let limits = try String(contentsOfFile: "/proc/\(try #require(installation.agent).id)/limits", encoding: .utf8)
+    let core = limits.split(separator: "\n").first { $0.hasPrefix("Max core file size") }
+    #expect(core?.split(separator: " ").dropFirst(4).prefix(2) == ["0", "0"], "\(limits)")
     outputs["page"] = try String(contentsOfFile: page, encoding: .utf8)
     for (path, text) in try files(in: installation.dataDirectory + "/audit") { outputs[path] = text }
     for (path, text) in try files(in: installation.dataDirectory + "/目录下载日志") { outputs[path] = text }

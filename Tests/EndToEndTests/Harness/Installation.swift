@@ -103,10 +103,11 @@ final class Installation: @unchecked Sendable {
       + "MaxVarcharSize=4000;TextAsLongVarchar=0;UpdatableCursors=0;UseDeclareFetch=\(declareFetch ? 1 : 0);Fetch=2000;ReadOnly=1"
   }
 
-  /// Stops what runs and removes the folder.
+  /// Stops what runs, looks through all it left for what may not be printed (I9), and removes the folder.
   func tearDown() async throws {
     if let agent, agent.isRunning { try await agent.stop() }
     if centre.isRunning { try await centre.stop() }
+    try await PlantedSecrets.expectNone(in: directory)
     try FileManager.default.removeItem(atPath: directory)
   }
 }
