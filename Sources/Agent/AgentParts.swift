@@ -28,6 +28,9 @@ extension AgentConfiguration {
     return configuration
   }
 
+  /// Before everything a person decides on (settlement.md: no settlement in the wrong environment by mistake).
+  var environmentLine: String { "环境：\(institution.environment.title)" }
+
   /// The test cards; with the reason when there are none, so that a machine without a swipe test still runs, and one with
   /// open visits goes on with them.
   func loadCards() -> SwipeCards {

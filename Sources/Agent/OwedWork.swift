@@ -1,8 +1,6 @@
-import CentreProtocol
 import Foundation
 import Logging
 import ServiceLifecycle
-import Settlement
 import SettlementJournal
 import SwipeTest
 
@@ -31,29 +29,13 @@ enum OwedWork {
   private static func attempt(
     _ configuration: AgentConfiguration, because error: any Error, _ logger: Logger
   ) async throws {
-    let lock = try DataDirectoryLock(directory: configuration.dataDirectory, creates: false)
-    defer { lock.release() }
-    let national = try configuration.nationalTransport()
-    let transport = configuration.centre.connection()
-    var failure: (any Error)?
-    do {
-      var swipe = try configuration.swipeConfiguration()
-      swipe.automatic = false
-      let missing = Missing(reason: "\(error)")
-      let parts = try await JournalParts(
-        configuration, swipe: swipe, transport: transport, national: national,
-        messages: MessageIDSource(institutionCode: configuration.institution.code), items: missing, headStore: missing,
-        logger: logger)
-      if parts.swipe.journalDamage == nil, await isOwed(parts) {
-        logger.error("前置程序不能启动；有未决的刷卡测试或演练，先完成它", metadata: ["错误": "\(error)"])
-        try await serve(parts)
-        await parts.drills.stop()
-        await parts.swipe.stop()
-      }
-    } catch { failure = error }
-    try await national?.shutdown()
-    try await transport.shutdown()
-    if let failure { throw failure }
+    try await WithoutStore.open(configuration, because: error, logger) { parts in
+      guard parts.swipe.journalDamage == nil, await isOwed(parts) else { return }
+      logger.error("前置程序不能启动；有未决的刷卡测试或演练，先完成它", metadata: ["错误": "\(error)"])
+      try await serve(parts)
+      await parts.drills.stop()
+      await parts.swipe.stop()
+    }
   }
 
   private static func isOwed(_ parts: JournalParts) async -> Bool {
@@ -88,19 +70,5 @@ enum OwedWork {
         }
       }
     }
-  }
-
-  /// The catalogue and the head that are not there: gates do not pass.
-  private struct Missing: SwipeItemSource, JournalHeadStore {
-    struct Reason: Error, CustomStringConvertible {
-      let description: String
-    }
-    let reason: String
-
-    func newestRelease() async throws -> Int64? { throw Reason(description: reason) }
-    func newlyChanged(limit: Int, codedOnly: Bool) async throws -> [SwipeItem] { throw Reason(description: reason) }
-    func item(serial: String) async throws -> SwipeItem? { throw Reason(description: reason) }
-    func storedHead() async throws -> MoneyJournalHead? { throw Reason(description: reason) }
-    func store(_ head: MoneyJournalHead) async throws { throw Reason(description: reason) }
   }
 }

@@ -1,3 +1,4 @@
+import CatalogueStore
 import Logging
 
 /// Performs a command where it belongs: in the running agent over its socket, else here over the data directory.
@@ -11,8 +12,15 @@ public enum CommandDispatch {
       throw AgentError(.notRunning, "前置程序没有在运行", "请先启动：qianzhi run --config \(configuration.file)")
     }
     LoggingSetup.commandLine()
-    let runtime = try await AgentRuntime(
-      configuration, logger: Logger(label: "qianzhi"), createsDirectory: command.createsDataDirectory)
+    let logger = Logger(label: "qianzhi")
+    let runtime: AgentRuntime
+    do {
+      runtime = try await AgentRuntime(
+        configuration, logger: logger, createsDirectory: command.createsDataDirectory)
+    } catch let error as StoreError {
+      return try await WithoutStore.perform(
+        command, configuration, because: error, output: CommandSink(put: output), logger: logger)
+    }
     let status = await runtime.perform(command, output: CommandSink(put: output))
     try await runtime.close()
     return status

@@ -19,7 +19,7 @@ extension AgentRuntime {
   func performDrill(_ command: DrillCommand, _ output: Output) async throws -> ExitStatus {
     switch command {
     case .gates(let kind):
-      output(.line(environmentLine))
+      output(.line(configuration.environmentLine))
       let gates = try await drills.gates(kind)
       for gate in gates { output(.line(Self.gateText(gate))) }
       return gates.allSatisfy(\.passed) ? .done : .failed
@@ -30,15 +30,15 @@ extension AgentRuntime {
     case .reportSheets:
       output(.line(String(decoding: try JSONEncoder().encode(await drills.report().sheets), as: UTF8.self)))
     case .retry(let drill, let by):
-      output(.line(environmentLine))
+      output(.line(configuration.environmentLine))
       try await drills.hurry(drill, by: by)
       output(.line("\(drill) 立即再试，结果见 qianzhi drill status"))
     case .attach(let drill, let by, let text):
-      output(.line(environmentLine))
+      output(.line(configuration.environmentLine))
       try await drills.attach(drill, by: by, evidence: text)
       output(.line("\(drill) 已记下依据"))
     case .close(let drill, let by, let confirmedBy, let reason):
-      output(.line(environmentLine))
+      output(.line(configuration.environmentLine))
       try await drills.close(drill, by: by, confirmedBy: confirmedBy, reason: reason)
       output(.line("\(drill) 已由 \(by) 和 \(confirmedBy) 确认关闭"))
     }
@@ -48,7 +48,7 @@ extension AgentRuntime {
   private func runDrill(
     _ kind: DrillKind, _ person: String, _ reason: String, _ output: Output
   ) async throws -> ExitStatus {
-    output(.line(environmentLine))
+    output(.line(configuration.environmentLine))
     let watching = Task {
       var shown: Set<String> = []
       while !Task.isCancelled {
@@ -75,14 +75,14 @@ extension AgentRuntime {
 
   private func showDrills(json: Bool, _ output: Output) async throws -> ExitStatus {
     let status = await drills.status()
-    let unattended = unattendedLines(await swipe.status(), status)
+    let unattended = journal.unattendedLines(await swipe.status(), status)
     let damage = await swipe.damageLine()
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       output(.line(String(decoding: try encoder.encode(status), as: UTF8.self)))
     } else {
-      output(.line(environmentLine))
+      output(.line(configuration.environmentLine))
       for line in (damage.map { [$0] } ?? []) + unattended { output(.line("要处理：\(line)")) }
       for drill in status.drills {
         output(.line("\(drill.drill)  \(drill.kindTitle)  \(drill.result)  下一步：\(drill.nextAction)"))

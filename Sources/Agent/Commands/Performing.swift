@@ -5,6 +5,12 @@ import SwipeTest
 extension AgentRuntime {
   typealias Output = CommandSink
 
+  var journal: JournalCommands {
+    JournalCommands(
+      configuration: configuration, swipe: swipe, drills: drills, isAgent: isAgent,
+      headStore: StoreJournalHead(store: store))
+  }
+
   /// Performs one command to its end; what goes wrong is told in words and in the exit code.
   func perform(_ command: AgentCommand, output: Output) async -> ExitStatus {
     do {
@@ -29,29 +35,14 @@ extension AgentRuntime {
       case .swipeGates: return try await showGates(output)
       case .swipeRun(let now, let person, let reason):
         return try await runSwipe(now: now, person: person, reason: reason, output)
-      case .swipeResolve(let visit, let by, let confirmedBy, let reason):
-        try await swipe.resolve(visit: visit, by: by, confirmedBy: confirmedBy, reason: reason)
-        output(.line(environmentLine))
-        output(.line(Self.resolvedText(visit, by, confirmedBy)))
-        return .done
-      case .swipeStatus: return await showSwipe(output)
-      case .swipeReport:
-        output(.line(await swipe.report()))
-        return .done
-      case .swipeJournal: return try await showJournal(output)
       case .mirror(let command): return try await performMirror(command, output)
       case .drill(let command): return try await performDrill(command, output)
-      case .swipeJournalVerify: return try await verifyJournal(output)
-      case .swipeReportPage:
-        output(.line(await swipe.reportPage()))
-        return .done
-      case .swipeStatusData:
-        output(.line(try ControlMessages.text(await swipe.status())))
-        return .done
-      case .swipeReportSheets:
-        output(.line(try ControlMessages.text(await swipe.reportSheets())))
-        return .done
-      case .swipeHandle(let visit, let handling): return try await handleSwipe(visit, handling, output)
+      case .swipeResolve, .swipeHandle, .swipeStatus, .swipeStatusData, .swipeReport, .swipeReportPage,
+        .swipeReportSheets, .swipeJournal, .swipeJournalVerify:
+        guard let status = try await journal.perform(command, output) else {
+          throw AgentError(.usage, "不认识的命令", "请用同一版本的 qianzhi")
+        }
+        return status
       }
     } catch {
       let failure = CommandFailure(error)

@@ -61,7 +61,7 @@ extension AgentRuntime {
       held: try store.heldBatches(), openRejects: try store.rejects().count { $0.acceptedAt == nil },
       rollbackHolds: try store.rollbackHolds(), damagedFiles: store.damagedFiles,
       withoutNationalCode: try withoutNationalCode(), swipe: swipeStatus, drills: drillStatus,
-      unattended: unattendedLines(swipeStatus, drillStatus),
+      unattended: journal.unattendedLines(swipeStatus, drillStatus),
       views: viewStatus(),
       mirrors: try mirrors.map { try $0.mirror.status() },
       downloadLog: try logKeeper.status(isRunning: isAgent))

@@ -2,10 +2,10 @@ import Settlement
 import SettlementJournal
 import SwipeTest
 
-extension AgentRuntime {
+extension JournalCommands {
   /// What a person does about a handed-over visit, short of closing it (R19).
   func handleSwipe(_ visit: String, _ handling: SwipeHandling, _ output: Output) async throws -> ExitStatus {
-    output(.line(environmentLine))
+    output(.line(configuration.environmentLine))
     switch handling {
     case .query(let by):
       try await swipe.handle(visit: visit, .queryRequested(by: by))
@@ -45,7 +45,7 @@ extension AgentRuntime {
   func verifyJournal(_ output: Output) async throws -> ExitStatus {
     let folder = configuration.dataDirectory + "/journal"
     // Before the journal is read: a running test writes on, and a head of later would be missing in what was read.
-    let stored = try await StoreJournalHead(store: store).storedHead()
+    let stored = await storedHead()
     var ledger = SwipeLedger()
     let (journal, records, damage) = try SettlementJournal.openReadable(
       ReadOnlyJournalDisk(try FileJournalDisk(folder: folder))
@@ -60,9 +60,16 @@ extension AgentRuntime {
     output(.line("[通过] \(records.count) 条记录，\(segments.used) 个文件，另预留 \(segments.spare) 个"))
     output(.line("[通过] 摘要 \(journal.head.hash)"))
     if journal.tornBytes > 0 { output(.line("[注意] 末尾 \(journal.tornBytes) 字节没有写完（从未生效）")) }
-    guard let stored else { return .done }
-    let isContinued = journal.continues(stored)
-    output(.line("[\(isContinued ? "通过" : "不过")] agent.sqlite 记下的 \(stored.length) 条 \(stored.hash.prefix(16))…"))
+    let head: MoneyJournalHead
+    switch stored {
+    case .success(nil): return .done
+    case .success(let kept?): head = kept
+    case .failure(let problem):
+      output(.line("[注意] agent.sqlite 记下的末条读不出，没有对照：\(problem)"))
+      return .attention
+    }
+    let isContinued = journal.continues(head)
+    output(.line("[\(isContinued ? "通过" : "不过")] agent.sqlite 记下的 \(head.length) 条 \(head.hash.prefix(16))…"))
     return isContinued ? .done : .failed
   }
 

@@ -1,6 +1,6 @@
 import SwipeTest
 
-extension AgentRuntime {
+extension JournalCommands {
   /// Money or an upload that stands at the centre while no agent runs: nobody asks, reverses or revokes (R17, R21).
   func unattendedLines(_ swipe: SwipeStatus, _ drills: DrillStatus) -> [String] {
     // With a damaged journal an agent would do nothing either.

@@ -99,8 +99,8 @@ public actor DrillRunner {
       number = DrillNumber(wallMilliseconds: now.wallMilliseconds, random: UInt32(truncatingIfNeeded: random.next()))
     }
     let plan = DrillPlan(
-      number: number, kind: kind, environment: configuration.environment.rawValue, startedBy: name, reason: kept(reason),
-      rules: configuration.rules, steps: try await steps(kind, number, now.wallMilliseconds),
+      number: number, kind: kind, environment: configuration.environment.rawValue, startedBy: name,
+      reason: kept(reason), rules: configuration.rules, steps: try await steps(kind, number, now.wallMilliseconds),
       personArea: personArea)
     try await journal.recordDrill(.drillPlanned(plan, at: now))
     return number
