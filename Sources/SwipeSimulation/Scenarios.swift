@@ -31,13 +31,25 @@ extension Simulation.Scenario {
     return all
   }
 
+  /// The transactions that settle, reverse and say what stands.
+  private static func money(_ profile: CentreProfile) -> [String] {
+    profile.interface == .national ? ["05", "99", "2601", "15"] : ["05", "99", "43", "15"]
+  }
+
   /// Every fault on the transactions about money × a crash at every append, the kinds of crash in turn; every second one
   /// with another crash while recovering.
-  static func crashes(_ profile: CentreProfile) -> [Self] {
+  static func crashes(_ profile: CentreProfile) -> [Self] { crashes(profile, around: money(profile)) }
+
+  /// The same with the transactions that register, upload, preview and clean up.
+  static func crashesAroundTheOthers(_ profile: CentreProfile) -> [Self] {
+    let all = profile.interface == .national ? nationalKinds : kinds
+    return crashes(profile, around: all.filter { !money(profile).contains($0) })
+  }
+
+  private static func crashes(_ profile: CentreProfile, around kinds: [String]) -> [Self] {
     var all: [Self] = []
     let points = MemoryDisk.CrashPoint.allCases
-    let money = profile.interface == .national ? ["05", "99", "2601", "15"] : ["05", "99", "43", "15"]
-    for (index, kind) in money.enumerated() {
+    for (index, kind) in kinds.enumerated() {
       for (turn, fault) in Fault.allCases.enumerated() {
         for append in 0..<appends {
           var scenario = Self(faults: [(kind, 0, fault)], profile: profile)
@@ -306,6 +318,7 @@ extension Simulation.Scenario {
       all += closedByHand(profile) + silentCards(profile) + restoredInRun(profile) + lagging(profile)
       all += shownLate(profile) + shownLateAfterCrash(profile)
     }
+    for profile in [profiles[0], nationalProfiles[0]] { all += crashesAroundTheOthers(profile) }
     return all
   }
 
