@@ -56,10 +56,13 @@ extension Installation {
       #expect(sent.count == 1, "visit \(visit) was settled \(sent.count) times")
     }
     let report = try await qianzhi("swipe", "report").output
-    // What a 2601 took away before 3202 named it is in the ledger, and no settlement to the report.
+    // What a 2601 took away before 2207A or 3202 named it is in the ledger, and no settlement to the agent: no answer with
+    // its serial was journalled.
     let voided = Set(ledger.reversals.filter { $0.serial.hasPrefix("V") }.map(\.original))
+    let journal = journalBytes
     let counted = ledger.settlements.filter { row in
-      row.visit.hasPrefix("QZ") && (!voided.contains(row.serial) || report.contains(row.serial))
+      row.visit.hasPrefix("QZ")
+        && (!voided.contains(row.serial) || journal.range(of: Data(row.serial.utf8)) != nil)
     }
     let fen = counted.map(\.totalFen).reduce(0, +)
     let yuan = "\(fen / 100).\(fen % 100 < 10 ? "0" : "")\(fen % 100)"
