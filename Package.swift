@@ -235,7 +235,7 @@ let package = Package(
     .testTarget(
       name: "ReleaseCheckTests", dependencies: ["ReleaseCheck", "Catalogue", "ODBCClient"], swiftSettings: strict),
     .testTarget(
-      name: "CentreSimulatorTests", dependencies: ["CentreSimulator", "TextEncoding"], swiftSettings: strict),
+      name: "CentreSimulatorTests", dependencies: ["CentreSimulator", "TextEncoding", "CZlib"], swiftSettings: strict),
     .testTarget(
       name: "EnvelopeSigningTests", dependencies: ["EnvelopeSigning", "CentreProtocol"], swiftSettings: strict),
     .testTarget(

@@ -1,7 +1,8 @@
 import Hummingbird
 import Logging
 
-/// A centre on loopback: catalogues, persons, visits, settlements and faults, over the unified interface's HTTP form.
+/// A centre on loopback: catalogues, persons, visits, settlements and faults, over the unified interface's HTTP form and the
+/// national platform's envelopes, both over the same ledger and the same catalogues.
 ///
 /// It shares no protocol code with the agent, so that a field swapped on one side cannot cancel out on the other. One
 /// simulator runs once: after `stop()` make another on the same data directory, and it goes on with the same ledger.

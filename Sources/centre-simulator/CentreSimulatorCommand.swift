@@ -7,7 +7,7 @@ import Foundation
 @main
 struct CentreSimulatorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "centre-simulator", abstract: "模拟的医保中心（市统一接口），供测试与演示。")
+    commandName: "centre-simulator", abstract: "模拟的医保中心（市统一接口与国家平台），供测试与演示。")
 
   @Option(help: "127.0.0.1 上的端口；0 为任一空闲端口。")
   var port = 7003

@@ -125,7 +125,7 @@ struct NationalDesk: Sendable {
     guard let size = Int(request.value("data", "page_size")), let number = Int(request.value("data", "page_num")),
       size > 0, number > 0
     else { return .refused("FSI-分页参数不能为空") }
-    let rows = files.terms(request.number, since: request.value("data", "updt_time"))
+    let rows = files.rows(request.number, since: request.value("data", "updt_time"))
     let pages = max(1, (rows.count + size - 1) / size)
     return .output([
       "pageNum": number, "pageSize": size, "recordCounts": rows.count, "pages": pages, "lastPage": number >= pages,
@@ -182,7 +182,7 @@ extension SimulatedCentre {
     case .lostBefore: return .cut
     default: break
     }
-    let files = NationalFiles(history: desk.shelf.history)
+    let files = NationalFiles(history: desk.shelf.history, today: CentreTime.date(clock()))
     var decision: NationalDecision
     if let drilled = try drillDecision(request) {
       decision = drilled

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CatalogueFeed
 
-/// A feed of one view from the platform in memory, into a store of its own.
+/// A feed, of one view unless told, from the platform in memory, into a store of its own.
 struct NationalFixture {
   static let area = "500103"
   static let firstVersion = "F001_20210101000000_C"
@@ -56,14 +56,15 @@ struct NationalFixture {
 
   /// A poll by a process that has just started.
   func poll(
-    full: Bool = false, onRejects: FeedConfiguration.OnRejects = .hold, into other: CatalogueStore? = nil
+    full: Bool = false, onRejects: FeedConfiguration.OnRejects = .hold, of kinds: [CatalogueKind] = [.ypml],
+    into other: CatalogueStore? = nil
   ) async throws -> FeedOutcome {
     let clock = clock
     let caller = NationalCaller(
       institutionCode: "H50000000001", institutionName: "某院", area: Self.area, operatorCode: "1", operatorName: "某")
     let centre = NationalCentre(caller: caller, transport: platform, timeoutSeconds: 5, now: { clock.now })
     let feed = CatalogueFeed(
-      configuration: FeedConfiguration(catalogues: [.ypml], onRejects: onRejects), transport: MemoryCentre(),
+      configuration: FeedConfiguration(catalogues: kinds, onRejects: onRejects), transport: MemoryCentre(),
       store: other ?? store, national: centre, now: { clock.now })
     return try await feed.runOnce(full: full)
   }
