@@ -204,6 +204,14 @@ struct NationalCatalogueTests {
     for number in ["1313", "1320", "1321"] {
       #expect(try await client.call(number, ["ver": "0"]).words == "FSI-已经是最新数据")
     }
+    // Nor is there a file of the query, of a version that nobody published, or of a catalogue without rows.
+    for file in ["1304/1", "1301/2", "1313/1"] {
+      let parts = file.split(separator: "/")
+      let asked = [
+        "file_qury_no": "fsi/plc/\(file)", "filename": "\(parts[0])-\(parts[1]).txt.zip", "fixmedins_code": "plc",
+      ]
+      #expect(try await client.call("9102", asked, node: "fsDownloadIn").words == "FSI-没有这个文件", "\(file)")
+    }
     await simulator.stop()
     try FileManager.default.removeItem(atPath: folder)
   }

@@ -29,7 +29,8 @@ import Testing
     return try #require(number, "\(output)")
   }
 
-  /// The sample has one row a code in 1301 and 1305; 1307 knows a disease once, whatever its categories.
+  /// The sample has one row a code of drugs and items, in one of their catalogues; a disease is in one of its own once,
+  /// whatever its categories.
   @Test(.timeLimit(.minutes(4))) func firstLoadAndRelease() async throws {
     let installation = try await installation()
     let drugs = try rows("baseline", .ypml)
@@ -46,7 +47,7 @@ import Testing
     #expect(bzml == diseases.count)
     let coded = try await count(installation, "SELECT COUNT(*) FROM ypml WHERE gjmldm = yplsh")
     #expect(coded == drugs.count)
-    // 1312: 甲乙, 1319: 自付比例, over the rows of 1301.
+    // 1312: 甲乙, 1319: 自付比例, over the rows of 1301 to 1304.
     let second = try await count(installation, "SELECT COUNT(*) FROM ypml WHERE ylfydj = '2'")
     let secondInSample = drugs.filter { fields in fields[9] == "2" }
     #expect(second == secondInSample.count)
@@ -96,6 +97,7 @@ import Testing
     arguments: [
       ("1301:*:wrong-count", "QZ-F120"), ("9102:*:half", "QZ-F102"), ("9102:*:garbage", "QZ-F131"),
       ("9001:*:refuse", "QZ-F103"), ("1318:*:unknown-code", "QZ-F104"), ("1301:*:503", "QZ-F102"),
+      ("1303:*:wrong-count", "QZ-F120"), ("1304:*:wrong-count", "QZ-F120"), ("1304:*:refuse", "QZ-F103"),
     ])
   func badAnswersAreHeldOut(fault: String, code: String) async throws {
     let installation = try await installation()

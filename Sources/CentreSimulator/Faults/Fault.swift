@@ -30,7 +30,7 @@ public enum FaultKind: Sendable, Equatable {
   case duplicate
   /// 24 only: the rows of another catalogue.
   case wrongCatalogue
-  /// 24 only: announces one row more than there is.
+  /// 24, and the catalogues of the national platform: announces one row more than there is.
   case wrongCount
   /// 24 only: the page's first record lacks its last field.
   case badRow

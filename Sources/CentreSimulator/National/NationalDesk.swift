@@ -117,7 +117,9 @@ struct NationalDesk: Sendable {
     guard parts.count == 4, let version = Int(parts[3]), request.value("fsDownloadIn", "fixmedins_code") == "plc",
       request.value("fsDownloadIn", "filename") == "\(parts[2])-\(version).txt.zip"
     else { return .refused("FSI-没有这个文件") }
-    let text = files.lines(String(parts[2]), version: version).map { $0 + "\n" }.joined()
+    let lines = files.lines(String(parts[2]), version: version)
+    guard !lines.isEmpty else { return .refused("FSI-没有这个文件") }
+    let text = lines.map { $0 + "\n" }.joined()
     return .file(try ZipWriter.archive(name: "\(parts[2])-\(version).txt", Array(text.utf8)))
   }
 
@@ -189,8 +191,8 @@ extension SimulatedCentre {
     } else {
       decision = try nationalDesk.decide(request, files: files, time: clock())
     }
-    if fault?.kind == .wrongCount, case .output(var output) = decision, let count = output["data_cnt"] as? Int {
-      output["data_cnt"] = count + 1
+    if fault?.kind == .wrongCount, case .output(var output) = decision {
+      for name in ["data_cnt", "recordCounts"] { output[name] = (output[name] as? Int).map { $0 + 1 } }
       decision = .output(output)
     }
     if case .refused(let words) = decision {
