@@ -175,6 +175,10 @@ struct NationalCatalogueTests {
     #expect(
       try await found("2020-05-01 00:00:01") == ["D39 三 2099-01-01 00:00:00", "D49 四 2020-08-01 00:00:00"])
     #expect(try await found("2099-01-02 00:00:00").isEmpty)
+    // Nothing has ended; and the flag is required (facts A.4).
+    #expect(try await client.pages("1304", since: "1970-01-01 00:00:00", size: 2, flag: "0").counts == [0])
+    let unasked = try await client.call("1304", ["updt_time": "1970-01-01 00:00:00", "page_num": 1, "page_size": 2])
+    #expect(unasked.words == "FSI-有效标志不能为空")
     try await centre.stop()
   }
 

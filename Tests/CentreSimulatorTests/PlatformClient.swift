@@ -82,11 +82,15 @@ final class PlatformClient {
   }
 
   /// All rows of a paged query since a time, and the numbers its pages announced.
-  func pages(_ number: String, since: String, size: Int) async throws -> (rows: [[String: Any]], counts: [Int]) {
+  func pages(
+    _ number: String, since: String, size: Int, flag: String = "1"
+  ) async throws -> (rows: [[String: Any]], counts: [Int]) {
     var rows: [[String: Any]] = []
     var counts: [Int] = []
     while counts.count < 100 {
-      let asked: [String: Any] = ["updt_time": since, "page_num": counts.count + 1, "page_size": size]
+      let asked: [String: Any] = [
+        "updt_time": since, "page_num": counts.count + 1, "page_size": size, "vali_flag": flag,
+      ]
       let answer = try await call(number, asked)
       rows += try #require(answer.output["data"] as? [[String: Any]])
       counts.append(try #require(answer.output["recordCounts"] as? Int))

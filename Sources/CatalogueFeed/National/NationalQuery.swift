@@ -12,11 +12,17 @@ private struct NationalPass {
   /// What the rows are known by.
   private(set) var identities = KeyTable()
   private(set) var rowCount = 0
+  /// How many of `identities` the pass before it brought, which asked for the other 有效标志.
+  private(set) var knownCount = 0
+  private let known: KeyTable
 
-  init(since: String) { newest = since }
+  init(since: String, besides known: KeyTable) {
+    newest = since
+    self.known = known
+  }
 
   mutating func note(_ identity: String) {
-    _ = identities.note(identity, number: rowCount)
+    if identities.note(identity, number: rowCount) == nil, known.contains(identity) { knownCount += 1 }
     rowCount += 1
   }
 
@@ -40,23 +46,27 @@ extension CatalogueFeed {
     _ number: String, since: String, _ run: NationalRun, into batch: NationalBatch,
     _ take: (JSONValue) throws(FeedError) -> String?
   ) async throws(FeedError) -> Bool {
-    batch.begins()
-    var pass = try await pages(number, since: since, run, into: batch, take)
-    var restarts = 0
-    while pass.hasMoved, restarts < CatalogueDownload.restartLimit {
-      restarts += 1
-      batch.beginsAgain()
-      let announced = pass.total
-      pass = try await pages(number, since: since, run, into: batch, take)
-      // "Nothing newer" now does not take back what was announced.
-      pass.total = pass.total ?? announced
+    var newest = since
+    var isProven = true
+    var valid = KeyTable()
+    for flag in NationalPage.validityFlags(of: number) {
+      let pass = try await steadyPass(number, flag, since: since, run, besides: valid, into: batch, take)
+      newest = max(newest, pass.newest)
+      if pass.rowCount > 0, pass.knownCount == pass.identities.count {
+        // The platform does not look at the flag: these are the same rows.
+        batch.beginsAgain()
+        continue
+      }
+      if !prove(pass, of: number, in: batch) { isProven = false }
+      valid = pass.identities
     }
-    guard !pass.isUnsteady else {
-      throw FeedError(
-        CatalogueProtocolError(.unsteadyTotal, "\(number) 查询期间总条数一再改变，已从第 1 页重查 \(restarts) 次，稍后重试"))
-    }
-    batch.versions[number] = pass.newest
-    // Pages that end with "nothing newer" must have brought what they announced, too.
+    batch.versions[number] = newest
+    return isProven
+  }
+
+  /// Compares what a pass announced, where it did, with the distinct rows it brought. Pages that end with "nothing newer"
+  /// must have brought what they announced, too.
+  private func prove(_ pass: NationalPass, of number: String, in batch: NationalBatch) -> Bool {
     guard let total = pass.total else { return true }
     if number == NationalMapping.ethnicDrugs {
       batch.proves(announced: total, received: pass.identities.count, of: number)
@@ -66,14 +76,39 @@ extension CatalogueFeed {
     return total == pass.identities.count
   }
 
-  private func pages(
-    _ number: String, since: String, _ run: NationalRun, into batch: NationalBatch,
-    _ take: (JSONValue) throws(FeedError) -> String?
+  /// A pass that nothing moved in, or the last that was tried.
+  private func steadyPass(
+    _ number: String, _ flag: String?, since: String, _ run: NationalRun, besides known: KeyTable,
+    into batch: NationalBatch, _ take: (JSONValue) throws(FeedError) -> String?
   ) async throws(FeedError) -> NationalPass {
-    var pass = NationalPass(since: since)
+    batch.begins()
+    var pass = NationalPass(since: since, besides: known)
+    try await pages(number, flag, since: since, run, &pass, into: batch, take)
+    var restarts = 0
+    while pass.hasMoved, restarts < CatalogueDownload.restartLimit {
+      restarts += 1
+      batch.beginsAgain()
+      let announced = pass.total
+      pass = NationalPass(since: since, besides: known)
+      try await pages(number, flag, since: since, run, &pass, into: batch, take)
+      // "Nothing newer" now does not take back what was announced.
+      pass.total = pass.total ?? announced
+    }
+    guard !pass.isUnsteady else {
+      throw FeedError(
+        CatalogueProtocolError(.unsteadyTotal, "\(number) 查询期间总条数一再改变，已从第 1 页重查 \(restarts) 次，稍后重试"))
+    }
+    return pass
+  }
+
+  private func pages(
+    _ number: String, _ flag: String?, since: String, _ run: NationalRun, _ pass: inout NationalPass,
+    into batch: NationalBatch, _ take: (JSONValue) throws(FeedError) -> String?
+  ) async throws(FeedError) {
     var page = 1
     while true {
-      guard let output = try await run.centre.news(number, NationalPage.input(since: since, page: page)) else { break }
+      let input = NationalPage.input(since: since, page: page, validityFlag: flag)
+      guard let output = try await run.centre.news(number, input) else { break }
       let answer = try platform { () throws(NationalProtocolError) in try NationalPage(output, page: page) }
       if let total = pass.total, total != answer.total { pass.isUnsteady = true }
       pass.total = answer.total
@@ -92,6 +127,5 @@ extension CatalogueFeed {
       }
       page += 1
     }
-    return pass
   }
 }

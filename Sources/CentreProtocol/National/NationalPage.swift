@@ -28,12 +28,22 @@ public struct NationalPage: Sendable, Hashable {
     }
   }
 
+  /// With which 有效标志 a query is asked, one after the other.
+  ///
+  /// 1304 requires it (facts A.4), and a platform that filters by it leaves out the rows of the other value: what is valid
+  /// is asked for first, then what has ended (*ours*). The others may go without, and bring both.
+  public static func validityFlags(of number: String) -> [String?] {
+    number == NationalMapping.ethnicDrugs ? ["1", "0"] : [nil]
+  }
+
   /// The input of a query for what changed since a time.
-  public static func input(since: String, page: Int) -> JSONValue {
-    [
-      "data": [
-        "updt_time": .string(since), "page_num": .init(integerLiteral: page), "page_size": .init(integerLiteral: size),
-      ]
+  ///
+  /// - Parameter flag: of `validityFlags`.
+  public static func input(since: String, page: Int, validityFlag flag: String?) -> JSONValue {
+    var data: [String: JSONValue] = [
+      "updt_time": .string(since), "page_num": .init(integerLiteral: page), "page_size": .init(integerLiteral: size),
     ]
+    if let flag { data["vali_flag"] = .string(flag) }
+    return ["data": .object(data)]
   }
 }

@@ -127,7 +127,13 @@ struct NationalDesk: Sendable {
     guard let size = Int(request.value("data", "page_size")), let number = Int(request.value("data", "page_num")),
       size > 0, number > 0
     else { return .refused("FSI-分页参数不能为空") }
-    let rows = files.rows(request.number, since: request.value("data", "updt_time"))
+    var rows = files.rows(request.number, since: request.value("data", "updt_time"))
+    // The only query that requires it (facts A.4).
+    if request.number == NationalCatalogue.ethnicDrugs.rawValue {
+      let flag = request.value("data", "vali_flag")
+      guard !flag.isEmpty else { return .refused("FSI-有效标志不能为空") }
+      rows.removeAll { $0["vali_flag"] as? String != flag }
+    }
     let pages = max(1, (rows.count + size - 1) / size)
     return .output([
       "pageNum": number, "pageSize": size, "recordCounts": rows.count, "pages": pages, "lastPage": number >= pages,

@@ -45,6 +45,9 @@ final class MemoryPlatform: NationalTransport {
     /// Pages of queries asked for, as `1304/1`, and the one whose request is cut off.
     var pagesAsked: [String] = []
     var cutPage: String?
+    /// 有效标志 of each page asked for that had one, and whether the platform answers with the rows of both all the same.
+    var flagsAsked: [String] = []
+    var ignoresFlag = false
     /// By page as in `pagesAsked`: the first one happens before it is answered, the next before it is answered again.
     var edits: [String: [Edit]] = [:]
   }
@@ -80,7 +83,13 @@ final class MemoryPlatform: NationalTransport {
       let since = data["updt_time"] as? String ?? ""
       state.asked[number] = since
       state.edit(number, page: data["page_num"] as? Int ?? 1)
-      let rows = (state.rows[number] ?? []).filter { ($0["updt_time"] ?? "9") >= since }
+      var rows = (state.rows[number] ?? []).filter { ($0["updt_time"] ?? "9") >= since }
+      if let flag = data["vali_flag"] as? String {
+        state.flagsAsked.append(flag)
+        if !state.ignoresFlag { rows.removeAll { ($0["vali_flag"] ?? "1") != flag } }
+      } else if number == "1304" {
+        return failure("FSI-有效标志不能为空")
+      }
       let page = data["page_num"] as? Int ?? 1
       state.pagesAsked.append("\(number)/\(page)")
       if let end = state.endsAtPage[number], page >= end { return failure(state.end) }

@@ -63,6 +63,28 @@ import Testing
     #expect(try fixture.value("bgsj", of: "M\(Self.skipped)") == "2021-02-01 10:00:00")
   }
 
+  /// What is valid and what has ended are asked for one after the other, because a platform that filters leaves the others
+  /// out (facts A.4); one that does not brings the same rows twice, which are counted once.
+  @Test(arguments: [false, true]) func bothValidityFlags(isIgnored: Bool) async throws {
+    let rows = (0..<150).map { number in
+      [
+        "med_list_codg": "M\(number)", "updt_time": "2021-02-01 10:00:00", "rid": "R\(number)",
+        "vali_flag": number < 120 ? "1" : "0", "enddate": number < 120 ? "" : "2021-01-31",
+      ]
+    }
+    fixture.say(rows, "1304")
+    fixture.platform.state.withLock { $0.ignoresFlag = isIgnored }
+    let outcome = try await fixture.poll()
+    #expect(outcome.release == 1 && outcome.isComplete)
+    // 120 and 30 rows, or twice 150, in pages of a hundred.
+    let flags = fixture.platform.state.withLock { $0.flagsAsked }
+    #expect(flags == (isIgnored ? ["1", "1", "0", "0"] : ["1", "1", "0"]))
+    #expect(fixture.store.rowCounts[.ypml] == Self.count + 150)
+    #expect(try fixture.value("zzsj", of: "M119")?.isEmpty ?? true)
+    #expect(try fixture.value("zzsj", of: "M120")?.hasPrefix("2021-01-31") == true)
+    #expect(try fixture.store.releases().first?.batches[.ypml]?.announced == Self.count + 150)
+  }
+
   /// It never stands still: said with both numbers, and nothing is taken back with `sync --full`.
   @Test func rowsThatGoOnMoving() async throws {
     fixture.say(limits())
