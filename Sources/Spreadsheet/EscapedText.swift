@@ -20,7 +20,8 @@ enum EscapedText {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// A text as a cell holds it: an underscore before what would be read as an escape, control characters escaped.
+  /// A text as a cell holds it: an underscore before what would be read as an escape, control characters and what else
+  /// XML does not allow (U+FFFE, U+FFFF) escaped.
   static func encode(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var result: [UInt8] = []
@@ -33,6 +34,8 @@ enum EscapedText {
         result += Array("_x00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)], UInt8(ascii: "_")]
       } else {
         result.append(byte)
+        guard byte >= 0xBE, result.suffix(3).starts(with: [0xEF, 0xBF]) else { continue }
+        result.replaceSubrange((result.count - 3)..., with: Array((byte == 0xBE ? "_xFFFE_" : "_xFFFF_").utf8))
       }
     }
     return String(decoding: result, as: UTF8.self)

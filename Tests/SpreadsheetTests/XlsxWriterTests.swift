@@ -1,4 +1,5 @@
 import Foundation
+import RawWorkbook
 import Testing
 
 @testable import Spreadsheet
@@ -90,6 +91,36 @@ import Testing
     #expect(sheets.map(\.name) == ["药品目录", "药品目录 (2)"])
     #expect(sheets.map(\.rows) == [[["s:n"], ["s:1"], ["s:2"]], [["s:n"], ["s:3"]]])
     #expect(sheets.map(\.filter) == ["A1:A3", "A1:A2"])
+  }
+
+  @Test func rowsWithoutCellsAndTextsThatXMLForbids() throws {
+    let writer = try XlsxWriter(path: path)
+    let sheet = try writer.addSheet("a", columns: ["n", "m"])
+    for cells in [["", ""], ["\u{FFFF}", ""], ["", ""]] { try writer.write(cells, to: sheet) }
+    try writer.close()
+    let sheets = try seenByOpenpyxl()
+    #expect(sheets.map(\.rows) == [[["s:n", "s:m"], ["", ""], ["s:_xFFFF_", ""]]])
+  }
+
+  /// What the library closed without its rows, a torn file, and a part that ends too early.
+  @Test func whatIsNotWholeIsNoticed() throws {
+    let writer = try XlsxWriter(path: path)
+    let first = try writer.addSheet("a", columns: ["n"])
+    _ = try writer.addSheet("b", columns: ["n"])
+    try writer.write(["1"], to: first)
+    try writer.close()
+    #expect(WrittenWorkbook.isWhole(path, rows: [2, 1]))
+    #expect(!WrittenWorkbook.isWhole(path, rows: [3, 1]))
+    #expect(!WrittenWorkbook.isWhole(path, rows: [2, 1, 1]))
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    try bytes.dropLast(30).write(to: URL(fileURLWithPath: path))
+    #expect(!WrittenWorkbook.isWhole(path, rows: [2, 1]))
+    let row = RawWorkbook.row(1, [RawWorkbook.text("A1", "n")])
+    try RawWorkbook(rows: row).write(to: path)
+    #expect(WrittenWorkbook.isWhole(path, rows: [1]))
+    try RawWorkbook(rows: row + "<row r=\"2\"><c r=\"A2\"").write(to: path)
+    #expect(!WrittenWorkbook.isWhole(path, rows: [2]))
+    #expect(!WrittenWorkbook.isWhole(folder.path + "/none.xlsx", rows: []))
   }
 
   @Test func aFolderThatIsNotThereIsAnError() throws {

@@ -42,6 +42,13 @@ final class ZipArchive {
     SpreadsheetError(.tooLarge, "解压后超过 \(limits.expandedBytes) 字节，像是压缩炸弹，不读取")
   }
 
+  /// The parts' names, in the archive's order.
+  var names: [String] {
+    (0..<zip_get_num_entries(archive, 0)).compactMap { index in
+      zip_get_name(archive, zip_uint64_t(index), 0).map { String(cString: $0) }
+    }
+  }
+
   func contains(_ name: String) -> Bool { zip_name_locate(archive, name, zip_flags_t(ZIP_FL_NOCASE)) >= 0 }
 
   /// Reads a part to its end or until `body` says stop (`false`). What comes out is counted, whatever was declared.

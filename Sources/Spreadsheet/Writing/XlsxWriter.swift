@@ -14,11 +14,15 @@ public final class XlsxWriter {
   private var isClosed = false
   private let path: String
   private let rowLimit: Int
+  /// Rows with a cell in them of each worksheet, in the order they were begun.
+  private var rowsWithCells: [Int] = []
 
   private struct Sheet {
     let name: String
     let columns: [String]
     var worksheet: UnsafeMutablePointer<lxw_worksheet>
+    /// Among all worksheets.
+    var index: Int
     var part = 1
     var rows = 0
   }
@@ -57,7 +61,8 @@ public final class XlsxWriter {
   /// Adds a sheet with named columns; its number is what `write` takes.
   public func addSheet(_ name: String, columns: [String]) throws(SpreadsheetError) -> Int {
     let worksheet = try begin(name, columns)
-    sheets.append(Sheet(name: name, columns: columns, worksheet: worksheet, rows: 1))
+    sheets.append(
+      Sheet(name: name, columns: columns, worksheet: worksheet, index: rowsWithCells.count - 1, rows: 1))
     return sheets.count - 1
   }
 
@@ -72,6 +77,7 @@ public final class XlsxWriter {
     for (index, column) in columns.enumerated() {
       try check(worksheet_write_string(worksheet, 0, lxw_col_t(index), column, header), name, 1)
     }
+    rowsWithCells.append(1)
     return worksheet
   }
 
@@ -82,16 +88,19 @@ public final class XlsxWriter {
       sheets[number].part += 1
       sheets[number].worksheet = try begin(
         "\(sheets[number].name) (\(sheets[number].part))", sheets[number].columns)
+      sheets[number].index = rowsWithCells.count - 1
       sheets[number].rows = 1
     }
     let sheet = sheets[number]
     for (index, cell) in cells.enumerated() where !cell.isEmpty {
-      let cell = cell.contains("_x") || cell.utf8.contains { $0 < 32 } ? EscapedText.encode(cell) : cell
+      let isSpecial = cell.contains("_x") || cell.utf8.contains { $0 < 32 || $0 == 0xEF }
+      let cell = isSpecial ? EscapedText.encode(cell) : cell
       try check(
         worksheet_write_string(sheet.worksheet, lxw_row_t(sheet.rows), lxw_col_t(index), cell, nil), sheet.name,
         sheet.rows + 1)
     }
     sheets[number].rows += 1
+    if cells.contains(where: { !$0.isEmpty }) { rowsWithCells[sheet.index] += 1 }
   }
 
   private func check(_ status: lxw_error, _ sheet: String, _ row: Int) throws(SpreadsheetError) {
@@ -108,13 +117,19 @@ public final class XlsxWriter {
     worksheet_ignore_errors(sheet.worksheet, UInt8(LXW_IGNORE_NUMBER_STORED_AS_TEXT.rawValue), area)
   }
 
-  /// Writes the file; nothing is there before.
+  /// Writes the file; nothing is there before. Then reads it: the library does not notice when its own temporary files
+  /// cannot be written, and closes a workbook that lacks rows as if it were whole.
   public func close() throws(SpreadsheetError) {
     for sheet in sheets { finish(sheet) }
     isClosed = true
+    errno = 0
     let status = workbook_close(book)
     guard status == LXW_NO_ERROR else {
-      throw SpreadsheetError(.cannotWrite, "无法写入 \(path)：\(String(cString: lxw_strerror(status)))")
+      let reason = errno == ENOSPC || errno == EDQUOT ? "磁盘已满，请腾出空间" : String(cString: lxw_strerror(status))
+      throw SpreadsheetError(.cannotWrite, "无法写入 \(path)：\(reason)")
+    }
+    guard WrittenWorkbook.isWhole(path, rows: rowsWithCells) else {
+      throw SpreadsheetError(.cannotWrite, "\(path) 没有写完整，磁盘可能已满；请腾出空间后再导出")
     }
   }
 }
