@@ -149,8 +149,10 @@ for kind in sorted(kinds):
     for _, (number, fields) in sorted(rows.items()):
         digest.update(repr((kind, number, fields)).encode())
 
-# The change journal is the difference of the files, and the log is the change journal.
+# The change journal is the difference of the files, and the log is the change journal, each line in the file of its
+# release's day. (A clock that was set back makes files whose order is not that of the releases.)
 expected = []
+days = dict(database.execute("SELECT number, day FROM release"))
 sequences = [number for (number,) in database.execute("SELECT seq FROM change ORDER BY seq")]
 if sequences != list(range(1, len(sequences) + 1)):
     problems.append("the change journal's numbers have gaps")
@@ -197,7 +199,7 @@ for number in range(1, newest + 1):
                 fields = key_alone(kind, key) if goes_back else new.get(key, (0, ()))[1]
             was = tuple(split(image_before)[:width]) if image_before is not None else None
             journal[key] = (verb, was, fields)
-            expected.append(line(verb, kind, fields))
+            expected.append((days[number], line(verb, kind, fields)))
         # Of a file that was cleared away only its lines are known.
         if is_gone:
             continue
@@ -205,6 +207,7 @@ for number in range(1, newest + 1):
             wrong = {k for k in journal.keys() | difference.keys() if journal.get(k) != difference.get(k)}
             problems.append(f"release {number}: the journal of {kind} differs from the files in {len(wrong)} rows")
 
+expected = [text for _, text in sorted(expected, key=lambda entry: entry[0])]
 text = ""
 for (name,) in database.execute("SELECT name FROM log_file ORDER BY day, name"):
     path = f"{description['logs']}/{name}"

@@ -2,14 +2,15 @@ import Catalogue
 import Foundation
 import ODBCClient
 
-/// Real rows in a folder of their own, few enough for many rounds.
+/// Real rows in a folder of their own, few enough for many rounds, or rows of a test's own.
 struct ScratchCatalogue {
   let path = NSTemporaryDirectory() + "qz-catalogue-\(UUID().uuidString.prefix(8))"
-  let releases = ["baseline", "release-20210301", "release-20210401"]
+  let releases: [String]
 
   /// - Parameter rows: of each catalogue's baseline; a third as many of the second release, and of the third what is
   ///   known already. 0 for all.
   init(rows: Int) throws {
+    releases = ["baseline", "release-20210301", "release-20210401"]
     let source = CatalogueDirectory.current
     for kind in CatalogueKind.allCases {
       var known: Set<Substring> = []
@@ -29,6 +30,16 @@ struct ScratchCatalogue {
         try (lines.joined(separator: "\n") + "\n").write(
           toFile: "\(folder)/\(kind.rawValue).txt", atomically: false, encoding: .utf8)
       }
+    }
+  }
+
+  /// Rows of the test's own, of 病种目录 only; the first release is `baseline`.
+  init(diseases: [(release: String, rows: [String])]) throws {
+    releases = diseases.map(\.release)
+    for (release, rows) in diseases {
+      try FileManager.default.createDirectory(atPath: "\(path)/\(release)", withIntermediateDirectories: true)
+      try rows.map { $0 + "\n" }.joined().write(
+        toFile: "\(path)/\(release)/bzml.txt", atomically: false, encoding: .utf8)
     }
   }
 
@@ -54,9 +65,9 @@ struct FeedRun {
   let installation: Installation
   let catalogue: ScratchCatalogue
 
-  static func make(_ catalogue: ScratchCatalogue) async throws -> FeedRun {
+  static func make(_ catalogue: ScratchCatalogue, pageSize: Int = 500) async throws -> FeedRun {
     let installation = try await Installation.make(
-      simulatorArguments: ["--catalogue", catalogue.path, "--page-size", "500"])
+      simulatorArguments: ["--catalogue", catalogue.path, "--page-size", "\(pageSize)"])
     return FeedRun(installation: installation, catalogue: catalogue)
   }
 
