@@ -49,11 +49,12 @@ public final class CatalogueStore: Sendable {
     self.directory = directory
     self.options = options
     self.interruption = interruption
+    let path = "\(directory)/agent.sqlite"
+    try HistoryDatabase.refuseNewer(path)
     try DurableFile.makeFolder(directory)
     try DurableFile.makeFolder("\(directory)/releases")
     try DurableFile.makeFolder("\(directory)/staging")
     for kind in CatalogueKind.allCases { try DurableFile.makeFolder(Self.folder(of: kind, in: directory)) }
-    let path = "\(directory)/agent.sqlite"
     history = try storeErrors(.cannotOpen, path) { try HistoryDatabase.open(path) }
     for file in [path, "\(path)-wal", "\(path)-shm"] where DurableFile.size(file) != nil {
       try DurableFile.restrict(file)

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 /// `agent.sqlite`: everything that has a history.
 enum HistoryDatabase {
@@ -21,14 +22,29 @@ enum HistoryDatabase {
         try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
       )
     }
-    guard version <= formatVersion else {
-      throw StoreError(.newerFormat, "\(path) 是更新版本的前置程序写的（格式 \(version)，本程序认识到 \(formatVersion)），请升级程序")
-    }
+    try refuse(version, of: path)
     guard journal == "wal", synchronous == 2 else {
       throw StoreError(.unsafeSetting, "\(path) 不能以 WAL 和 synchronous=FULL 打开（\(journal)，\(synchronous)）")
     }
     try migrator.migrate(queue)
     return queue
+  }
+
+  /// Refuses a newer file by its first page, before it is opened and anything is made beside it: SQLite would take what a
+  /// program that died left in the write-ahead log into the file. A format that is only in that log is refused by `open`.
+  static func refuseNewer(_ path: String) throws(StoreError) {
+    let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    // SQLite's file format: four bytes at 60, the highest first.
+    var bytes: [UInt8] = [0, 0, 0, 0]
+    guard pread(file, &bytes, 4, 60) == 4 else { return }
+    try refuse(Int(Int32(bitPattern: bytes.reduce(0) { $0 << 8 | UInt32($1) })), of: path)
+  }
+
+  private static func refuse(_ version: Int, of path: String) throws(StoreError) {
+    guard version > formatVersion else { return }
+    throw StoreError(.newerFormat, "\(path) 是更新版本的前置程序写的（格式 \(version)，本程序认识到 \(formatVersion)），请升级程序")
   }
 
   private static var migrator: DatabaseMigrator {

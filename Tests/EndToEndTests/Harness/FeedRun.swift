@@ -43,6 +43,12 @@ struct ScratchCatalogue {
     }
   }
 
+  /// Releases that lie in a folder.
+  init(copyOf source: String, releases: [String]) throws {
+    self.releases = releases
+    try FileManager.default.copyItem(atPath: source, toPath: path)
+  }
+
   func remove() {
     do { try FileManager.default.removeItem(atPath: path) } catch { print("\(path) stays: \(error)") }
   }
