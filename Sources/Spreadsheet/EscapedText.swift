@@ -34,7 +34,7 @@ enum EscapedText {
         result += Array("_x00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)], UInt8(ascii: "_")]
       } else {
         result.append(byte)
-        guard byte >= 0xBE, result.suffix(3).starts(with: [0xEF, 0xBF]) else { continue }
+        guard byte == 0xBE || byte == 0xBF, result.suffix(3).elementsEqual([0xEF, 0xBF, byte]) else { continue }
         result.replaceSubrange((result.count - 3)..., with: Array((byte == 0xBE ? "_xFFFE_" : "_xFFFF_").utf8))
       }
     }

@@ -12,5 +12,6 @@ import Testing
   @Test(arguments: [
     ("_x0001_", "_x005F_x0001_"), ("a\u{1}b", "a_x0001_b"), ("x\ny\t", "x\ny\t"), ("a\rb", "a_x000D_b"), ("_x_", "_x_"),
     ("a\u{FFFE}\u{FFFF}", "a_xFFFE__xFFFF_"), ("\u{FFFD}\u{FF5C}", "\u{FFFD}\u{FF5C}"),
+    ("￥1", "￥1"), ("\u{FFFF}\u{FFFF}", "_xFFFF__xFFFF_"), ("龾", "龾"),
   ]) func writing(_ text: String, _ stored: String) { #expect(EscapedText.encode(text) == stored) }
 }
