@@ -98,6 +98,11 @@ import Testing
     let left = try await run.state(outcome.status == 0 ? "settled" : "crashed", data: outcome.failed)
     #expect(left.problems.isEmpty, "\(place): \(left.problems)")
     let isNew = left.release == new.release
+    // What was published is told, and that only its log lacks.
+    if isNew, outcome.status != 0 {
+      #expect(outcome.status == 3 && outcome.said.contains("QZ-L103 下载日志没有写成"), "\(place): \(outcome.said)")
+      #expect(outcome.said.contains("第 \(new.release) 次发布"), "\(place): \(outcome.said)")
+    }
     #expect(isNew || outcome.status != 0 && left.release == old.release, "\(place): release \(left.release)")
     #expect(left.states == (isNew ? new.states : old.states), "\(place): \(left.states)")
     #expect(left.counts == (isNew ? new.counts : old.counts), "\(place): \(left.counts)")

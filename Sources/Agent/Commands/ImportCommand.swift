@@ -34,10 +34,10 @@ extension AgentRuntime {
       order.isDryRun
         ? try importer.preview(request, now: Self.now()) : try importer.publish(request, now: Self.now())
     }
-    if report.release != nil { try logWriter.writePending(now: Self.now()) }
     for line in report.lines { output(.line(line)) }
     if report.problem != nil { return .failed }
-    return report.rejects.isEmpty ? .done : .attention
+    let status = report.rejects.isEmpty ? ExitStatus.done : .attention
+    return order.isDryRun ? status : bringLog(status, output)
   }
 }
 

@@ -29,7 +29,6 @@ extension AgentRuntime {
     let result = try await feed.exclusively {
       try store.rollBack(to: number, catalogues: kinds.isEmpty ? nil : kinds, reason: reason, now: Self.now())
     }
-    try logWriter.writePending(now: Self.now())
     logger.warning("目录已回退", metadata: ["回退到": "\(number)", "编号": "\(result.release)", "原因": "\(reason)"])
     output(.line("已发布第 \(result.release) 次发布：回退到第 \(number) 次发布时的内容，新的查询立即生效"))
     for kind in CatalogueKind.allCases {
@@ -38,7 +37,7 @@ extension AgentRuntime {
         .line("\(kind.title)：恢复 \(changes.modified) 行的旧内容，撤下 \(changes.removed) 行，恢复 \(changes.added) 行"))
       output(.line("\(kind.title)已暂停发布：继续轮询但不发布，用 qianzhi release resume \(kind.rawValue) 恢复"))
     }
-    return .done
+    return bringLog(.done, output)
   }
 
   /// Lets the centre's rows in again and asks for them at once. A centre that cannot be reached now is asked by the

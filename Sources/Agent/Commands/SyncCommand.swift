@@ -1,5 +1,6 @@
 import Catalogue
 import CatalogueFeed
+import CatalogueStore
 
 extension AgentRuntime {
   /// One poll now, with progress; the log is written before the command ends.
@@ -7,7 +8,6 @@ extension AgentRuntime {
     let outcome = try await feed.runOnce(full: full, catalogues: catalogues.isEmpty ? nil : catalogues) { progress in
       output(.progress(Self.progressText(progress)))
     }
-    try logWriter.writePending(now: Self.now())
     var status = ExitStatus.done
     for kind in CatalogueKind.allCases {
       guard let result = outcome.results[kind] else { continue }
@@ -25,7 +25,21 @@ extension AgentRuntime {
       }
     }
     if let release = outcome.release { output(.line("已发布第 \(release) 次发布")) }
-    return status
+    return bringLog(status, output)
+  }
+
+  /// The log of what a command published, and lines that an earlier one could not write. What keeps it from being written
+  /// is told behind what was published, and takes nothing of that back.
+  ///
+  /// - Parameter status: the command's own; where it went well and the log did not, a person is needed.
+  func bringLog(_ status: ExitStatus, _ output: Output) -> ExitStatus {
+    do throws(StoreError) {
+      try logWriter.writePending(now: Self.now())
+      return status
+    } catch {
+      output(.line("QZ-L103 下载日志没有写成：\(error)。目录不受影响；能写之后用 qianzhi log rebuild 补齐"))
+      return status == .done ? .attention : status
+    }
   }
 
   /// - Parameter open: how many of the catalogue's rejects nobody accepted.

@@ -80,8 +80,11 @@ import Testing
     let flags = fixture.platform.state.withLock { $0.flagsAsked }
     #expect(flags == (isIgnored ? ["1", "1", "0", "0"] : ["1", "1", "0"]))
     #expect(fixture.store.rowCounts[.ypml] == Self.count + 150)
-    #expect(try fixture.value("zzsj", of: "M119")?.isEmpty ?? true)
-    #expect(try fixture.value("zzsj", of: "M120")?.hasPrefix("2021-01-31") == true)
+    func end(_ code: String) throws -> String? {
+      try fixture.store.record(.ypml, key: [code])?.additional["zzsj"]
+    }
+    #expect(try (end("M119") ?? "").isEmpty)
+    #expect(try end("M120")?.hasPrefix("2021-01-31") == true)
     #expect(try fixture.store.releases().first?.batches[.ypml]?.announced == Self.count + 150)
   }
 
