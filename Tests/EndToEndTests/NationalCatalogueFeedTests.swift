@@ -111,7 +111,7 @@ import Testing
     let asked = try await asked(installation)
     // Three versions and the end.
     for number in Self.fileNumbers { #expect(asked[number] == 4, "\(number): \(asked)") }
-    #expect(asked["9102"] == 3 * Self.fileNumbers.count && asked["1304"] == 2, "\(asked)")
+    #expect(asked["9102"] == 3 * Self.fileNumbers.count && asked["1304"] == 3, "\(asked)")
     try await installation.startAgent()
     try await expectViews(installation, tens: 3)
     try await expect(installation, "SELECT COUNT(*) FROM ypml WHERE bz IS NULL", 0)

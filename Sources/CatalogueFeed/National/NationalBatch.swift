@@ -62,6 +62,9 @@ final class NationalBatch {
   /// Counts a row.
   func noteRow() { received += 1 }
 
+  /// So many of the rows counted came with an earlier pass of their query.
+  func cameBefore(_ count: Int) { received -= count }
+
   /// A file of rows, or a query that brings rows, is through.
   ///
   /// - Parameters:

@@ -26,6 +26,9 @@ private struct NationalPass {
     rowCount += 1
   }
 
+  /// It brought rows, and none that the pass before did not bring.
+  var isOnlyKnown: Bool { rowCount > 0 && knownCount == identities.count }
+
   /// Rows moved between the pages while they were asked for, so that others may be in none of them.
   var hasMoved: Bool { isUnsteady || identities.count < rowCount }
 }
@@ -46,30 +49,37 @@ extension CatalogueFeed {
     _ number: String, since: String, _ run: NationalRun, into batch: NationalBatch,
     _ take: (JSONValue) throws(FeedError) -> String?
   ) async throws(FeedError) -> Bool {
-    var newest = since
-    var isProven = true
-    var valid = KeyTable()
-    for flag in NationalPage.validityFlags(of: number) {
-      let pass = try await steadyPass(number, flag, since: since, run, besides: valid, into: batch, take)
-      newest = max(newest, pass.newest)
-      if pass.rowCount > 0, pass.knownCount == pass.identities.count {
+    let flags = NationalPage.validityFlags(of: number)
+    let first = try await steadyPass(
+      number, flags.first ?? nil, since: since, run, besides: KeyTable(), into: batch, take)
+    var isProven = prove(first, of: number, in: batch)
+    for flag in flags.dropFirst() {
+      let other = try await steadyPass(
+        number, flag, since: since, run, besides: first.identities, into: batch, take)
+      if other.isOnlyKnown, other.total == first.total {
         // The platform does not look at the flag: these are the same rows.
         batch.beginsAgain()
         continue
       }
-      if !prove(pass, of: number, in: batch) { isProven = false }
-      valid = pass.identities
+      if !prove(other, of: number, in: batch) { isProven = false }
+      // What changed over from the other flag after it was asked for is in neither pass.
+      let again = try await steadyPass(
+        number, flags.first ?? nil, since: first.newest, run, besides: first.identities, into: batch, take)
+      if !prove(again, of: number, in: batch) { isProven = false }
     }
-    batch.versions[number] = newest
+    // Of the first pass: what changed while the others were asked for comes again.
+    batch.versions[number] = first.newest
     return isProven
   }
 
-  /// Compares what a pass announced, where it did, with the distinct rows it brought. Pages that end with "nothing newer"
-  /// must have brought what they announced, too.
+  /// Compares what a pass announced, where it did, with the distinct rows it brought; those of the pass before count once.
+  /// Pages that end with "nothing newer" must have brought what they announced, too.
   private func prove(_ pass: NationalPass, of number: String, in batch: NationalBatch) -> Bool {
+    batch.cameBefore(pass.knownCount)
     guard let total = pass.total else { return true }
     if number == NationalMapping.ethnicDrugs {
-      batch.proves(announced: total, received: pass.identities.count, of: number)
+      batch.proves(
+        announced: total - pass.knownCount, received: pass.identities.count - pass.knownCount, of: number)
     } else {
       batch.provesQuery(announced: total, received: pass.identities.count, of: number)
     }

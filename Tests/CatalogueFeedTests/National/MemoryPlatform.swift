@@ -47,7 +47,11 @@ final class MemoryPlatform: NationalTransport {
     var cutPage: String?
     /// 有效标志 of each page asked for that had one, and whether the platform answers with the rows of both all the same.
     var flagsAsked: [String] = []
+    /// Since when, for each of them.
+    var sincesAsked: [String] = []
     var ignoresFlag = false
+    /// Happens before rows of this flag are answered: the row takes the place of the one with its number.
+    var reinstates: (flag: String, row: [String: String])?
     /// By page as in `pagesAsked`: the first one happens before it is answered, the next before it is answered again.
     var edits: [String: [Edit]] = [:]
   }
@@ -83,9 +87,15 @@ final class MemoryPlatform: NationalTransport {
       let since = data["updt_time"] as? String ?? ""
       state.asked[number] = since
       state.edit(number, page: data["page_num"] as? Int ?? 1)
+      if let change = state.reinstates, change.flag == data["vali_flag"] as? String {
+        state.rows[number]?.removeAll { $0["rid"] == change.row["rid"] }
+        state.rows[number]?.append(change.row)
+        state.reinstates = nil
+      }
       var rows = (state.rows[number] ?? []).filter { ($0["updt_time"] ?? "9") >= since }
       if let flag = data["vali_flag"] as? String {
         state.flagsAsked.append(flag)
+        state.sincesAsked.append(since)
         if !state.ignoresFlag { rows.removeAll { ($0["vali_flag"] ?? "1") != flag } }
       } else if number == "1304" {
         return failure("FSI-有效标志不能为空")
@@ -111,7 +121,7 @@ final class MemoryPlatform: NationalTransport {
     }
   }
 
-  fileprivate static let updated = "2021-02-20 10:00:00"
+  static let updated = "2021-02-20 10:00:00"
 
   private static func output(_ members: [String: Any]) -> Data {
     json(["infcode": 0, "inf_refmsgid": "1", "err_msg": NSNull(), "output": members])

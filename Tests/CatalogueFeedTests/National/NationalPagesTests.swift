@@ -78,7 +78,8 @@ import Testing
     #expect(outcome.release == 1 && outcome.isComplete)
     // 120 and 30 rows, or twice 150, in pages of a hundred.
     let flags = fixture.platform.state.withLock { $0.flagsAsked }
-    #expect(flags == (isIgnored ? ["1", "1", "0", "0"] : ["1", "1", "0"]))
+    // Where it filters, the valid ones of the newest second once more.
+    #expect(flags == (isIgnored ? ["1", "1", "0", "0"] : ["1", "1", "0", "1", "1"]))
     #expect(fixture.store.rowCounts[.ypml] == Self.count + 150)
     func end(_ code: String) throws -> String? {
       try fixture.store.record(.ypml, key: [code])?.additional["zzsj"]
@@ -86,6 +87,36 @@ import Testing
     #expect(try (end("M119") ?? "").isEmpty)
     #expect(try end("M120")?.hasPrefix("2021-01-31") == true)
     #expect(try fixture.store.releases().first?.batches[.ypml]?.announced == Self.count + 150)
+  }
+
+  /// M5 is ended when the valid ones are asked for and valid again when the others are: neither pass has it. It is not taken
+  /// for a row that the platform has no longer, and nothing that changed meanwhile is behind the position.
+  @Test func aRowThatChangesOverBetweenThePasses() async throws {
+    func row(_ number: Int, _ flag: String) -> [String: String] {
+      [
+        "med_list_codg": "M\(number)", "updt_time": "2021-02-01 10:00:00", "rid": "R\(number)", "vali_flag": flag,
+        "enddate": flag == "1" ? "" : "2021-01-31",
+      ]
+    }
+    fixture.say((0..<10).map { row($0, "1") }, "1304")
+    _ = try await fixture.poll()
+    fixture.clock.advance(seconds: 60)
+    // Ended before the first pass, valid again before the second.
+    fixture.platform.state.withLock { state in
+      state.rows["1304"] = (0..<10).map { row($0, $0 == 5 ? "0" : "1") }
+      state.rows["1304"]?.append(row(11, "1").merging(["updt_time": "2021-02-10 10:00:00"]) { $1 })
+      state.reinstates = ("0", row(5, "1").merging(["updt_time": MemoryPlatform.updated]) { $1 })
+    }
+    let outcome = try await fixture.poll(full: true)
+    #expect(outcome.isComplete)
+    if case .published(_, let missing) = outcome.results[.ypml] { #expect(missing.isEmpty) }
+    #expect(try fixture.store.record(.ypml, key: ["M5"]) != nil)
+    #expect(fixture.store.rowCounts[.ypml] == Self.count + 11)
+    #expect(try fixture.value("bgsj", of: "M5") == MemoryPlatform.updated)
+    // The next poll begins at the first pass's newest row.
+    fixture.platform.state.withLock { $0.sincesAsked = [] }
+    _ = try await fixture.poll()
+    #expect(fixture.platform.state.withLock { $0.sincesAsked.first } == "2021-02-10 10:00:00")
   }
 
   /// It never stands still: said with both numbers, and nothing is taken back with `sync --full`.
