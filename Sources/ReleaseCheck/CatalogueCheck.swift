@@ -22,6 +22,8 @@ public struct CatalogueCheck: Sendable, Hashable {
 
   /// The centre's rows; `nil` when it was not asked or did not answer.
   public let centre: CentreComparison?
+  /// Transactions of the national platform with a newer version than is held; `nil` when it was not asked for versions.
+  public let newerVersions: [String]?
   /// Why the centre could not be asked.
   public let centreProblem: String?
   /// Whether a release of it is served. Two methods that both find nothing agree about nothing.
@@ -41,17 +43,17 @@ public struct CatalogueCheck: Sendable, Hashable {
     missingInLog = inView.subtracting(log.holding)
     repeatedInView = viewKeys.count - inView.count
     viewRows = viewKeys.count
+    var rows: CentreComparison?
+    var newer: [String]?
+    var problem: String?
     switch answer {
     case .rows(let keys, let announced, let rejected):
-      centre = CentreComparison(centre: keys, announced: announced, rejected: rejected, view: inView)
-      centreProblem = nil
-    case .unanswered(let problem):
-      centre = nil
-      centreProblem = problem
-    case nil:
-      centre = nil
-      centreProblem = nil
+      rows = CentreComparison(centre: keys, announced: announced, rejected: rejected, view: inView)
+    case .versions(let transactions): newer = transactions
+    case .unanswered(let reason): problem = reason
+    case nil: break
     }
+    (centre, newerVersions, centreProblem) = (rows, newer, problem)
   }
 
   /// The number of lines method 2 counts for the day.
@@ -65,7 +67,10 @@ public struct CatalogueCheck: Sendable, Hashable {
   }
   /// `nil` when no count was announced.
   public var announcedAgrees: Bool? { announced.map { $0 == changedCount && $0 == logCount + log.superseded.count } }
-  public var agrees: Bool { isPublished && methodsAgree && announcedAgrees != false && centre?.agrees != false }
+  public var agrees: Bool {
+    isPublished && methodsAgree && announcedAgrees != false && centre?.agrees != false
+      && newerVersions?.isEmpty != false
+  }
 
   /// A value as a log line shows it, which keeps `|` and line ends for itself.
   static func asLogged(_ value: String) -> String { LogLine.onOneColumn(value) }

@@ -5,6 +5,8 @@ public enum CentreAnswer: Hashable, Sendable {
   /// The keys of its rows, how many it says there are (`nil`: it says no number), and how many of them cannot be taken
   /// over and have no key here.
   case rows(keys: [RowKey], announced: Int?, rejected: Int)
+  /// It has no rows by date, but versions: which of its transactions have a newer one than is held (the national platform).
+  case versions(newer: [String])
   /// It could not be asked, and why (Chinese).
   case unanswered(String)
 }

@@ -51,6 +51,7 @@ private struct Document: Encodable {
     let centreRejected: Int?
     let missingHere: Keys?
     let extraHere: Keys?
+    let newerVersions: [String]?
     let centreProblem: String?
     /// `false` while there is no release of it; absent otherwise.
     let published: Bool?
@@ -72,6 +73,7 @@ private struct Document: Encodable {
       case centreRejected = "centre_rejected"
       case missingHere = "missing_here"
       case extraHere = "extra_here"
+      case newerVersions = "newer_versions"
       case centreProblem = "centre_problem"
     }
 
@@ -97,6 +99,7 @@ private struct Document: Encodable {
       centreRejected = check.centre?.rejected
       missingHere = check.centre.map { Keys($0.missingHere) }
       extraHere = check.centre.map { Keys($0.extraHere) }
+      newerVersions = check.newerVersions
       centreProblem = check.centreProblem
       published = check.isPublished ? nil : false
     }

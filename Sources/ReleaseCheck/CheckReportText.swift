@@ -40,6 +40,12 @@ extension CatalogueCheck {
       if !centre.missingHere.isEmpty { lines += list(centre.missingHere, "中心有而本机没有") }
       if !centre.extraHere.isEmpty { lines += list(centre.extraHere, "本机有而中心没有") }
     }
+    if let newerVersions {
+      lines.append(
+        newerVersions.isEmpty
+          ? "  平台没有比已下载的更新的版本"
+          : "  平台有更新的版本还没有下载：\(newerVersions.joined(separator: "、"))，请执行 qianzhi sync")
+    }
     if let centreProblem { lines.append("  没有问到中心，只比较了以上各数：\(centreProblem)") }
     if !missingInView.isEmpty { lines += list(missingInView, "日志有而视图没有") }
     if !missingInLog.isEmpty { lines += list(missingInLog, "视图有而日志没有") }

@@ -71,6 +71,13 @@ import Testing
     let check = try await installation.qianzhi(
       "check", "--date", "20210301", "--catalogue", "ypml", "--announced", "\(dated)")
     #expect(check.status == 0 && check.output.contains("一致"), "\(check.output)")
+    // No number typed in: the platform is asked for newer versions, and has one as soon as it publishes.
+    let asked = try await installation.qianzhi("check", "--date", "20210301")
+    #expect(asked.status == 0 && asked.output.contains("平台没有比已下载的更新的版本"), "\(asked.output)")
+    _ = try await installation.admin("POST", "/_admin/publish?release=release-20210401")
+    let late = try await installation.qianzhi("check", "--date", "20210301")
+    #expect(late.status == 1, "\(late.output)")
+    #expect(late.output.contains("平台有更新的版本还没有下载：13") && late.output.contains("不一致"), "\(late.output)")
     let lines = try logLines(installation)
     let changes = try changedRows(changed.count)
     let expectedLines = drugs.count + items.count + diseases.count + changes

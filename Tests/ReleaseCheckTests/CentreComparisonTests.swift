@@ -28,6 +28,18 @@ import Testing
     #expect(json.contains(#""missing_here":{"count":1,"keys":[["C","1","",""]]}"#))
   }
 
+  /// A centre of versions: one that is newer than what is held is a difference, whatever the two methods count.
+  @Test(arguments: [[], ["1301", "1303"]]) func newerVersions(newer: [String]) throws {
+    let report = try check(
+      span: .day(march), catalogues: [.bzml], centre: [.bzml: .versions(newer: newer)],
+      logLines: [line("A", "2021-03-01")], views: FixedViews(rows: [.bzml: [key("A")]]))
+    #expect(report.agrees == newer.isEmpty)
+    #expect(report.text.split(separator: "\n")[0].hasSuffix(newer.isEmpty ? "：一致" : "：不一致"))
+    let told = newer.isEmpty ? "平台没有比已下载的更新的版本" : "平台有更新的版本还没有下载：1301、1303，请执行 qianzhi sync"
+    #expect(report.text.contains(told))
+    #expect(try report.json.contains(newer.isEmpty ? #""newer_versions":[]"# : #""newer_versions":["1301","1303"]"#))
+  }
+
   /// A centre that cannot be asked leaves the two methods to agree, and the report says so.
   @Test func withoutTheCentre() throws {
     let report = try check(

@@ -40,16 +40,19 @@ extension AgentRuntime {
   }
 
   /// The centre's rows for the span, asked for just now, and whether it could not be reached. The national platform has
-  /// no such question.
+  /// no rows by date: it is asked for newer versions.
   private func centreAnswers(
     _ span: CheckSpan, _ catalogues: [CatalogueKind]
   ) async -> (answers: [CatalogueKind: CentreAnswer], isUnreachable: Bool) {
-    guard configuration.centre.national == nil else { return ([:], false) }
     var isUnreachable = false
     let through = span.isOpenEnded ? CatalogueFeed.lastDay : span.first
     var answers: [CatalogueKind: CentreAnswer] = [:]
     for kind in catalogues {
       do {
+        if configuration.centre.national != nil {
+          answers[kind] = .versions(newer: try await feed.newerAtPlatform(kind))
+          continue
+        }
         let rows = try await feed.centreRows(kind, from: span.first, through: through)
         answers[kind] = .rows(keys: rows.keys, announced: rows.announced, rejected: rows.rejected)
       } catch {
