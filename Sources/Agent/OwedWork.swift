@@ -15,7 +15,8 @@ enum OwedWork {
   ///
   /// - Parameter error: why the agent did not start; the caller ends with it.
   static func finish(_ configuration: AgentConfiguration, because error: any Error, logger: Logger) async {
-    // A journal that failed is read again by another process (R3).
+    // A journal that failed is read again by another process (R3). In a newer program's directory a reversal is owed all the
+    // same: R17 stands above leaving it as it is, and a journal of a newer format is refused by its own version.
     guard !(error is JournalError), !(error is SwipeError),
       FileManager.default.fileExists(atPath: configuration.dataDirectory + "/journal")
     else { return }

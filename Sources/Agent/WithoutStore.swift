@@ -42,12 +42,14 @@ enum WithoutStore {
   ///
   /// - Returns: `.attention` where the command itself ended well, because the machine needs a person; a file's content ends
   ///   with its own code.
-  /// - Throws: `error` for every other command, and where there is no journal.
+  /// - Throws: `error` for every other command, in a directory of a newer version, and where there is no journal.
   static func perform(
     _ command: AgentCommand, _ configuration: AgentConfiguration, because error: StoreError, output: CommandSink,
     logger: Logger
   ) async throws -> ExitStatus {
-    guard command.needsJournalOnly, FileManager.default.fileExists(atPath: configuration.dataDirectory + "/journal")
+    // A newer program's directory is not touched: opening the journal claims it and secures its end.
+    guard command.needsJournalOnly, error.code != .newerFormat,
+      FileManager.default.fileExists(atPath: configuration.dataDirectory + "/journal")
     else { throw error }
     return try await open(configuration, because: error, logger) { parts in
       await parts.swipe.compareHeads()

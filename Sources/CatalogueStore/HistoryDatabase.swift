@@ -36,10 +36,11 @@ enum HistoryDatabase {
     let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return }
     defer { close(file) }
-    // SQLite's file format: four bytes at 60, the highest first.
-    var bytes: [UInt8] = [0, 0, 0, 0]
-    guard pread(file, &bytes, 4, 60) == 4 else { return }
-    try refuse(Int(Int32(bitPattern: bytes.reduce(0) { $0 << 8 | UInt32($1) })), of: path)
+    // SQLite's file format: its name in 16 bytes, and four bytes at 60, the highest first. Anything else is damage, which
+    // SQLite tells.
+    var head = [UInt8](repeating: 0, count: 64)
+    guard pread(file, &head, head.count, 0) == head.count, head.starts(with: "SQLite format 3\0".utf8) else { return }
+    try refuse(Int(Int32(bitPattern: head[60...].reduce(0) { $0 << 8 | UInt32($1) })), of: path)
   }
 
   private static func refuse(_ version: Int, of path: String) throws(StoreError) {

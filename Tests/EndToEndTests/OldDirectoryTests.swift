@@ -109,8 +109,31 @@ import Testing
     try await run.tearDown()
   }
 
-  private func expectRefused(_ run: FeedRun) async throws {
-    for arguments in [["run"], ["status"], ["sync"], ["release", "list"], ["log", "rebuild"]] {
+  /// Nor do the commands that need the journal only open it there. (`run` still reverses what is owed: R17.)
+  @Test(.timeLimit(.minutes(1))) func aNewerDirectorysJournalIsLeftAlone() async throws {
+    let run = try await run(["99", "clean"])
+    defer { run.catalogue.remove() }
+    let journal = run.installation.dataDirectory + "/journal"
+    try FileManager.default.createDirectory(atPath: journal, withIntermediateDirectories: false)
+    try Data("QZSWIPE\n以及别的".utf8).write(to: URL(fileURLWithPath: journal + "/swipe-0001.log"))
+    let before = try contents(run)
+    try await expectRefused(
+      run,
+      [
+        ["swipe", "status"], ["swipe", "report"], ["swipe", "journal", "show"], ["swipe", "journal", "verify"],
+        ["swipe", "resolve", "QZ210301060000ABCD", "--note", "依据", "--by", "测试员"],
+      ])
+    let after = try contents(run)
+    #expect(after == before, "\(after.filter { before[$0.key] != $0.value }.keys.sorted())")
+    try FileManager.default.removeItem(atPath: journal)
+    try await run.tearDown()
+  }
+
+  private func expectRefused(
+    _ run: FeedRun,
+    _ commands: [[String]] = [["run"], ["status"], ["sync"], ["release", "list"], ["log", "rebuild"]]
+  ) async throws {
+    for arguments in commands {
       let refused = try await runCommand(
         BuiltBinaries.qianzhi, arguments + ["--config", run.installation.configPath],
         directory: run.installation.directory, seconds: 20)
