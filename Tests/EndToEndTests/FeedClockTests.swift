@@ -31,18 +31,21 @@ import Testing
     let installation = run.installation
     try installation.writeConfiguration(
       start: "by hand", swipe: "", extra: "[feed]\ncatalogues = [\"bzml\"]\npoll_every = \"1s\"")
-    try await installation.setFault("24:2:503")
+    // From page 2 on, until the clock is set.
+    try await installation.setFault("24:2+:503")
     try await installation.startAgent(environment: try ClockShift.environment(in: installation.directory))
     try await wait(seconds: 20, for: "the page that fails") {
       try await installation.qianzhi("status", "--json").output.contains("QZ-F102")
     }
-    let asked = try await installation.centreRequests().filter { $0.transaction == "24" }
-    #expect(asked.count == 2)
     try ClockShift.set(back, in: installation.directory)
+    let asked = try await installation.centreRequests().filter { $0.transaction == "24" }
+    #expect(asked.count >= 2 && asked.first?.fault == "" && asked.dropFirst().allSatisfy { $0.fault != "" })
+    try await installation.clearFaults()
     try await expectRows(7, installation)
     // Page 1 again, and not what follows the pages kept.
-    let next = try await installation.centreRequests().filter { $0.transaction == "24" }.dropFirst(2).first
-    #expect(next?.fault == "" && next?.digest == asked.first?.digest)
+    let next = try await installation.centreRequests().filter { $0.transaction == "24" }.dropFirst(asked.count)
+      .first { $0.fault == "" }
+    #expect(next?.digest == asked.first?.digest)
     try await run.publishAtCentre(1)
     try await expectRows(8, installation)
     try ClockShift.set(ahead, in: installation.directory)

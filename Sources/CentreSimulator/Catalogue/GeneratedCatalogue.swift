@@ -98,7 +98,8 @@ struct GeneratedCatalogue: Sendable {
     let ratio = changed ? "0.2" : ["1": "0", "2": "0.1", "3": "1"][level] ?? ""
     let price = String(random.next() % 900 + 5)
     fields[0] = "2" + padded(number + 1, 9)
-    fields[1] = "T" + padded(number + 1, 8)
+    // Not T, which cards begin with.
+    fields[1] = "N" + padded(number + 1, 8)
     fields[2] = "\(pick(Self.parts, &random))\(pick(Self.methods, &random))（第\(number + 1)项）"
     fields[3] = "XM" + padded(number + 1, 7)
     for position in 5...7 { fields[position] = price }
