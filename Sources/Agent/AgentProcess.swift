@@ -2,6 +2,7 @@ import CatalogueStore
 import Foundation
 import Logging
 import ServiceLifecycle
+import SettlementJournal
 import SwipeTest
 
 /// `qianzhi run`: the services in order, until SIGTERM or SIGINT.
@@ -76,6 +77,9 @@ public enum AgentProcess {
     if runtime.configuration.feed.isEnabled { services.append(.init(service: Loop { await runtime.feed.run() })) }
     for mirror in runtime.mirrors { services.append(.init(service: Loop { await mirror.run() })) }
     if let inbox = runtime.dropFolder { services.append(.init(service: Loop { await inbox.run() })) }
+    if case .read = runtime.swipe.journalDamage {
+      services.append(.init(service: Loop { try await untilReadable(runtime.configuration) }))
+    }
     if runtime.swipe.journalDamage == nil {
       services.append(.init(service: Loop { try await runtime.swipe.run() }))
       services.append(.init(service: Loop { try await runtime.drills.run() }))
@@ -85,6 +89,22 @@ public enum AgentProcess {
       logger: Logger(label: "services", factory: { _ in SwiftLogNoOpLogHandler() }))
     group.maximumGracefulShutdownDuration = .seconds(20)
     try await ServiceGroup(configuration: group).run()
+  }
+
+  /// Seconds between two looks at a journal that the disk did not read.
+  static let unreadRetrySeconds = 10
+
+  /// A journal that could not be read at the start may hold a reversal that is owed (R17): when the disk reads it again, the
+  /// process ends, and the next one goes on with it.
+  ///
+  /// - Throws: `JournalError.broken` then.
+  private static func untilReadable(_ configuration: AgentConfiguration) async throws {
+    while true {
+      try await Task.sleep(for: .seconds(unreadRetrySeconds))
+      let disk = try FileJournalDisk(folder: configuration.dataDirectory + "/journal")
+      if case .read = try SettlementJournal.openReadable(ReadOnlyJournalDisk(disk)).damage { continue }
+      throw JournalError.readableAgain
+    }
   }
 
   /// Writes each publication's lines; a failing disk is told and tried again, since the positions are committed.

@@ -46,6 +46,8 @@ public enum JournalError: Error, Sendable, Equatable, CustomStringConvertible {
   case recordTooLong(Int)
   /// The disk does not read a segment, or the folder.
   case read(String)
+  /// What `read` told of can be read now: another process goes on with it.
+  case readableAgain
 
   public var description: String {
     switch self {
@@ -62,7 +64,8 @@ public enum JournalError: Error, Sendable, Equatable, CustomStringConvertible {
       "QZ-J11 第 \(record) 条记录读不懂：\(reason)。不再刷卡，请保留文件；装过更新的版本时，请用那个版本"
     case .segments(let text): "QZ-J06 日志文件不连续：\(text)"
     case .recordTooLong(let bytes): "QZ-J07 记录 \(bytes) 字节，超过上限"
-    case .read(let text): "QZ-J08 日志读取失败：\(text)。不再刷卡，请检查磁盘和文件权限，修好之后重启前置程序"
+    case .readableAgain: "QZ-J13 资金日志又能读出，进程重启，由日志恢复"
+    case .read(let text): "QZ-J08 日志读取失败：\(text)。不再刷卡，请检查磁盘和文件权限，修好之后程序自动重启接续"
     }
   }
 }

@@ -75,7 +75,10 @@ public final class SettlementJournal {
         let isLast = index == segments.count - 1 && damage == nil
         try reader.read(segment.bytes, name: segment.name, number: index + 1, isLast: isLast)
       }
-    } catch { damage = error }
+    } catch {
+      // What cannot be read may be whole: it is what a person mends first.
+      if damage == nil { damage = error }
+    }
     var records: [JournalRecord] = []
     for (index, payload) in reader.payloads.enumerated() {
       do {
@@ -83,7 +86,7 @@ public final class SettlementJournal {
         try fold(record)
         records.append(record)
       } catch {
-        damage = .unreadable(record: index + 1, reason: "\(error)")
+        if damage == nil { damage = .unreadable(record: index + 1, reason: "\(error)") }
         break
       }
     }

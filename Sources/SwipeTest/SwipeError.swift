@@ -22,6 +22,8 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
   case nothingToAsk(String)
   /// The journal continues the head kept elsewhere: two persons have nothing to accept (R20).
   case journalContinues
+  /// The head kept elsewhere cannot be read, so that there is nothing to compare the journal with (R20): why.
+  case headUnreadable(String)
   /// The configured centre does not know the visit: what to switch back.
   case elsewhere(String)
 
@@ -43,6 +45,7 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
       "QZ-S10 没有配置查询和对账交易（[centre] query、reconcile 都是 none），门诊号 \(number) 不能再问。请致电中心核实；"
         + "查明后由两人关闭（--confirmed-by、--reason），或用 --note、--attach 附上依据"
     case .journalContinues: "QZ-S12 资金日志接续 agent.sqlite 记下的末条，没有要由两人确认的"
+    case .headUnreadable(let reason): "QZ-S13 agent.sqlite 记下的资金日志末条读不出，现在不能确认日志：\(reason)"
     case .elsewhere(let line): "QZ-S11 \(line)"
     }
   }

@@ -1,4 +1,5 @@
 import Settlement
+import SettlementJournal
 
 /// What persons decide (R19, R20), and a journal that is older than it should be.
 extension SwipeRunner {
@@ -10,9 +11,9 @@ extension SwipeRunner {
     else { throw SwipeError.notResolvable(text) }
     if text == "journal" {
       guard let headStore else { throw SwipeError.notResolvable(text) }
-      guard let stored = try await headStore.storedHead(), !journal.continues(stored) else {
-        throw SwipeError.journalContinues
-      }
+      let stored: JournalHead?
+      do { stored = try await headStore.storedHead() } catch { throw SwipeError.headUnreadable("\(error)") }
+      guard let stored, !journal.continues(stored) else { throw SwipeError.journalContinues }
       // Whoever accepts it cannot know what became of a visit it holds unsettled: the centre is asked (R6, R24).
       try doubtUnsettled()
       try record(.headAccepted(by: by, confirmedBy: confirmedBy, reason: kept(reason), at: clock.now()))

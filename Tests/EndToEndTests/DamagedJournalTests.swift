@@ -87,9 +87,12 @@ import Testing
     let run = try await installation.qianzhi("swipe", "run", "--now", "--person", "测试员", "--reason", "再来", seconds: 20)
     #expect(run.status == 3 && run.output.contains(damage), "\(run.output)")
     #expect(try await installation.centreRequests().count { $0.transaction != "24" } == sent)
-    try await installation.agent?.stop()
+    // Readable again: the process ends by itself, for another one that goes on.
+    let agent = try #require(installation.agent)
     try FileManager.default.removeItem(atPath: path)
     try FileManager.default.moveItem(atPath: aside, toPath: path)
+    try await agent.waitUntilExit(seconds: 30)
+    #expect(agent.process.terminationStatus == 3 && agent.output.contains("QZ-J13"), "\(agent.output.suffix(400))")
     try await installation.startAgent()
     let status = try await installation.qianzhi("swipe", "status")
     #expect(!status.output.contains("QZ-J08") && status.output.contains("未决 0"), "\(status.output)")

@@ -81,12 +81,15 @@ struct ReadableJournalTests {
     #expect(damage == .read("swipe-0002.log，Full()"))
     #expect(!records.isEmpty && records == Array(all.prefix(records.count)) && records.count < 40)
     #expect(throws: JournalError.broken) { try journal.append(record(41)) }
-    // In front of a segment nobody can read, an end that is not whole is damage.
+    // Neither a torn end in front of it nor zeros are told instead: what cannot be read is mended first.
     let last = try #require(disk.files["swipe-0001.log"]?.lastIndex { $0 != 0 })
     disk.files["swipe-0001.log"]?[last] = 0
     let cut = try SettlementJournal.openReadable(disk, segmentLength: 1024)
     #expect(cut.records.count == records.count - 1)
-    #expect(cut.damage == .damaged(record: records.count, segment: "swipe-0001.log", reason: "校验和不符"))
+    #expect(cut.damage == .read("swipe-0002.log，Full()"))
+    disk.unread = []
+    let damaged = try SettlementJournal.openReadable(disk, segmentLength: 1024)
+    #expect(damaged.damage == .damaged(record: records.count, segment: "swipe-0001.log", reason: "校验和不符"))
     disk.unread = ["swipe-0001.log"]
     let nothing = try SettlementJournal.openReadable(disk, segmentLength: 1024)
     #expect(nothing.records.isEmpty && nothing.damage == .read("swipe-0001.log，Full()"))

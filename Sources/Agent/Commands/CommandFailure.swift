@@ -77,7 +77,7 @@ public struct CommandFailure {
     case .notToday, .outsideWindow, .nameless, .unknownVisit, .notResolvable, .nothingToReverse, .nothingToAsk,
       .elsewhere, .journalContinues:
       .usage
-    case .journal, .busy: .attention
+    case .journal, .busy, .headUnreadable: .attention
     }
   }
 
