@@ -1,4 +1,5 @@
 import CatalogueFeed
+import CatalogueImport
 import CatalogueStore
 import CentreClient
 import CentreProtocol
@@ -22,6 +23,7 @@ final class AgentRuntime: Sendable {
   /// `nil` with the unified interface.
   let nationalTransport: HTTPNationalTransport?
   let feed: CatalogueFeed
+  let dropFolder: DropFolder?
   let swipe: SwipeRunner
   let drills: DrillRunner
   let views: ViewServer
@@ -74,6 +76,7 @@ final class AgentRuntime: Sendable {
       configuration: configuration.feedConfiguration, transport: transport, store: store,
       national: configuration.nationalCentre(over: national, messages: messages, now: Self.now), now: Self.now,
       logger: logger)
+    dropFolder = Self.dropFolder(configuration, store: store, feed: feed, logger: logger)
     do {
       let parts = try await JournalParts(
         configuration, swipe: try configuration.swipeConfiguration(), transport: swipeTransport, national: national,

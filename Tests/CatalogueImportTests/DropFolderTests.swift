@@ -113,6 +113,31 @@ import Testing
     #expect(fixture.store.rowCounts == [.bzml: 1])
   }
 
+  /// It is imported once; only the move is tried again, every minute, and a person is told meanwhile.
+  @Test func aFileThatCannotBeMovedAway() async throws {
+    _ = try await drop.runOnce()
+    // Where its reason would be written there is a folder.
+    let inTheWay = "\(inbox)/已导入/b.txt.原因.txt"
+    try FileManager.default.createDirectory(atPath: inTheWay, withIntermediateDirectories: false)
+    try put("b.txt", "A00|霍乱|HL|1|||2021-03-01|\n")
+    #expect(try await settle() == [])
+    #expect(fixture.store.rowCounts == [.bzml: 1])
+    let told = await drop.problems()
+    #expect(told.contains { $0.hasPrefix("QZ-I132 收件箱文件 b.txt 已处理（已导入），移不走：") }, "\(told)")
+    try FileManager.default.removeItem(atPath: inTheWay)
+    clock.advance(59_999)
+    #expect(try await drop.runOnce() == [])
+    clock.advance(1)
+    #expect(try await drop.runOnce() == ["b.txt"])
+    #expect(try names("已导入") == ["b.txt", "b.txt.原因.txt"])
+    #expect(await drop.problems().isEmpty)
+    #expect(try fixture.store.releases().count == 1)
+    // Another file of the name is a new one.
+    try put("b.txt", "A01|伤寒|SH|1|||2021-03-01|\n")
+    #expect(try await settle() == ["b.txt"])
+    #expect(fixture.store.rowCounts == [.bzml: 2])
+  }
+
   @Test func aNameThatIsTakenGetsTheTime() async throws {
     _ = try await drop.runOnce()
     for row in ["A00", "A01"] {

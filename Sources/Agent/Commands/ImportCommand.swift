@@ -1,5 +1,8 @@
 import Catalogue
+import CatalogueFeed
 import CatalogueImport
+import CatalogueStore
+import Logging
 
 /// What `qianzhi import` asks for.
 public struct ImportOrder: Codable, Sendable, Equatable {
@@ -20,8 +23,21 @@ public struct ImportOrder: Codable, Sendable, Equatable {
 }
 
 extension AgentRuntime {
-  var importer: CatalogueImporter {
+  var importer: CatalogueImporter { Self.importer(configuration, store) }
+
+  private static func importer(_ configuration: AgentConfiguration, _ store: CatalogueStore) -> CatalogueImporter {
     CatalogueImporter(store: store, publishesDespiteRejects: configuration.feed.onRejects == .publish)
+  }
+
+  /// The drop folder's service; `nil` when none is configured.
+  static func dropFolder(
+    _ configuration: AgentConfiguration, store: CatalogueStore, feed: CatalogueFeed, logger: Logger
+  ) -> DropFolder? {
+    guard let directory = configuration.feed.dropFolder else { return nil }
+    let importer = importer(configuration, store)
+    return DropFolder(directory: directory, now: now, logger: logger) { request in
+      try await feed.exclusively { try importer.publish(request, now: now()) }
+    }
   }
 
   /// Takes a file over between two polls; the log is written before the command ends.
@@ -38,16 +54,5 @@ extension AgentRuntime {
     if report.problem != nil { return .failed }
     let status = report.rejects.isEmpty ? ExitStatus.done : .attention
     return order.isDryRun ? status : bringLog(status, output)
-  }
-}
-
-extension AgentRuntime {
-  /// The drop folder's service; `nil` when none is configured.
-  var dropFolder: DropFolder? {
-    guard let directory = configuration.feed.dropFolder else { return nil }
-    let importer = importer
-    return DropFolder(directory: directory, now: Self.now, logger: logger) { [feed] request in
-      try await feed.exclusively { try importer.publish(request, now: Self.now()) }
-    }
   }
 }

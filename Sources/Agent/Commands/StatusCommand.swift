@@ -36,12 +36,14 @@ struct AgentStatus: Codable {
   let views: Views?
   let mirrors: [MirrorStatus]
   let downloadLog: DownloadLogStatus
+  /// What keeps the drop folder from working; a line each, none without an agent.
+  let dropFolder: [String]
 
   /// A held batch, rejects nobody accepted, a feed that fails, a swipe test that needs a person.
   var needsAttention: Bool {
     !held.isEmpty || !rollbackHolds.isEmpty || !damagedFiles.isEmpty || openRejects > 0 || feed.lastError != nil
       || feed.catalogues.values.contains { $0.nightProblem != nil }
-      || freshness.isStale || downloadLog.needsPerson || !unattended.isEmpty
+      || freshness.isStale || downloadLog.needsPerson || !unattended.isEmpty || !dropFolder.isEmpty
       || swipe.needsAttention || drills.needsAttention || mirrors.contains(where: \.needsPerson)
   }
 }
@@ -64,7 +66,7 @@ extension AgentRuntime {
       unattended: journal.unattendedLines(swipeStatus, drillStatus),
       views: viewStatus(),
       mirrors: try mirrors.map { try $0.mirror.status() },
-      downloadLog: try logKeeper.status(isRunning: isAgent))
+      downloadLog: try logKeeper.status(isRunning: isAgent), dropFolder: await dropFolder?.problems() ?? [])
   }
 
   private func withoutNationalCode() throws -> [String: Int] {
@@ -112,7 +114,8 @@ extension AgentRuntime {
     } else {
       lines.append(isAgent ? "视图：没有在监听，请看前置程序的日志" : "视图：前置程序没有在运行")
     }
-    lines += configuration.warnings().map { "注意：\($0)" } + status.downloadLog.lines + status.mirrors.map(\.text)
+    lines += configuration.warnings().map { "注意：\($0)" } + status.downloadLog.lines
+    lines += status.dropFolder + status.mirrors.map(\.text)
     lines.append("刷卡测试：\(status.swipe.summary)")
     lines += status.swipe.attention.map { "  要处理：\($0)（见 qianzhi swipe status）" }
     if !status.drills.drills.isEmpty { lines.append("演练：\(status.drills.summary)") }

@@ -18,7 +18,34 @@ public actor DropFolder {
   private let monotonic: @Sendable () -> Int64
   private let logger: Logger
   private var watch = DropWatch()
+  /// Why the folder cannot be used; empty when it can.
   private var lastProblem = ""
+  /// Files that were imported or refused and still lie in the folder.
+  private var unmoved: [String: Unmoved] = [:]
+
+  private struct Unmoved {
+    let look: DropWatch.Look
+    let folder: String
+    let reason: [String]
+    /// Not before, in milliseconds of the monotonic clock.
+    var tryAt: Int64
+    var problem: String
+  }
+
+  /// Between two tries to move a file away.
+  static let moveRetryMilliseconds: Int64 = 60_000
+  /// Files named by ``problems()``.
+  static let shownFiles = 5
+
+  /// What a person has to see to, in lines with their code; empty when the folder works (`status`).
+  public func problems() -> [String] {
+    var lines = lastProblem.isEmpty ? [] : ["QZ-I130 收件箱 \(files.directory) 不能使用：\(lastProblem)"]
+    for (name, file) in unmoved.sorted(by: { $0.key < $1.key }).prefix(Self.shownFiles) {
+      lines.append("QZ-I132 收件箱文件 \(name) 已处理（\(file.folder)），移不走：\(file.problem)；每分钟再试")
+    }
+    if unmoved.count > Self.shownFiles { lines.append("QZ-I132 另有 \(unmoved.count - Self.shownFiles) 个文件移不走") }
+    return lines
+  }
 
   /// - Parameters:
   ///   - directory: absolute; made when it is missing.
@@ -67,13 +94,40 @@ public actor DropFolder {
   /// - Returns: names of the files that were moved away.
   public func runOnce() async throws -> [String] {
     try files.prepare()
-    var moved: [String] = []
-    for name in watch.looked(try files.look(), now: monotonic()) where await take(name) { moved.append(name) }
+    let found = try files.look()
+    var moved = moveAgain(found)
+    for name in watch.looked(found, now: monotonic()) where !moved.contains(name) && unmoved[name] == nil {
+      if await take(name, look: found[name]) { moved.append(name) }
+    }
     return moved
   }
 
+  /// Files that could not be moved when they were done: those that are the same still; another one of the name is a new
+  /// file.
+  private func moveAgain(_ found: [String: DropWatch.Look]) -> [String] {
+    unmoved = unmoved.filter { found[$0.key]?.isSameFile($0.value.look) == true }
+    var moved: [String] = []
+    for (name, file) in unmoved where monotonic() >= file.tryAt {
+      do {
+        try files.move(name, to: file.folder, reason: file.reason, time: mark())
+        unmoved[name] = nil
+        moved.append(name)
+        logger.notice("收件箱文件已移走", metadata: ["文件": "\(name)"])
+      } catch {
+        unmoved[name]?.tryAt = monotonic() + Self.moveRetryMilliseconds
+        unmoved[name]?.problem = "\(error.localizedDescription)"
+      }
+    }
+    return moved
+  }
+
+  private func mark() -> String {
+    let time = CivilDateTime(unixMilliseconds: now())
+    return "\(time.date.compactText)-\(time.timeText.replacing(":", with: ""))"
+  }
+
   /// - Returns: whether the file was moved away.
-  private func take(_ name: String) async -> Bool {
+  private func take(_ name: String, look: DropWatch.Look?) async -> Bool {
     var lines: [String]
     var isTaken = false
     do {
@@ -93,15 +147,18 @@ public actor DropFolder {
       lines = ["QZ-I131 \(error)"]
       logger.error("收件箱文件未导入", metadata: ["文件": "\(name)", "原因": "\(error)"])
     }
+    let folder = isTaken ? DropFolderFiles.taken : DropFolderFiles.refused
     do {
-      let time = CivilDateTime(unixMilliseconds: now())
-      let mark = "\(time.date.compactText)-\(time.timeText.replacing(":", with: ""))"
-      try files.move(
-        name, to: isTaken ? DropFolderFiles.taken : DropFolderFiles.refused, reason: lines, time: mark)
+      try files.move(name, to: folder, reason: lines, time: mark())
       return true
     } catch {
-      // Left where it is, and not imported again and again.
+      // Left where it is, and not imported again and again: only the move is tried again.
       watch.tried(name)
+      if let look {
+        unmoved[name] = Unmoved(
+          look: look, folder: folder, reason: lines, tryAt: monotonic() + Self.moveRetryMilliseconds,
+          problem: "\(error.localizedDescription)")
+      }
       logger.error("QZ-I132 收件箱文件处理后不能移走", metadata: ["文件": "\(name)", "错误": "\(error)"])
       return false
     }

@@ -48,9 +48,15 @@ struct DropFolderFiles: Sendable {
     }
     let text = (["\(name)  \(time)"] + reason).joined(separator: "\r\n") + "\r\n"
     // For Windows' editors.
-    try (Data([0xEF, 0xBB, 0xBF]) + Data(text.utf8)).write(
-      to: URL(fileURLWithPath: "\(target)/\(free)\(DropFolder.reasonSuffix)"))
-    try FileManager.default.moveItem(atPath: "\(directory)/\(name)", toPath: "\(target)/\(free)")
+    let told = "\(target)/\(free)\(DropFolder.reasonSuffix)"
+    do {
+      try (Data([0xEF, 0xBB, 0xBF]) + Data(text.utf8)).write(to: URL(fileURLWithPath: told))
+      try FileManager.default.moveItem(atPath: "\(directory)/\(name)", toPath: "\(target)/\(free)")
+    } catch {
+      // No reason without its file; a folder that takes nothing may not give it back either.
+      unlink(told)
+      throw error
+    }
     return free
   }
 

@@ -17,6 +17,9 @@ struct DropWatch {
     let modifiedAt: Int64
     let writing: Writing
 
+    /// Whether it is the file that was looked at before, whoever has it open.
+    func isSameFile(_ other: Look) -> Bool { bytes == other.bytes && modifiedAt == other.modifiedAt }
+
     /// How long nothing about the file must have changed.
     var waitMilliseconds: Int64 { writing == .unknown ? patienceMilliseconds : settleMilliseconds }
   }
