@@ -101,7 +101,10 @@ extension AgentCommand {
   fileprivate var isForPersons: Bool {
     switch self {
     case .swipeReportPage, .swipeReportSheets, .swipeStatusData: false
-    default: true
+    case .swipeResolve, .swipeHandle, .swipeStatus, .swipeReport, .swipeJournal, .swipeJournalVerify: true
+    case .status, .sync, .releaseList, .releaseShow, .releaseDiff, .release, .rejectsList, .rejects, .importFile,
+      .explain, .logList, .logShow, .logRebuild, .logExport, .check, .swipeGates, .swipeRun, .mirror, .drill:
+      true
     }
   }
 }

@@ -39,10 +39,8 @@ extension AgentRuntime {
       case .drill(let command): return try await performDrill(command, output)
       case .swipeResolve, .swipeHandle, .swipeStatus, .swipeStatusData, .swipeReport, .swipeReportPage,
         .swipeReportSheets, .swipeJournal, .swipeJournalVerify:
-        guard let status = try await journal.perform(command, output) else {
-          throw AgentError(.usage, "不认识的命令", "请用同一版本的 qianzhi")
-        }
-        return status
+        // The same commands as there: `nil` is never returned for them.
+        return try await journal.perform(command, output) ?? .failed
       }
     } catch {
       let failure = CommandFailure(error)

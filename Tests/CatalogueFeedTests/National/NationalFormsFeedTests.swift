@@ -22,6 +22,7 @@ import Testing
     var olderVersion: Int?
   }
 
+  /// The third width, where the facts know none, is any: the agent does not count columns behind the documented ones.
   private static let tables: [CatalogueKind: [Table]] = [
     .ypml: [
       Table(number: "1301", widths: [84, 92, 97], code: 1, name: 4, flag: 79, changed: 82, version: 84),
