@@ -54,7 +54,11 @@ import Testing
     let check = try await installation.qianzhi("check", "--date", "20210301", "--catalogue", "ypml")
     #expect(check.status == 1 && check.output.contains("QZ-S110"), "\(check.output)")
     let rows = try await installation.qianzhi("sql", "SELECT COUNT(*) n FROM ypml")
-    #expect(rows.status == 0, "\(rows.output)")
+    // The first release's: 285 drugs, none of them of the second's date.
+    #expect(rows.status == 0 && rows.output.split(separator: "\n").contains("285"), "\(rows.output)")
+    let dated = try await installation.qianzhi(
+      "sql", "SELECT COUNT(*) n FROM ypml WHERE TO_CHAR(bgsj, 'YYYYMMDD') = '20210301'")
+    #expect(dated.status == 0 && dated.output.split(separator: "\n").contains("0"), "\(dated.output)")
     let held = try await installation.qianzhi("sync", "--full")
     #expect(held.status == 3 && held.output.contains("QZ-S110"), "\(held.output)")
     let back = try await installation.qianzhi(

@@ -46,6 +46,11 @@ import Testing
       #expect(left.problems.isEmpty, "\(kind): \(left.problems)")
       let known = [index + 1, index + 2, isLast ? index + 3 : 0]
       #expect(left.states["bzml"].map(known.contains) == true, "\(kind): \(left.states)")
+      // 3: a person is needed, 4: nothing or no whole answer came; with a code in either case.
+      #expect([0, 3, 4].contains(hit.status), "\(kind): \(hit.status)")
+      if hit.status != 0 {
+        #expect(hit.output.contains("QZ-F") || hit.output.contains("QZ-C"), "\(kind): \(hit.output.suffix(300))")
+      }
       if hit.status == 0 { #expect(left.states["bzml"] != index + 1, "\(kind): \(hit.output.suffix(300))") }
       try await installation.clearFaults()
       // What the fault left (rejected rows, a late execution) is gone with the next polls.
