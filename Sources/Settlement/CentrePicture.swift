@@ -15,6 +15,8 @@ struct CentrePicture {
   let funds: [String: Funds]
   /// 总金额 per serial, where the answer has it: 15 states five of the funds, and a settlement may have others.
   let totals: [String: Fen]
+  /// The sum of the refunds per original, without their sign; the same row twice is one.
+  let refunds: [String: Fen]
 
   init(answer: QueryAnswer, knownRefunds: Set<String>) {
     source = .query
@@ -23,6 +25,7 @@ struct CentrePicture {
     onlyRefunds = serials.isEmpty && !answer.negatives.isEmpty
     funds = [:]
     totals = [:]
+    refunds = [:]
   }
 
   /// - Parameter knownRefunds: serials our reversals were answered with (R12).
@@ -33,6 +36,8 @@ struct CentrePicture {
     var refundSerials: Set<String> = []
     var funds: [String: Funds] = [:]
     var totals: [String: Fen] = [:]
+    var refunds: [String: Fen] = [:]
+    var seen: Set<ReconcileRow> = []
     for row in rows {
       switch row.kind {
       case .settlement(let serial):
@@ -42,6 +47,7 @@ struct CentrePicture {
       case .refund(let refund, let original):
         refunded.insert(original)
         refundSerials.insert(refund.text)
+        if seen.insert(row).inserted { refunds[original] = (refunds[original] ?? .zero) + row.total.magnitude }
       }
     }
     let named = serials
@@ -49,6 +55,7 @@ struct CentrePicture {
     self.refunded = refunded
     self.funds = funds
     self.totals = totals
+    self.refunds = refunds
     onlyRefunds = self.serials.isEmpty && !(named.isEmpty && refunded.isEmpty)
   }
 

@@ -32,6 +32,8 @@ public struct Fen: Hashable, Comparable, Sendable {
   public static func < (left: Self, right: Self) -> Bool { left.amount < right.amount }
   public static func + (left: Self, right: Self) -> Fen { Fen(left.amount + right.amount) }
   public static prefix func - (value: Self) -> Fen { Fen(-value.amount) }
+  /// Without its sign.
+  var magnitude: Fen { self < .zero ? -self : self }
 }
 
 /// A price in 0.0001 yuan, as field 单价 `N(10,4)` of the 04 transaction.

@@ -1,8 +1,8 @@
 /// What enters from outside a visit's own exchange: 15 asked for the whole day, and persons (R9, R18, R19).
 extension Visit {
   /// Whether 15's rows of this visit show money standing that the journal holds to be nothing, to be reversed or to be
-  /// closed by hand, a settlement it does not know, reversed or not, or the refund of one that persons closed without it
-  /// (I10). An undecided visit asks for itself.
+  /// closed by hand, a settlement it does not know, reversed or not, the refund of one that persons closed without it, or a
+  /// refund of another amount than the settlement's (I10). An undecided visit asks for itself.
   public func contradicts(_ rows: [ReconcileRow]) -> Bool {
     guard !isUndecided else { return false }
     let picture = self.picture(rows)
@@ -10,7 +10,9 @@ extension Visit {
       guard let known = settlements.first(where: { $0.serial == serial }) else { return true }
       switch picture.word(serial) {
       case .named: return true
-      case .refunded: return known.state != .closed
+      case .refunded:
+        guard let difference = wrongRefund(of: known, in: picture) else { return known.state != .closed }
+        return known.state == .closed || difference.refunded != known.reconciledRefund
       case .absent: return false
       }
     }

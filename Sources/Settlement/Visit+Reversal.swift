@@ -51,6 +51,9 @@ extension Visit {
   /// 15's amounts of one settlement; another whole than the 05 said is an alarm (R4).
   private mutating func noteFunds(_ index: Int, _ picture: CentrePicture) {
     let serial = settlements[index].serial.text
+    if picture.source == .reconcile, picture.word(settlements[index].serial) != .absent {
+      settlements[index].reconciledRefund = picture.refunds[serial]
+    }
     guard let funds = picture.funds[serial], let total = picture.totals[serial], total != .zero else { return }
     if claimed?.text == serial, let claimedFunds, settlements[index].reconciledTotal != total,
       claimedFunds.total != total
@@ -67,6 +70,10 @@ extension Visit {
     noteFunds(index, picture)
     if isVoided(index, word, picture, at: now) {
       close(index, .voided, at: now)
+      return
+    }
+    if let difference = wrongRefund(of: settlements[index], in: picture) {
+      disputeRefund(index, difference, at: now)
       return
     }
     switch settlements[index].state {
@@ -92,7 +99,13 @@ extension Visit {
   /// closed one (R9, R18). Not named, it stays with the persons.
   mutating func decideClosedByHand(_ index: Int, _ picture: CentrePicture, at now: Instant) {
     guard picture.source == .reconcile else { return }
+    let known = settlements[index].reconciledRefund
     noteFunds(index, picture)
+    if let difference = wrongRefund(of: settlements[index], in: picture) {
+      // What the persons knew when they closed it stays with them.
+      if difference.refunded != known { disputeRefund(index, difference, at: now) }
+      return
+    }
     switch picture.word(settlements[index].serial) {
     case .named: standsAgain(index, at: now)
     case .refunded: close(index, .reconciled, at: now)
@@ -162,7 +175,8 @@ extension Visit {
       if word == .named, !rules.profile.reconcile { standsAgain(index, at: now) }
       return
     }
-    if settlements[index].reversalAnswered, settlements[index].reversalFundsAgree {
+    let isContradicted = rules.comparesRefunds && refundDifference(of: settlements[index]) != nil
+    if settlements[index].reversalAnswered, settlements[index].reversalFundsAgree, !isContradicted {
       close(index, .answeredAndQueried, at: now)
     } else if let first = settlements[index].firstSaidReversed {
       let apart = now.certainlyElapsed(since: first)

@@ -72,6 +72,9 @@ public struct VisitRules: Hashable, Sendable {
   /// A settlement that the 05 was answered with is not closed as never happened, over the unified interface too (R9,
   /// R19). `false` in records of versions that did close it: they are replayed as they were decided, up to the next start.
   public private(set) var holdsToClaims = true
+  /// A refund of another amount than the settlement's closes nothing (R13, I1). `false` in records of versions that closed on
+  /// any refund, likewise.
+  public private(set) var comparesRefunds = true
 
   public init(
     profile: CentreProfile = CentreProfile(), queryAfterSeconds: Int = 15, quietSeconds: Int = 60,
@@ -85,21 +88,23 @@ public struct VisitRules: Hashable, Sendable {
 
   var journalText: String {
     "\(profile.journalText),\(queryAfterSeconds),\(quietSeconds),\(handOverAfterSeconds)"
-      + (holdsToClaims ? ",\(Self.claims)" : "")
+      + (holdsToClaims ? ",\(Self.claims)" : "") + (comparesRefunds ? ",\(Self.refunds)" : "")
   }
 
   init?(journalText: String) {
     let parts = journalText.split(separator: ",").map(String.init)
-    guard parts.count == 6 || parts.count == 7 && parts[6] == Self.claims,
+    guard parts.count >= 6, [[], [Self.claims], [Self.claims, Self.refunds]].contains(Array(parts.dropFirst(6))),
       let profile = CentreProfile(journalText: parts[0..<3].joined(separator: ",")),
       let queryAfter = Int(parts[3]), let quiet = Int(parts[4]), let handOver = Int(parts[5])
     else { return nil }
     self.init(
       profile: profile, queryAfterSeconds: queryAfter, quietSeconds: quiet, handOverAfterSeconds: handOver)
-    holdsToClaims = parts.count == 7
+    holdsToClaims = parts.count >= 7
+    comparesRefunds = parts.count == 8
   }
 
   private static let claims = "claims"
+  private static let refunds = "refunds"
 }
 
 /// Everything about a visit that is fixed before its first request.

@@ -120,6 +120,8 @@ public struct Settlement: Hashable, Sendable {
   public internal(set) var reconciledFunds: Funds?
   /// 15's 总金额 of it.
   public internal(set) var reconciledTotal: Fen?
+  /// The sum of its refunds in 15 or 3202, without their sign; `nil`: none was shown.
+  public internal(set) var reconciledRefund: Fen?
 
   init(serial: SettlementSerial, state: State, since: Instant) {
     self.serial = serial

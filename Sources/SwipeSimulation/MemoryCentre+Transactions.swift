@@ -100,7 +100,8 @@ extension MemoryCentre {
       }
       let time = ShanghaiTime.fullText(row.refundWall)
       rows.append(
-        "\(refund)|\(row.visit)|\(row.card)|\(time)|-\(yuan(row.fen))|\(split(row.fen, "-", "|"))|\(row.serial)")
+        "\(refund)|\(row.visit)|\(row.card)|\(time)|-\(yuan(row.refunded))|"
+          + "\(split(row.refunded, "-", "|"))|\(row.serial)")
     }
     return "1|" + rows.joined(separator: "$")
   }
@@ -110,11 +111,12 @@ extension MemoryCentre {
       guard settled[index].visit == fields[3], settled[index].refundSerial == nil || repeatsReversals, !isImpossible
       else { return "-1|不能冲正" }
       guard settled[index].refundSerial == nil else {
-        return reversalAnswer(of: fields[1], fen: settled[index].fen + skew)
+        return reversalAnswer(of: fields[1], fen: told(settled[index]) + skew)
       }
       settled[index].refundSerial = "-\(fields[1])"
       settled[index].refundWall = centreWall
-      return reversalAnswer(of: fields[1], fen: settled[index].fen + skew)
+      if refundsPart { settled[index].refundPart() }
+      return reversalAnswer(of: fields[1], fen: told(settled[index]) + skew)
     }
     guard let visit = visits[fields[3]], standing(fields[3]).isEmpty else { return "-1|没有" }
     if visit.registration == fields[1] {
@@ -126,6 +128,8 @@ extension MemoryCentre {
     visits[fields[3]]?.details.removeAll { $0.serial == fields[1] }
     return "1"
   }
+
+  private func told(_ row: Settled) -> Int { refundsPartUntold ? row.fen : row.refunded }
 
   func standing(_ visit: String) -> [Settled] { settled.filter { $0.visit == visit && $0.refundSerial == nil } }
 

@@ -15,6 +15,10 @@ enum Mishap: CaseIterable, Sendable {
   case none
   /// Somebody at the centre reverses what stands.
   case personReverses
+  /// Somebody at the centre refunds a part of what stands.
+  case personRefundsPart
+  /// Every reversal from now on refunds a part, and its answer says so, or says the whole.
+  case refundsPart, refundsPartUntold
   /// Every reversal of a settlement is refused from now on: exempt from I1 as handed over.
   case impossible
   /// The centre loses what is settled: exempt from I1 as handed over.
@@ -37,6 +41,11 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     var wall: Int64
     var refundSerial: String?
     var refundWall: Int64 = 0
+    /// What its refund left standing.
+    var withheld = 0
+    var refunded: Int { refundSerial == nil ? 0 : fen - withheld }
+    /// Two fifths go back.
+    mutating func refundPart() { withheld = fen - fen * 2 / 5 }
   }
   struct Visit {
     var registration: String
@@ -90,6 +99,9 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   var mustNotCleanUp = false
   private var cardsSilentUntil: Int64 = .min
   var isImpossible = false
+  /// A reversal refunds a part; its answer states the whole.
+  var refundsPart = false
+  var refundsPartUntold = false
   /// 43, 15 and 3202 show a settlement so long after it was made.
   var settlementLagMilliseconds: Int64 = 0
   /// 43, 15 and 3202 show a reversal so long after it was done.
@@ -219,12 +231,15 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   func meet(_ mishap: Mishap) {
     switch mishap {
     case .none: break
-    case .personReverses:
+    case .personReverses, .personRefundsPart:
       for index in settled.indices where settled[index].visit.hasPrefix("QZ") && settled[index].refundSerial == nil {
         settled[index].refundSerial = "-\(settled[index].serial)"
         settled[index].refundWall = centreWall
+        if mishap == .personRefundsPart { settled[index].refundPart() }
       }
     case .impossible: isImpossible = true
+    case .refundsPart: refundsPart = true
+    case .refundsPartUntold: (refundsPart, refundsPartUntold) = (true, true)
     case .forgets: settled.removeAll { $0.visit.hasPrefix("QZ") }
     case .clockBack, .clockForward, .clockDrifts:
       let change: Int64 = mishap == .clockBack ? -3_600_000 : mishap == .clockForward ? 3_600_000 : 600_000

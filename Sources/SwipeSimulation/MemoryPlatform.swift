@@ -206,7 +206,7 @@ final class MemoryPlatform {
       refund["setl_id"] = id
       refund["msgid"] = messages[id] ?? ""
       refund["refd_setl_flag"] = "1"
-      refund["medfee_sumamt"] = "-\(centre.yuan(row.fen))"
+      refund["medfee_sumamt"] = "-\(centre.yuan(row.refunded))"
       return own + [refund]
     }
   }

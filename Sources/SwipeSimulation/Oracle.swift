@@ -36,6 +36,7 @@ struct Oracle {
         if standing, !unprovable.contains(visit.plan.number.text) {
           found.append("I7 \(visit.end?.rawValue ?? "") while settled")
         }
+        if closedInPart(visit, at: record.at) { found.append("I7 CLOSED_REVERSED on a refund of a part") }
         if let missing = unproven(visit, at: record.at) { found.append(missing) }
       }
       ends = ledger.visits.map(\.end)
@@ -102,7 +103,8 @@ struct Oracle {
   }
 
   /// A settlement may stand only in a visit that is marked and open, and only where the deciding word is `none`, the
-  /// centre refuses every reversal, or the centre forgot (I1). 15 decides whatever 43 would: without 43 it is asked instead.
+  /// centre refuses every reversal or refunds a part only, or the centre forgot (I1). 15 decides whatever 43 would:
+  /// without 43 it is asked instead.
   private var mayStayOpen: Bool {
     !scenario.profile.reconcile || centre.isImpossible || scenario.mishap?.what == .forgets
   }
@@ -153,6 +155,7 @@ struct Oracle {
     let isLost =
       isRestored && (!scenario.profile.reconcile && visit.isOpen || isNational && visit.registration == nil)
     let isUnprovable = unprovable.contains(number)
+    let mayStayOpen = self.mayStayOpen || !inPart(number).isEmpty
     let excused = visit.handedOver && visit.isOpen && mayStayOpen || isLost || staysWithPersons(visit)
     if !standing.isEmpty, !excused, !isUnprovable {
       found.append("I1 standing \(standing.map(\.serial)) in \(visit.state)")
@@ -174,7 +177,11 @@ struct Oracle {
 
   /// I10: counts always; sums where every visit is closed and no amount was falsified.
   private func totals(_ ledger: SwipeLedger, _ report: String, _ isClean: Bool) -> [String] {
-    guard ledger.visits.allSatisfy({ !$0.isOpen }), !(isRestored && !scenario.profile.reconcile) else { return [] }
+    // A refund of a part leaves its visit open, and is counted.
+    let isCounted = ledger.visits.allSatisfy {
+      !$0.isOpen || isToldInPart && !isRestored && !inPart($0.plan.number.text).isEmpty
+    }
+    guard isCounted, !(isRestored && !scenario.profile.reconcile) else { return [] }
     // One that a 2601 took away is the report's only where 3202 had named it.
     let known = Set(ledger.visits.flatMap(\.settlements).map(\.serial.text))
     let found = ledger.visits.filter { $0.registration != nil }.map(\.plan.number.text)
@@ -199,8 +206,8 @@ struct Oracle {
       ledger.visits.filter { $0.end == .closedByHand }.flatMap(\.settlements).filter { $0.state != .closed }
         .map(\.serial.text))
     let reversed = centre.yuan(
-      ours.filter { ($0.refundSerial != nil || unprovable.contains($0.visit)) && !unverified.contains($0.serial) }
-        .map(\.fen).reduce(0, +))
+      ours.filter { $0.refundSerial != nil || unprovable.contains($0.visit) }
+        .map { reversedFen($0, isUnverified: unverified.contains($0.serial)) }.reduce(0, +))
     let line = "结算 \(settled) 元，冲正 \(reversed) 元"
     return report.contains(line) ? [] : ["I10 the report does not say \(line)"]
   }

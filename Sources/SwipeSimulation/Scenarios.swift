@@ -130,6 +130,22 @@ extension Simulation.Scenario {
     return all
   }
 
+  /// A refund of a part, by the 99 or by a person, with every fate of the 99's answer (I1, I10).
+  static func refundedInPart(_ profile: CentreProfile) -> [Self] {
+    var all: [Self] = []
+    for what in [Mishap.refundsPart, .refundsPartUntold, .personRefundsPart] {
+      for fault in [Fault.none, .executedLost, .refusedThoughExecuted, .garbage] {
+        for byHand in [nil, Int64(50)] {
+          let append = what == .personRefundsPart ? 17 : 0
+          var scenario = Self(faults: [("99", 0, fault)], profile: profile, mishap: (append, what))
+          scenario.closesByHandAfter = byHand
+          all.append(scenario)
+        }
+      }
+    }
+    return all
+  }
+
   /// A 2601 that the platform executes late, around the 2208 that a 3202 in between would allow (R10).
   static func meetings(_ profile: CentreProfile) -> [Self] {
     var all: [Self] = []
@@ -303,6 +319,7 @@ extension Simulation.Scenario {
     var all = mistaken(profiles[7]) + mistaken(profiles[5]) + meetings(nationalProfiles[0])
     all += lagging(profiles[0]).filter { $0.repeatsReversals && $0.refundLagMilliseconds == 45_000 }
     all += shownLate(profiles[0]).filter { $0.settlementLagMilliseconds == 120_000 }
+    all += refundedInPart(profiles[0])
     for profile in profiles {
       all += faults(profile) + crashes(profile) + plainCrashes(profile) + mishaps(profile) + restored(profile)
       all += switched(profile) + lateExecutions(profile) + impatient(profile)
@@ -316,7 +333,7 @@ extension Simulation.Scenario {
     for profile in profiles + nationalProfiles { all += restoredLater(profile) }
     for profile in profiles + nationalProfiles {
       all += closedByHand(profile) + silentCards(profile) + restoredInRun(profile) + lagging(profile)
-      all += shownLate(profile) + shownLateAfterCrash(profile)
+      all += shownLate(profile) + shownLateAfterCrash(profile) + refundedInPart(profile)
     }
     for profile in [profiles[0], nationalProfiles[0]] { all += crashesAroundTheOthers(profile) }
     return all

@@ -175,7 +175,7 @@ struct Simulation {
     var oracle = Oracle(scenario: scenario, centre: centre, isRestored: disk.isRestored)
     oracle.unprovable = oracle.unprovable(ledger, report, status)
     if !scenario.setsClock, !disk.isRestored { violations += try oracle.closings(records) }
-    violations += oracle.byHand(ledger, report)
+    violations += oracle.byHand(ledger, report) + oracle.inPart(ledger, report, status)
     violations +=
       other.violations + oracle.strangers(at: other) + centre.violations + oracle.messages(records)
       + oracle.outside(ledger, report)

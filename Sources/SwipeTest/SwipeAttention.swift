@@ -46,12 +46,14 @@ extension SwipeRunner {
   func owed(_ visit: Visit) -> String {
     var words = visit.reopened ? ["关闭后中心仍有它的结算"] : []
     words.append(visit.handedOver && visit.isUndecided ? "已移交人工：\(visit.handOverReason)" : visit.stateTitle)
+    words += visit.refundDifferences.map(\.text).filter { !visit.handOverReason.contains($0) }
     return (words + refusalLines(visit)).joined(separator: "，")
   }
 
   /// Closed before, and 15 or 3202 names its settlement all the same: closing it again would not last.
   func namedAfterClosing(_ visit: Visit) -> Bool {
-    visit.reopened && visit.rules.profile.reconcile && visit.settlements.contains { $0.state != .closed }
+    visit.reopened && visit.rules.profile.reconcile
+      && visit.settlements.contains { $0.state != .closed && visit.refundDifference(of: $0) == nil }
   }
 
   /// What the gate says about open visits: which, why, and what to do about those that wait for a person.

@@ -1,6 +1,14 @@
 import Settlement
 
 extension Visit {
+  /// Refunds of another amount than their settlement's, as 15 or 3202 shows them (I10).
+  var refundDifferences: [RefundDifference] { settlements.compactMap { refundDifference(of: $0) } }
+  /// How the reversal of a settlement stands, as reports say it.
+  func proofText(of settlement: Settlement) -> String {
+    let words = settlement.proof?.rawValue ?? settlement.visitState.title
+    return refundDifference(of: settlement).map { "\(words)，\($0.text)" } ?? words
+  }
+
   /// A person's *query now* sends something.
   var canBeAsked: Bool { rules.profile.query || rules.profile.reconcile }
   /// A person's *reverse again* has a settlement to go to (R10, R12).
@@ -18,7 +26,10 @@ extension SwipeRunner {
     let phone = configuration.phone.isEmpty ? "（[centre] phone 未配置）" : configuration.phone
     lines.append("下一步：致电中心 \(phone)，报门诊号，问有无未冲正的结算及其流水号")
     let number = visit.plan.number.text
-    if visit.canBeReversed {
+    for difference in visit.refundDifferences {
+      lines.append("  \(difference.text)：请中心更正，对账显示全额退费后自动结束；更正之前不要再冲正")
+    }
+    if visit.canBeReversed, visit.refundDifferences.isEmpty {
       lines.append("  要再冲正：qianzhi swipe resolve \(number) --reverse --by 姓名")
     }
     if visit.canBeAsked { lines.append("  要立即再问：qianzhi swipe resolve \(number) --query --by 姓名") }
@@ -73,7 +84,7 @@ extension SwipeRunner {
     }
     for settlement in visit.settlements {
       let sent = settlement.reversalsSent > 0 ? "，冲正发出 \(settlement.reversalsSent) 次，\(Self.answers(settlement))" : ""
-      known.append("流水号 \(settlement.serial.text) \(settlement.visitState.title)\(sent)")
+      known.append("流水号 \(settlement.serial.text) \(visit.proofText(of: settlement))\(sent)")
     }
     if visit.claimed == nil, visit.settlements.isEmpty { known.append("没有得到结算流水号") }
     return known

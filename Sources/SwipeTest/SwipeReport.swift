@@ -35,8 +35,7 @@ extension SwipeRunner {
     ]
     for settlement in visit.settlements {
       let amount = visit.shownTotal(of: settlement)?.yuanText ?? "未知"
-      let proof = settlement.proof?.rawValue ?? settlement.visitState.title
-      lines.append("  结算流水号 \(settlement.serial.text)  \(amount) 元  \(proof)")
+      lines.append("  结算流水号 \(settlement.serial.text)  \(amount) 元  \(visit.proofText(of: settlement))")
     }
     if !visit.endReason.isEmpty { lines.append("  结果：\(endLine(visit))") }
     lines += earlierEndLine(visit).map { "  \($0)" }
@@ -57,6 +56,8 @@ extension SwipeRunner {
     let unverified = ledger.visits.flatMap(\.settlements).filter { $0.proof == .answeredOnly }
     var lines: [String] = []
     if !open.isEmpty { lines.append("对账：尚有 \(open.count) 笔未决，未平") }
+    let differing = ledger.visits.filter { !$0.refundDifferences.isEmpty }.count
+    if differing > 0 { lines.append("对账：\(differing) 笔退费与结算不符，未平") }
     lines += byHandLines.map { "对账：\($0)" }
     if mayHaveLostRecords { lines.append("对账：资金日志可能是旧的副本，平否未知") }
     if lines.isEmpty { lines = [unverified.isEmpty ? "对账：已平" : "对账：\(unverified.count) 笔已应答未核实"] }

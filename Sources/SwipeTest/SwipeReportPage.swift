@@ -66,7 +66,7 @@ extension SwipeRunner {
       let settlements = visit.settlements.isEmpty ? [nil] : visit.settlements.map { Optional($0) }
       for settlement in settlements {
         let amount = settlement.map { visit.shownTotal(of: $0)?.yuanText ?? "未知" } ?? "-"
-        let proof = settlement.map { $0.proof?.rawValue ?? $0.visitState.title } ?? "-"
+        let proof = settlement.map { visit.proofText(of: $0) } ?? "-"
         let result = [visit.stateTitle, visit.leftOverReason ?? ""].filter { !$0.isEmpty }.joined(separator: "；")
         let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? "-"
         rows += Self.row([

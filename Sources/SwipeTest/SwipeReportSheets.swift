@@ -22,7 +22,7 @@ extension SwipeRunner {
     let rows = ledger.visits.map { visit -> [String] in
       let totals = SwipeTotals([visit])
       let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? ""
-      let proofs = visit.settlements.map { $0.proof?.rawValue ?? $0.visitState.title }
+      let proofs = visit.settlements.map { visit.proofText(of: $0) }
       var remarks = [endLine(visit), visit.leftOverReason ?? ""] + earlierEndLine(visit)
       if visit.handedOver { remarks.append("已移交人工：\(visit.handOverReason)") }
       remarks += evidenceLines(visit)

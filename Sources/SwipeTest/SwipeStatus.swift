@@ -165,10 +165,15 @@ struct SwipeTotals: Equatable {
       for settlement in visit.settlements {
         let amount = visit.shownTotal(of: settlement) ?? visit.plan.total
         settledSum = settledSum + amount
-        guard settlement.state == .closed else { continue }
+        let refund = visit.refundDifference(of: settlement)?.refunded
+        guard settlement.state == .closed else {
+          // What the centre's ledger says went back, though it closes nothing (I10).
+          reversedSum = reversedSum + (refund ?? .zero)
+          continue
+        }
         reversed += 1
-        reversedSum = reversedSum + amount
-        if settlement.proof != .answeredOnly { verified += 1 }
+        reversedSum = reversedSum + (refund ?? amount)
+        if settlement.proof != .answeredOnly, refund == nil { verified += 1 }
       }
     }
   }
