@@ -61,6 +61,8 @@ public struct SwipeLedger: Sendable {
   private var indexes: [VisitNumber: Int] = [:]
   /// The centre's words about each visit's latest refusal that no other answer followed.
   public private(set) var refusals: [VisitNumber: CentreRefusal] = [:]
+  /// What the last answers about whole days named and no visit accounts for, one a centre (R18).
+  public private(set) var unexplained: [UnexplainedSettlements] = []
   /// The drills in the same journal.
   public private(set) var drills = DrillBook()
 
@@ -92,6 +94,11 @@ public struct SwipeLedger: Sendable {
       unansweredMisses.insert(record.fields["run"] ?? "")
       return []
     case "HEAD_ACCEPTED": return []
+    case UnexplainedSettlements.kind:
+      let found = try UnexplainedSettlements(record)
+      unexplained.removeAll { $0.isOfSameCentre(as: found) }
+      if !found.isEmpty { unexplained.append(found) }
+      return []
     case "RESTARTED" where record.visit == nil:
       guard let event = try record.visitEvent else { throw JournalRecordError.malformed }
       if let environment = record.fields["environment"], environment != environments.last?.environment {

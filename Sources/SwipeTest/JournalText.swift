@@ -7,6 +7,8 @@ public enum JournalText {
     "total", "count", "message", "digest", "drill", "plan", "step",
     // The centre's refusal as it may be shown.
     "words",
+    // What 15 or 3202 named and the journal does not account for.
+    "unknown", "unreadable",
   ]
 
   /// - Parameter known: numbers to mask in what persons typed.

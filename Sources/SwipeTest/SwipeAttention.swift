@@ -14,7 +14,7 @@ extension SwipeRunner {
   func attentionLines(_ now: Instant) -> [String] {
     var lines: [String] = []
     if let journalFailure { lines.append("资金日志不可用，不再查询也不再冲正：\(journalFailure)") }
-    lines += olderLines
+    lines += olderLines + unexplainedAttention
     for visit in ledger.visits where visit.isOpen {
       if visit.handedOver || visit.reopened {
         lines.append("门诊号 \(visit.plan.number.text) \(owed(visit))，结束之前不开始新的测试")

@@ -60,6 +60,8 @@ extension SwipeRunner {
     if differing > 0 { lines.append("对账：\(differing) 笔退费与结算不符，未平") }
     lines += byHandLines.map { "对账：\($0)" }
     if mayHaveLostRecords { lines.append("对账：资金日志可能是旧的副本，平否未知") }
+    lines += unexplainedLines
+    if lines.isEmpty, ledger.visits.isEmpty { lines = ["对账：没有流水，未对账"] }
     if lines.isEmpty { lines = [unverified.isEmpty ? "对账：已平" : "对账：\(unverified.count) 笔已应答未核实"] }
     return lines
   }

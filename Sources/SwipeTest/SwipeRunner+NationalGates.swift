@@ -104,9 +104,10 @@ extension SwipeRunner {
     switch answer {
     case .value(let rows):
       let (standing, unwritable) = try reopenNational(rows)
-      guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false) }
       let unknown = unknownSettlements(rows)
       let unreadable = unreadableVisits(rows, from: from)
+      try noteUnexplained(unknown: unknown, unreadable: (unwritable + unreadable).map(\.text), from: from)
+      guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false) }
       guard standing.isEmpty, unknown.isEmpty, !unreadable.isEmpty else {
         return (Self.reconcileGate(unknown: unknown, standing: standing), unknown.isEmpty && unreadable.isEmpty)
       }

@@ -38,14 +38,22 @@ extension SwipeRunner {
         unknown += rows.filter { row in row.visit.map { !ledger.contains($0) } ?? false }
         let (reopened, unwritable) = try reopen(rows)
         standing += reopened
-        guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false, false) }
+        guard unwritable.isEmpty else {
+          try noteUnexplained(unknown: [], unreadable: unwritable.map(\.text), from: from, isWhole: false)
+          return (Self.unwritableGate(unwritable), false, false)
+        }
       case .refused: return (GateResult(name: "对账交易", passed: false, reason: "15 未受理"), false, false)
       case .unparsable(let reason):
         return (GateResult(name: "对账交易", passed: false, reason: "15：\(reason)"), false, false)
       }
       let unwritable = try adopt(unknown, insurance: insurance)
-      guard unwritable.isEmpty else { return (Self.unwritableGate(unwritable), false, false) }
+      guard unwritable.isEmpty else {
+        try noteUnexplained(unknown: unwritable.map(\.text), unreadable: [], from: from, isWhole: false)
+        return (Self.unwritableGate(unwritable), false, false)
+      }
     }
+    // What 15 named unknown is a visit of the journal now; a refund without its settlement leaves nothing standing.
+    try noteUnexplained(unknown: [], unreadable: [], from: from)
     let hasLoneRefunds = unknown.contains { row in row.visit.map { !ledger.contains($0) } ?? false }
     let gate = Self.reconcileGate(unknown: Set(unknown.map(\.visitText)).sorted(), standing: standing)
     return (gate, true, hasLoneRefunds)
@@ -66,7 +74,8 @@ extension SwipeRunner {
 
   /// Today, yesterday, and every day with an open visit (R18); one closed as never settled, as refused or by hand is looked
   /// for at each later run for as long as `lookBackDays` (R9), in the same request. One that was reversed for certain is
-  /// not: a rehearsal weeks ago would make the gate ask about weeks of the whole institution.
+  /// not: a rehearsal weeks ago would make the gate ask about weeks of the whole institution. The days in which a settlement
+  /// was named that the journal does not know are asked about until it is not named any more.
   func reconciledDays() -> (from: String, to: String) {
     let now = clock.now().wallMilliseconds
     let oldest = now - Self.lookBackDays * ShanghaiTime.dayMilliseconds
@@ -77,7 +86,9 @@ extension SwipeRunner {
     }
     // When an older journal was copied cannot be known: every start appends to it.
     let from = moments.reduce(journalIsOlder ? oldest : now, min) - ShanghaiTime.dayMilliseconds
-    return (ShanghaiTime.dateText(from), ShanghaiTime.dateText(now))
+    let first = ShanghaiTime.dateText(from)
+    guard let named = unexplainedHere, !named.unknown.isEmpty else { return (first, ShanghaiTime.dateText(now)) }
+    return (min(first, named.from), ShanghaiTime.dateText(now))
   }
 
   static let lookBackDays: Int64 = 31
