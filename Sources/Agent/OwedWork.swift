@@ -10,8 +10,8 @@ enum OwedWork {
   /// Then the process ends, so that the next start tries everything again.
   static let longestSeconds = 300
 
-  /// Finishes what is open, for `longestSeconds` at most. No new visit or drill begins: there is no catalogue to take
-  /// items from.
+  /// Finishes what is open and asks what R9 asks by now, for `longestSeconds` at most. No new visit or drill begins: there
+  /// is no catalogue to take items from.
   ///
   /// - Parameter error: why the agent did not start; the caller ends with it.
   static func finish(_ configuration: AgentConfiguration, because error: any Error, logger: Logger) async {
@@ -31,17 +31,20 @@ enum OwedWork {
     _ configuration: AgentConfiguration, because error: any Error, _ logger: Logger
   ) async throws {
     try await WithoutStore.open(configuration, because: error, logger) { parts in
-      guard parts.swipe.journalDamage == nil, await isOwed(parts) else { return }
-      logger.error("前置程序不能启动；有未决的刷卡测试或演练，先完成它", metadata: ["错误": "\(error)"])
+      guard parts.swipe.journalDamage == nil, let work = await owed(parts) else { return }
+      logger.error("前置程序不能启动；有\(work)，先完成它", metadata: ["错误": "\(error)"])
       try await serve(parts)
       await parts.drills.stop()
       await parts.swipe.stop()
     }
   }
 
-  private static func isOwed(_ parts: JournalParts) async -> Bool {
-    if await parts.swipe.status().visits.contains(where: \.isOpen) { return true }
-    return await parts.drills.status().drills.contains(where: \.isOpen)
+  /// What waits for nothing but the journal and the centre; `nil`: nothing.
+  private static func owed(_ parts: JournalParts) async -> String? {
+    let visits = await parts.swipe.status().visits
+    let isDrillOpen = await parts.drills.status().drills.contains(where: \.isOpen)
+    if visits.contains(where: \.isOpen) || isDrillOpen { return "未决的刷卡测试或演练" }
+    return visits.contains(where: \.reviewIsDue) ? "到期的复查" : nil
   }
 
   private static func serve(_ parts: JournalParts) async throws {
@@ -59,14 +62,14 @@ enum OwedWork {
     try await ServiceGroup(configuration: group).run()
   }
 
-  /// Ends when nothing is open, or when the time is over.
+  /// Ends when nothing is open or due, or when the time is over.
   private struct Watch: Service {
     let parts: JournalParts
 
     func run() async throws {
       await cancelWhenGracefulShutdown {
         for _ in 0..<longestSeconds {
-          guard await isOwed(parts) else { return }
+          guard await owed(parts) != nil else { return }
           do { try await Task.sleep(for: .seconds(1)) } catch { return }
         }
       }

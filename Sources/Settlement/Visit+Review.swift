@@ -10,6 +10,24 @@ extension Visit {
     return [closed + 3_600_000, evening, morning].filter { $0 > closed }.sorted()
   }
 
+  /// What R9 still asks of this closed visit, as far as times are known: its later runs come on top.
+  public struct OwedReviews: Hashable, Sendable {
+    /// Times still to come or missed; those missed are one question.
+    public let count: Int
+    /// When the next one is due, wall clock; one under way was due when it began.
+    public let nextWallMilliseconds: Int64
+  }
+
+  /// `nil` while it is open, when every time was kept, and where nothing can be asked.
+  public func owedReviews(at now: Instant) -> OwedReviews? {
+    guard !isOpen else { return nil }
+    let left = reviewTimes.dropFirst(reviewedSlots)
+    let due = left.filter { $0 <= now.wallMilliseconds }
+    guard let next = review?.since.wallMilliseconds ?? left.first else { return nil }
+    return OwedReviews(
+      count: left.count - due.count + (review != nil || !due.isEmpty ? 1 : 0), nextWallMilliseconds: next)
+  }
+
   /// CLOSED_NEVER asks both, CLOSED_REVERSED, REFUSED and CLOSED_BY_HAND only 15; `nil` when nothing can be asked.
   private var reviewNeeds: (query: Bool, reconcile: Bool)? {
     let needs: (query: Bool, reconcile: Bool)

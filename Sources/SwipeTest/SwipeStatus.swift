@@ -23,6 +23,12 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
     /// Why, what is known, and what to do next, a line each; empty when it was not handed over.
     public let handOver: [String]
     public let isOpen: Bool
+    /// R9's questions about a closed visit that were not asked yet; 0 where the centre configured now is not its own.
+    public let reviewsOwed: Int
+    /// When the next of them is due, `yyyy-MM-dd HH:mm:ss`; empty: none.
+    public let nextReview: String
+    /// That time has come.
+    public let reviewIsDue: Bool
     /// In words.
     public let nextAction: String
     public let alarms: [String]
@@ -82,13 +88,16 @@ extension SwipeRunner {
   }
 
   private func status(of visit: Visit, _ now: Instant) -> SwipeStatus.VisitStatus {
-    SwipeStatus.VisitStatus(
+    let owed = isReachable(visit) ? visit.owedReviews(at: now) : nil
+    return SwipeStatus.VisitStatus(
       visit: visit.plan.number.text, state: visit.state.rawValue, stateTitle: Self.title(of: visit),
       card: visit.plan.card.description, run: visit.plan.run,
       environment: ledger.environment(of: visit).map { SwipeText.environment($0) } ?? "",
       planned: visit.plan.total.yuanText,
       settled: visit.claimedFunds?.total.yuanText ?? "", serials: visit.settlements.map(\.serial.text),
       handedOver: visit.handedOver, handOver: handOverLines(visit), isOpen: visit.isOpen,
+      reviewsOwed: owed?.count ?? 0, nextReview: owed.map { ShanghaiTime.fullText($0.nextWallMilliseconds) } ?? "",
+      reviewIsDue: owed.map { $0.nextWallMilliseconds <= now.wallMilliseconds } ?? false,
       nextAction: journalDamage == nil ? Self.words(visit, now) : "日志损坏，不再进行", alarms: visit.alarms,
       evidence: evidenceLines(visit),
       refusals: refusalLines(visit))

@@ -63,7 +63,8 @@ import Testing
       "head":{"length":1,"hash":"00"},"needsAttention":true,"attention":["门诊号 x 已移交人工"],"summary":"计划 1",
       "visits":[{"visit":"QZ210301060000ABCD","state":"SETTLED","stateTitle":"已结算，待冲正","card":"****0001","run":"r",
       "environment":"正式环境","planned":"7.40","settled":"","serials":[],"handedOver":true,"handOver":["原因：x"],
-      "isOpen":true,"nextAction":"即将反结算(99)","alarms":[],"evidence":["依据：甲：电话"],"refusals":["中心未受理（05）：余额不足"]}]}
+      "isOpen":true,"reviewsOwed":0,"nextReview":"","reviewIsDue":false,"nextAction":"即将反结算(99)","alarms":[],
+      "evidence":["依据：甲：电话"],"refusals":["中心未受理（05）：余额不足"]}]}
       """
     let wide = try SwipeStatusText.table(json: json, width: 200)
     #expect(

@@ -49,8 +49,9 @@ extension AgentRuntime {
     let run = status.runs.last ?? ""
     for note in status.notes where note.hasPrefix("\(run) 结束：") { output(.line("测试 \(note)")) }
     output(.line(status.summary))
-    for line in journal.unattendedLines(status, await drills.status()) { output(.line("要处理：\(line)")) }
+    let unattended = journal.unattendedLines(status, await drills.status())
+    for line in unattended { output(.line("要处理：\(line)")) }
     guard status.visits.contains(where: { $0.run == run }) else { return .failed }
-    return status.needsAttention || status.visits.contains(where: \.isOpen) ? .attention : .done
+    return status.needsAttention || !unattended.isEmpty || status.visits.contains(where: \.isOpen) ? .attention : .done
   }
 }
