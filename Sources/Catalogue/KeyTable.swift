@@ -41,11 +41,15 @@ public struct KeyTable: Sendable {
   }
 
   /// Whether a key was noted.
-  public func contains(_ key: String) -> Bool {
+  public func contains(_ key: String) -> Bool { number(of: key) != nil }
+
+  /// The number a key was noted with last; `nil` for one that was not.
+  public func number(of key: String) -> Int? {
     var key = key
     return key.withUTF8 { bytes in
       let (high, low) = Self.hash(UnsafeRawBufferPointer(bytes))
-      return slots[place(of: high, low)].number != 0
+      let number = slots[place(of: high, low)].number
+      return number == 0 ? nil : Int(number) - 1
     }
   }
 

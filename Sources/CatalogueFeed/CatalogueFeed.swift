@@ -194,6 +194,7 @@ public actor CatalogueFeed {
       let rejects = batch.rejected.map { NewReject(place: $0.number, text: $0.text, reject: $0.reject) }
       var reason = try holdReason(batch, rejects: rejects, part: part)
       if reason == nil { reason = try rollbackHold(batch, rows, rejects: rejects, isWhole: isWhole) }
+      if reason == nil, isWhole { reason = try otherInterfaceHold(batch, rows, rejects: rejects, full: full) }
       if let held = reason {
         let days = batch.window.from...batch.window.through
         try store.hold(held, rejects: rejects, days: national == nil || isWhole ? days : nil)

@@ -37,14 +37,27 @@ extension CatalogueStore {
 
   /// Keys held that are not among a batch's, as `CatalogueRecord.keyText`.
   public func heldKeys(_ kind: CatalogueKind, without others: BatchRows) throws(StoreError) -> [String] {
+    var keys: [String] = []
+    try forEachHeldKey(kind, without: others) { keys.append($0) }
+    return keys
+  }
+
+  /// How many keys held are not among a batch's.
+  public func heldCount(_ kind: CatalogueKind, without others: BatchRows) throws(StoreError) -> Int {
+    var count = 0
+    try forEachHeldKey(kind, without: others) { _ in count += 1 }
+    return count
+  }
+
+  private func forEachHeldKey(
+    _ kind: CatalogueKind, without others: BatchRows, _ body: (String) -> Void
+  ) throws(StoreError) {
     var known = KeyTable()
     try others.forEach { row throws(StoreError) in _ = known.note(row.keyText, number: 0) }
-    return try withReader(kind, otherwise: []) { reader throws(StoreError) in
-      var keys: [String] = []
+    try withReader(kind, otherwise: ()) { reader throws(StoreError) in
       try reader.forEachKey { key throws(StoreError) in
-        if !known.contains(key) { keys.append(key) }
+        if !known.contains(key) { body(key) }
       }
-      return keys
     }
   }
 

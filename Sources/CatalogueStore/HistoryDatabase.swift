@@ -78,6 +78,7 @@ enum HistoryDatabase {
     migrator.registerMigration("rows of files beside the centre's") { try $0.execute(sql: FilesBesideCentre.columns) }
     migrator.registerMigration("nightly comparisons") { try $0.execute(sql: FeedCursor.nightColumns) }
     migrator.registerMigration("codes releases wrote") { try $0.execute(sql: NationalCodes.written) }
+    migrator.registerMigration("serials by national code") { try $0.execute(sql: NationalCodes.byCode) }
     return migrator
   }
 

@@ -18,6 +18,9 @@ enum NationalCodes {
       PRIMARY KEY(kind, serial)) WITHOUT ROWID;
     """
 
+  /// For `LocalSerials`, which asks for the serials of a code.
+  static let byCode = "CREATE INDEX national_code_code ON national_code(kind, code, serial)"
+
   /// Rows whose code a release changed.
   static let imports = """
     CREATE TABLE code_import(

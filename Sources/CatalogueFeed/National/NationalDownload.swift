@@ -9,6 +9,8 @@ struct NationalRun {
   let rules: NationalTerms
   let today: CivilDate
   let progress: CatalogueFeed.Progress?
+  /// `nil` for 病种, which have no serial beside their code.
+  let serials: LocalSerials?
 
   var nowText: String { CivilDateTime(unixMilliseconds: startedAt).fullText }
 }
@@ -22,7 +24,9 @@ extension CatalogueFeed {
     let startedAt = now()
     let today = CivilDateTime(unixMilliseconds: startedAt).date
     let rules = NationalTerms(area: centre.caller.area, today: today, personType: configuration.selfPaymentPersonType)
-    let run = NationalRun(centre: centre, startedAt: startedAt, rules: rules, today: today, progress: progress)
+    let run = NationalRun(
+      centre: centre, startedAt: startedAt, rules: rules, today: today, progress: progress,
+      serials: kind == .bzml ? nil : try store.localSerials(kind))
     var kept = try keptFiles(kind, full: full)
     let older = full || kept.isWhole ? [:] : try store.nationalVersions(kind)
     kept.isWhole = older.isEmpty

@@ -68,21 +68,24 @@ extension CatalogueFeed {
     return touched
   }
 
-  /// Rows of files with what is said about their codes, into the batch.
+  /// Rows of files with what is said about their codes, into the batch; each under the serial its code has here.
   func lay(_ records: inout [CatalogueRecord], _ run: NationalRun, into batch: NationalBatch) throws(FeedError) {
     let taken = records
     records = []
     try stored { () throws(StoreError) in
-      guard batch.kind != .bzml else {
+      guard let known = run.serials else {
         for record in taken { try batch.take(record) }
         return
       }
-      let terms = try store.nationalTerms(codes: taken.map { $0.key[0] })
-      let held = try store.records(batch.kind, keys: taken.map(\.key))
+      let codes = taken.map { $0.key[0] }
+      let serials = try known.serials(of: codes)
+      let terms = try store.nationalTerms(codes: codes)
+      let held = try store.records(batch.kind, keys: codes.map { [serials[$0] ?? $0] })
       var levels: [NationalTerm] = []
-      for record in taken {
-        let said = terms[record.key[0]] ?? []
-        let (row, level) = run.rules.over(fresh: record, held: held[record.keyText], said)
+      for (code, record) in zip(codes, taken) {
+        let older = held[FieldText.join([serials[code] ?? code])]
+        let fresh = serials[code].map { NationalMapping.record(record, under: $0, held: older) } ?? record
+        let (row, level) = run.rules.over(fresh: fresh, held: older, terms[code] ?? [])
         try batch.take(row)
         if let level { levels.append(level) }
       }
@@ -107,13 +110,14 @@ extension CatalogueFeed {
   private func layOverHeld(
     _ codes: [String], _ run: NationalRun, into batch: NationalBatch
   ) throws(StoreError) {
-    let held = try store.records(batch.kind, keys: codes.map { [$0] })
+    let serials = try run.serials?.serials(of: codes) ?? [:]
+    let held = try store.records(batch.kind, keys: codes.map { [serials[$0] ?? $0] })
     guard !held.isEmpty else { return }
-    let terms = try store.nationalTerms(codes: held.keys)
+    let terms = try store.nationalTerms(codes: codes.filter { held[FieldText.join([serials[$0] ?? $0])] != nil })
     var levels: [NationalTerm] = []
     for code in codes {
-      guard let record = held[code], !batch.contains(record.keyText),
-        let (row, level) = run.rules.over(held: record, terms[record.key[0]] ?? [])
+      guard let record = held[FieldText.join([serials[code] ?? code])], !batch.contains(record.keyText),
+        let (row, level) = run.rules.over(held: record, terms[code] ?? [])
       else { continue }
       try batch.take(row)
       if let level { levels.append(level) }

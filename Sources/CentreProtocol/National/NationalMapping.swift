@@ -4,8 +4,8 @@ import Catalogue
 ///
 /// Facts A.3, "Mapping hints for the views", grade [I], and the column orders above it; what is marked *ours* below is not
 /// written anywhere.
-/// - 流水号 (`yplsh`, `xmlsh`) is the national code while no older serial is known; `gjmldm` is the national code too, so a
-///   program finds it in the column made for it (双码).
+/// - 流水号 (`yplsh`, `xmlsh`) is the national code of a row whose older serial nobody knows (``record(_:under:held:)``);
+///   `gjmldm` is always the national code, so a program finds it in the column made for it (双码).
 /// - *Ours*: `bzfl` tells the disease catalogues apart (1307 → 1 普通, 1310 → 5 单病种, any other → its transaction's number),
 ///   because one code can occur in several of them and the view has one row a key.
 /// - *Ours*: a name or a description longer than its column is cut; a code, price or date never is.
@@ -74,6 +74,21 @@ public enum NationalMapping {
       ],
       beside: ["kssj": value("begndate")],
       end: End(flag: value("vali_flag"), date: value("enddate"), changed: value("updt_time")))
+  }
+
+  /// A row under the hospital's own 流水号. `gjmldm` stays the national code; 药品编码 and 项目编码 stay those of the row held,
+  /// which a HIS may know as well (*ours*).
+  public static func record(
+    _ row: CatalogueRecord, under serial: String, held: CatalogueRecord?
+  ) -> CatalogueRecord {
+    var fields = row.fields
+    for (place, column) in row.kind.table.recordColumns.enumerated() {
+      if column.name == row.kind.table.keyColumns[0] { fields[place] = serial }
+      if column.name == "ypbm" || column.name == "xmbm", let held, !held.fields[place].isEmpty {
+        fields[place] = held.fields[place]
+      }
+    }
+    return CatalogueRecord(kind: row.kind, canonicalFields: fields, additional: row.additional)
   }
 
   private static func western(_ row: NationalFileRow) throws(RecordReject) -> CatalogueRecord {

@@ -44,7 +44,7 @@ public struct NationalTerms: Sendable {
       let said = said(query, terms)
       let known = query == .levels ? Self.level(in: terms) : nil
       if query == .levels, !said.isEmpty || known != nil, known != fields[place] {
-        kept = Self.keptLevel(record, fields[place])
+        kept = Self.keptLevel(record.additional["gjmldm"] ?? record.key[0], fields[place])
       }
       if said.isEmpty {
         if fields[place].isEmpty, let held { fields[place] = held.fields[place] }
@@ -81,7 +81,7 @@ public struct NationalTerms: Sendable {
       let holding = holding(said, query)
       let value = holding?.value ?? (query == .levels ? level ?? fields[place] : "")
       guard !CanonicalForm.haveOneDecimalValue(value, fields[place]) else { continue }
-      if query == .levels, level == nil { kept = Self.keptLevel(record, fields[place]) }
+      if query == .levels, level == nil { kept = Self.keptLevel(said[0].code, fields[place]) }
       fields[place] = value
       changed = dated(changed, holding, said)
     }
@@ -125,8 +125,9 @@ public struct NationalTerms: Sendable {
 
   private static func level(in terms: [NationalTerm]) -> String? { terms.first { $0.number == fileLevel }?.value }
 
-  private static func keptLevel(_ record: CatalogueRecord, _ value: String) -> NationalTerm {
-    NationalTerm(number: fileLevel, identity: record.key[0], code: record.key[0], value: value)
+  /// By the national code as all terms, whatever key its row has.
+  private static func keptLevel(_ code: String, _ value: String) -> NationalTerm {
+    NationalTerm(number: fileLevel, identity: code, code: code, value: value)
   }
 
   private func with(_ fields: [String], changed: String, _ record: CatalogueRecord) -> CatalogueRecord {
