@@ -97,13 +97,22 @@ public enum AgentProcess {
   /// A journal that could not be read at the start may hold a reversal that is owed (R17): when the disk reads it again, the
   /// process ends, and the next one goes on with it.
   ///
-  /// - Throws: `JournalError.broken` then.
+  /// - Throws: `JournalError.readableAgain` then.
   private static func untilReadable(_ configuration: AgentConfiguration) async throws {
     while true {
       try await Task.sleep(for: .seconds(unreadRetrySeconds))
-      let disk = try FileJournalDisk(folder: configuration.dataDirectory + "/journal")
-      if case .read = try SettlementJournal.openReadable(ReadOnlyJournalDisk(disk)).damage { continue }
-      throw JournalError.readableAgain
+      if isReadable(configuration.dataDirectory + "/journal") { throw JournalError.readableAgain }
+    }
+  }
+
+  /// A folder that cannot be looked at is none that can be read.
+  private static func isReadable(_ folder: String) -> Bool {
+    do {
+      let disk = ReadOnlyJournalDisk(try FileJournalDisk(folder: folder))
+      if case .read = try SettlementJournal.openReadable(disk).damage { return false }
+      return true
+    } catch {
+      return false
     }
   }
 

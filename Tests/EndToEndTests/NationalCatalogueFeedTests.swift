@@ -8,10 +8,6 @@ import Testing
     "1301", "1302", "1303", "1305", "1306", "1307", "1308", "1309", "1310", "1311", "1314", "1315",
   ]
 
-  private static func record(_ width: Int, _ values: [Int: String]) -> String {
-    (1...width).map { values[$0] ?? "" }.joined(separator: "|")
-  }
-
   /// Rows 00–09 in the baseline; 10–19 beside the first ten again in `second`; 20–29 in `third`. By the last digit of its
   /// code each ten has, of drugs, seven in 1301 and one in each of 1302, 1303 and 1304; of items eight in 1305 and two in
   /// 1306; of diseases four in 1307 and one in each of the six others.
@@ -25,10 +21,10 @@ import Testing
       let codes = numbers.map { String(format: "%02d", $0) }
       let files = [
         "ypml": codes.map {
-          Self.record(55, [1: "D00000\($0)", 3: "药品\($0)", 10: "2", 20: "片剂", 30: date, 52: "备注\($0)"])
+          catalogueRecord(55, [1: "D00000\($0)", 3: "药品\($0)", 10: "2", 20: "片剂", 30: date, 52: "备注\($0)"])
         },
-        "zlxm": codes.map { Self.record(73, [1: "X00000\($0)", 3: "项目\($0)", 9: "次", 20: date, 38: "内涵\($0)"]) },
-        "bzml": codes.map { Self.record(8, [1: "B00.\($0)", 2: "病种\($0)", 4: "1", 7: date]) },
+        "zlxm": codes.map { catalogueRecord(73, [1: "X00000\($0)", 3: "项目\($0)", 9: "次", 20: date, 38: "内涵\($0)"]) },
+        "bzml": codes.map { catalogueRecord(8, [1: "B00.\($0)", 2: "病种\($0)", 4: "1", 7: date]) },
       ]
       try FileManager.default.createDirectory(atPath: "\(folder)/\(release)", withIntermediateDirectories: true)
       for (name, lines) in files {
@@ -39,33 +35,26 @@ import Testing
     return folder
   }
 
-  private func expect(_ installation: Installation, _ statement: String, _ expected: Int) async throws {
-    let output = try await installation.qianzhi("sql", statement).output
-    let number = output.split(separator: "\n").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }.first
-    #expect(number == expected, "\(statement): \(output)")
-  }
-
   /// What the views hold after so many publications.
   private func expectViews(_ installation: Installation, tens: Int) async throws {
     // Every row, with its own name and both codes.
     for (view, key, name, word, place) in [
       ("ypml", "yplsh", "tym", "药品", 7), ("zlxm", "xmlsh", "xmmc", "项目", 7), ("bzml", "bzbm", "bzmc", "病种", 5),
     ] {
-      try await expect(installation, "SELECT COUNT(*) FROM \(view)", 10 * tens)
-      try await expect(installation, "SELECT COUNT(*) FROM \(view) WHERE gjmldm = \(key)", 10 * tens)
-      try await expect(
-        installation, "SELECT COUNT(*) FROM \(view) WHERE \(name) = '\(word)' || SUBSTR(\(key), \(place), 2)", 10 * tens
-      )
+      try await installation.expectNumber("SELECT COUNT(*) FROM \(view)", 10 * tens)
+      try await installation.expectNumber("SELECT COUNT(*) FROM \(view) WHERE gjmldm = \(key)", 10 * tens)
+      try await installation.expectNumber(
+        "SELECT COUNT(*) FROM \(view) WHERE \(name) = '\(word)' || SUBSTR(\(key), \(place), 2)", 10 * tens)
     }
     // 1303 is 自制; 1302 has no 剂型. 1306 has 规格 where 1305 has 项目内涵, from the same field.
-    try await expect(installation, "SELECT COUNT(*) FROM ypml WHERE zzsjbz = '1' AND SUBSTR(yplsh, 8) = '8'", tens)
-    try await expect(installation, "SELECT COUNT(*) FROM ypml WHERE jx IS NULL AND SUBSTR(yplsh, 8) = '7'", tens)
-    try await expect(installation, "SELECT COUNT(*) FROM ypml WHERE jx = '片剂'", 9 * tens)
-    try await expect(installation, "SELECT COUNT(*) FROM zlxm WHERE xmnh = '内涵' || SUBSTR(xmlsh, 7, 2)", 10 * tens)
-    try await expect(installation, "SELECT COUNT(*) FROM ypml WHERE ylfydj = '2'", 10 * tens)
+    try await installation.expectNumber("SELECT COUNT(*) FROM ypml WHERE zzsjbz = '1' AND SUBSTR(yplsh, 8) = '8'", tens)
+    try await installation.expectNumber("SELECT COUNT(*) FROM ypml WHERE jx IS NULL AND SUBSTR(yplsh, 8) = '7'", tens)
+    try await installation.expectNumber("SELECT COUNT(*) FROM ypml WHERE jx = '片剂'", 9 * tens)
+    try await installation.expectNumber("SELECT COUNT(*) FROM zlxm WHERE xmnh = '内涵' || SUBSTR(xmlsh, 7, 2)", 10 * tens)
+    try await installation.expectNumber("SELECT COUNT(*) FROM ypml WHERE ylfydj = '2'", 10 * tens)
     // The catalogues of diseases; 1307 is 1 普通, 1310 is 5 单病种.
     for (group, ofTen) in [("1", 4), ("1308", 1), ("1309", 1), ("5", 1), ("1311", 1), ("1314", 1), ("1315", 1)] {
-      try await expect(installation, "SELECT COUNT(*) FROM bzml WHERE bzfl = '\(group)'", ofTen * tens)
+      try await installation.expectNumber("SELECT COUNT(*) FROM bzml WHERE bzfl = '\(group)'", ofTen * tens)
     }
   }
 
@@ -83,7 +72,7 @@ import Testing
     #expect(first.status == 0 && first.output.contains("已发布第 1 次发布"), "\(first.output)")
     try await installation.startAgent()
     try await expectViews(installation, tens: 1)
-    try await expect(installation, "SELECT COUNT(*) FROM ypml WHERE bz IS NULL", 1)
+    try await installation.expectNumber("SELECT COUNT(*) FROM ypml WHERE bz IS NULL", 1)
     for (number, release, added, changed) in [(2, "second", 10, 10), (3, "third", 10, 0)] {
       _ = try await installation.admin("POST", "/_admin/publish?release=\(release)")
       let sync = try await installation.qianzhi("sync")
@@ -92,7 +81,7 @@ import Testing
         #expect(sync.output.contains("\(catalogue)：新增 \(added) 行，修改 \(changed) 行"), "\(sync.output)")
       }
       try await expectViews(installation, tens: number)
-      try await expect(installation, "SELECT COUNT(*) FROM ypml WHERE bz IS NULL", 0)
+      try await installation.expectNumber("SELECT COUNT(*) FROM ypml WHERE bz IS NULL", 0)
     }
     let again = try await installation.qianzhi("sync")
     #expect(again.status == 0 && !again.output.contains("已发布"), "\(again.output)")
@@ -114,7 +103,7 @@ import Testing
     #expect(asked["9102"] == 3 * Self.fileNumbers.count && asked["1304"] == 3, "\(asked)")
     try await installation.startAgent()
     try await expectViews(installation, tens: 3)
-    try await expect(installation, "SELECT COUNT(*) FROM ypml WHERE bz IS NULL", 0)
+    try await installation.expectNumber("SELECT COUNT(*) FROM ypml WHERE bz IS NULL", 0)
     try await installation.tearDown()
     try FileManager.default.removeItem(atPath: folder)
   }

@@ -6,34 +6,24 @@ import Testing
 @Suite(.serialized) struct NationalSwitchTests {
   private static let numbers = (0..<10).map { String(format: "%02d", $0) }
 
-  private static func record(_ width: Int, _ values: [Int: String]) -> String {
-    (1...width).map { values[$0] ?? "" }.joined(separator: "|")
-  }
-
   /// Ten rows of each catalogue; diseases have the same codes on both sides, and one kind.
   private func catalogue(drug: String, item: String, word: String) throws -> String {
     let folder = NSTemporaryDirectory() + "qz-catalogue-\(UUID().uuidString.prefix(8))"
     try FileManager.default.createDirectory(atPath: folder + "/baseline", withIntermediateDirectories: true)
     let files = [
       "ypml": Self.numbers.map {
-        Self.record(55, [1: drug + $0, 2: "P" + drug + $0, 3: word + "药" + $0, 30: "2020-01-01"])
+        catalogueRecord(55, [1: drug + $0, 2: "P" + drug + $0, 3: word + "药" + $0, 30: "2020-01-01"])
       },
       "zlxm": Self.numbers.map {
-        Self.record(73, [1: item + $0, 2: "P" + item + $0, 3: word + "项" + $0, 20: "2020-01-01"])
+        catalogueRecord(73, [1: item + $0, 2: "P" + item + $0, 3: word + "项" + $0, 20: "2020-01-01"])
       },
-      "bzml": Self.numbers.map { Self.record(8, [1: "B00.\($0)", 2: "病种\($0)", 4: "1", 7: "2020-01-01"]) },
+      "bzml": Self.numbers.map { catalogueRecord(8, [1: "B00.\($0)", 2: "病种\($0)", 4: "1", 7: "2020-01-01"]) },
     ]
     for (name, lines) in files {
       try (lines.joined(separator: "\n") + "\n")
         .write(toFile: "\(folder)/baseline/\(name).txt", atomically: true, encoding: .utf8)
     }
     return folder
-  }
-
-  private func expect(_ installation: Installation, _ statement: String, _ expected: Int) async throws {
-    let output = try await installation.qianzhi("sql", statement).output
-    let number = output.split(separator: "\n").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }.first
-    #expect(number == expected, "\(statement): \(output)")
   }
 
   private func importCodes(_ installation: Installation, _ key: String, _ serial: String, _ code: String) async throws {
@@ -78,11 +68,10 @@ import Testing
     for (view, key, name, old, word, code) in [
       ("ypml", "yplsh", "tym", "S0000", "新药", "XA01ABC0"), ("zlxm", "xmlsh", "xmmc", "T0000", "新项", "00110000"),
     ] {
-      try await expect(installation, "SELECT COUNT(*) FROM \(view)", 10)
-      try await expect(installation, "SELECT COUNT(*) FROM \(view) WHERE gjmldm <> \(key)", 10)
+      try await installation.expectNumber("SELECT COUNT(*) FROM \(view)", 10)
+      try await installation.expectNumber("SELECT COUNT(*) FROM \(view) WHERE gjmldm <> \(key)", 10)
       // A HIS that asks by the serial it has always known.
-      try await expect(
-        installation,
+      try await installation.expectNumber(
         "SELECT COUNT(*) FROM \(view) WHERE \(key) = '\(old)07' AND gjmldm = '\(code)07' AND \(name) = '\(word)07'", 1)
     }
     // No agent ran in its folder, and nothing is there that could be looked through.

@@ -11,30 +11,7 @@ import Testing
 @Suite("A settlement of ours that the journal does not know")
 struct UnexplainedSettlementsTests {
   /// 2021-03-01 from 10:00 on, outside the window.
-  private struct Day {
-    let clock: VirtualClock
-    let disk = MemoryDisk()
-    let centre: MemoryCentre
-    let profile: CentreProfile
-
-    init(_ profile: CentreProfile) {
-      self.profile = profile
-      let start = CivilDateTime(date: Simulation.date).unixMilliseconds + 10 * 3_600_000
-      clock = VirtualClock(wall: start)
-      centre = MemoryCentre(
-        clock: clock, disk: disk, profile: profile,
-        window: SwipeWindow(startMilliseconds: start, endMilliseconds: start + 3_600_000), seed: 1)
-    }
-
-    func runner() throws -> SwipeRunner {
-      var configuration = Simulation.configuration(profile)
-      configuration.automatic = false
-      let (journal, records) = try SettlementJournal.open(disk)
-      return try SwipeRunner(
-        configuration: configuration, transport: centre, journal: journal, records: records, items: MemoryItems(),
-        clock: clock, random: SeededRandom(state: 5))
-    }
-  }
+  private typealias Day = ClosedByHandRunnerTests.Machine
 
   private static func reports(_ runner: SwipeRunner) async -> [String] {
     let sheets = await runner.reportSheets().sheets.flatMap(\.rows).map { $0.joined(separator: " ") }

@@ -44,20 +44,32 @@ extension AgentRuntime {
   private func centreAnswers(
     _ span: CheckSpan, _ catalogues: [CatalogueKind]
   ) async -> (answers: [CatalogueKind: CentreAnswer], isUnreachable: Bool) {
+    if configuration.centre.national != nil { return await platformAnswers(catalogues) }
     var isUnreachable = false
     let through = span.isOpenEnded ? CatalogueFeed.lastDay : span.first
     var answers: [CatalogueKind: CentreAnswer] = [:]
     for kind in catalogues {
       do {
-        if configuration.centre.national != nil {
-          answers[kind] = .versions(newer: try await feed.newerAtPlatform(kind))
-          continue
-        }
         let rows = try await feed.centreRows(kind, from: span.first, through: through)
         answers[kind] = .rows(keys: rows.keys, announced: rows.announced, rejected: rows.rejected)
       } catch {
         isUnreachable = isUnreachable || error.isUnreachable
         answers[kind] = .unanswered(error.description)
+      }
+    }
+    return (answers, isUnreachable)
+  }
+
+  private func platformAnswers(
+    _ catalogues: [CatalogueKind]
+  ) async -> (answers: [CatalogueKind: CentreAnswer], isUnreachable: Bool) {
+    var isUnreachable = false
+    let answers = await feed.newerAtPlatform(catalogues).mapValues { result -> CentreAnswer in
+      switch result {
+      case .success(let newer): return .versions(newer: newer)
+      case .failure(let error):
+        isUnreachable = isUnreachable || error.isUnreachable
+        return .unanswered(error.description)
       }
     }
     return (answers, isUnreachable)

@@ -3,24 +3,30 @@ import CatalogueStore
 import CentreProtocol
 
 extension CatalogueFeed {
-  /// Which file transactions of a catalogue have a newer version than the one held: what a check can ask the national
-  /// platform, which announces no rows by date. Nothing is downloaded. Waits for a poll that is under way, since both sign
-  /// in. 1304 and the terms have no versions and are not asked.
+  /// Which file transactions have a newer version than the one held: what a check can ask the national platform, which
+  /// announces no rows by date. Nothing is downloaded. Waits for a poll that is under way, since both sign in; one sign-in
+  /// for all. 1304 and the terms have no versions and are not asked.
   ///
-  /// - Returns: empty with the unified interface.
-  public func newerAtPlatform(_ kind: CatalogueKind) async throws(FeedError) -> [String] {
-    guard let national else { return [] }
+  /// - Returns: for each of the catalogues what is newer, or why the platform could not be asked; nothing is newer with the
+  ///   unified interface.
+  public func newerAtPlatform(_ kinds: [CatalogueKind]) async -> [CatalogueKind: Result<[String], FeedError>] {
+    func all(_ result: Result<[String], FeedError>) -> [CatalogueKind: Result<[String], FeedError>] {
+      Dictionary(kinds.map { ($0, result) }) { first, _ in first }
+    }
+    guard let national else { return all(.success([])) }
     await enter()
     defer { leave() }
-    if let failure = await enterNational() { throw failure }
-    let found: Result<[String], FeedError>
-    do throws(FeedError) {
-      found = .success(try await newer(kind, at: national))
-    } catch {
-      found = .failure(error)
+    if let failure = await enterNational() { return all(.failure(failure)) }
+    var found: [CatalogueKind: Result<[String], FeedError>] = [:]
+    for kind in kinds {
+      do throws(FeedError) {
+        found[kind] = .success(try await newer(kind, at: national))
+      } catch {
+        found[kind] = .failure(error)
+      }
     }
     await leaveNational()
-    return try found.get()
+    return found
   }
 
   private func newer(_ kind: CatalogueKind, at national: NationalCentre) async throws(FeedError) -> [String] {

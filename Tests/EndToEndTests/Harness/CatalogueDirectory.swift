@@ -1,5 +1,6 @@
 import Catalogue
 import Foundation
+import Testing
 
 /// The catalogues the tests run on: `$QIANZHI_CATALOGUE`, else the project's own sample. Read here line by line, without
 /// the decoder under test.
@@ -71,5 +72,19 @@ enum ZlibCRC {
 
   static func of(_ bytes: some Sequence<UInt8>) -> UInt32 {
     ~bytes.reduce(0xFFFF_FFFF) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ ($0 >> 8) }
+  }
+}
+
+/// A record of 24 of so many fields, by their numbers counted from 1.
+func catalogueRecord(_ width: Int, _ values: [Int: String]) -> String {
+  (1...width).map { values[$0] ?? "" }.joined(separator: "|")
+}
+
+extension Installation {
+  /// What a statement over the views answers, a number.
+  func expectNumber(_ statement: String, _ expected: Int) async throws {
+    let output = try await qianzhi("sql", statement).output
+    let number = output.split(separator: "\n").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }.first
+    #expect(number == expected, "\(statement): \(output)")
   }
 }
