@@ -104,7 +104,9 @@ actor SimulatedCentre {
     case .duplicate:
       _ = try execute(request, sequence)
       return answer(writer.text(try execute(request, sequence)))
-    case .lostAfter, .slow, .garbage, .html, .half, .otherVisit, .badGatewayAfter, .unknownCode:
+    case .stale where ["43", "15"].contains(request.transaction): return answer(writer.text(.list([])))
+    case .lostAfter, .slow, .garbage, .html, .half, .otherVisit, .badGatewayAfter, .unknownCode, .stale, .wrongAmount,
+      .forget:
       let decision = try execute(request, sequence)
       return try deliverExecuted(kind, decision, request)
     }
@@ -123,6 +125,11 @@ actor SimulatedCentre {
     case .otherVisit: return answer(writer.text(try foreignDecision(request)))
     case .badGatewayAfter: return .status(502)
     case .unknownCode: return answer("7|" + text)
+    case .stale: return answer(text)
+    case .wrongAmount: return answer(writer.text(decision.withMoreCash(after: request.transaction)))
+    case .forget:
+      try desk.book.forget(visit: request.visit)
+      return answer(text)
     case .lostAfter, .refuse, .hang, .lostBefore, .late, .unavailable, .redirect, .duplicate, .wrongCatalogue,
       .wrongCount, .badRow, .newRow, .down:
       return .cut

@@ -1,4 +1,5 @@
 import CentreSimulator
+import Foundation
 import Testing
 
 /// Each fault on an 05 over a plain socket: what the client sees, and whether money moved.
@@ -54,6 +55,46 @@ struct FaultDeliveryTests {
     try await Task.sleep(nanoseconds: 1_600_000_000)
     #expect(await centre.call("43|T00000001|1||1|\(SmallCentre.visit)").text == "1|500001000000005")
     #expect(try await centre.simulator.requests().filter { $0.transaction == "05" }.map(\.executed) == [true])
+    try await centre.stop()
+  }
+
+  @Test("The answer's cash is a yuan more than the ledger's")
+  func wrongAmount() async throws {
+    let (plain, _, _, first) = try await settle("slow:0")
+    try await first.stop()
+    let (reply, settled, _, centre) = try await settle("wrong-amount")
+    #expect(settled == 1)
+    // 1 · serial · 统筹 · 帐户 · 公务员 · 现金
+    let differing = zip(plain.fields, reply.fields).enumerated().filter { $1.0 != $1.1 }.map(\.offset)
+    #expect(differing.filter { $0 != 20 } == [5] && plain.fields.count == reply.fields.count)
+    let cash = try #require(Decimal(string: plain.fields[5]))
+    #expect(Decimal(string: reply.fields[5]) == cash + 1)
+    #expect(try await centre.simulator.ledger().settlements.map(\.totalFen) == [4_417])
+    try await centre.stop()
+  }
+
+  @Test("Settled and answered, then forgotten")
+  func forget() async throws {
+    let (reply, settled, requests, centre) = try await settle("forget")
+    #expect(reply.fields.prefix(2) == ["1", "500001000000005"] && settled == 0)
+    #expect(requests.map(\.executed) == [true])
+    #expect(await centre.call("43|T00000001|1||1|\(SmallCentre.visit)").text == "1|##")
+    #expect(await centre.call("99|500001000000005|0001|\(SmallCentre.visit)|0|1").fields.first != "1")
+    try await centre.stop()
+  }
+
+  @Test("Asked, the centre answers as if nothing were settled", arguments: ["43", "15"])
+  func stale(_ question: String) async throws {
+    let centre = try await SmallCentre { configuration in
+      configuration.faults = [try? Fault("\(question):1:stale")].compactMap { $0 }
+    }
+    await centre.prepare()
+    _ = await centre.settle()
+    let text =
+      question == "43"
+      ? "43|T00000001|1||1|\(SmallCentre.visit)" : "15|1|1|2000-01-01|2099-12-31|\(SmallCentre.visit)"
+    #expect(await centre.call(text).text == "1|##")
+    #expect(await centre.call(text).text.contains("500001000000005"))
     try await centre.stop()
   }
 

@@ -57,7 +57,7 @@ import Testing
       ("2207A:1:garbage", true), ("2207A:1:half", true), ("2207A:1:refuse", false), ("2207A:1:unknown-code", true),
       ("2207A:1:other-visit", true), ("2207A:1:redirect", false), ("2207A:1:duplicate", true),
       ("2208:1:lost-after", true), ("2208:1:lost-before", true), ("2204:1:lost-after", true),
-      ("2206A:1:garbage", true),
+      ("2206A:1:garbage", true), ("2207A:1:wrong-amount", true), ("2208:1:wrong-amount", true),
     ])
   func oneFault(spec: String, isExecuted: Bool) async throws {
     let installation = try await start()
@@ -105,6 +105,20 @@ import Testing
     #expect(ledger.reversals.map(\.serial).allSatisfy { $0.hasPrefix("V") } && ledger.reversals.count == 1)
     #expect(try await number("2601", installation) == 1)
     #expect(try await number("2208", installation) == 0)
+    try await installation.tearDown()
+  }
+
+  /// 3202 as it was before the 2207A whose answer was lost: one answer without it closes nothing (R9).
+  @Test(.timeLimit(.minutes(4))) func staleStatement() async throws {
+    let installation = try await start()
+    try await installation.setFault("2207A:1:lost-after")
+    // The gate's 3202 is the first.
+    try await installation.setFault("3202:2:stale")
+    _ = try await swipe(installation)
+    try await installation.waitUntilDecided()
+    #expect(try await installation.centreRequests().contains { $0.fault == "3202:2:stale" })
+    try await installation.expectLedgerEven()
+    #expect(try await installation.centreLedger().settlements.count == 1)
     try await installation.tearDown()
   }
 

@@ -38,6 +38,12 @@ public enum FaultKind: Sendable, Equatable {
   case newRow
   /// Executed; the answer's first field is neither success nor a known failure.
   case unknownCode
+  /// 43, 15, 3202 only: answered as if nothing had been settled; another transaction is executed as ever.
+  case stale
+  /// 05, 99, 2207A, 2208 only: executed; the answer's cash is a yuan more than the ledger's.
+  case wrongAmount
+  /// Executed and answered; then the centre no longer knows of any settlement of the visit, and nothing stands.
+  case forget
   /// The connection is closed at once, as if nothing listened; the request is not even recorded.
   case down
 
@@ -67,6 +73,7 @@ public enum FaultKind: Sendable, Equatable {
     "html": .html, "half": .half, "other-visit": .otherVisit, "502-after": .badGatewayAfter, "503": .unavailable,
     "redirect": .redirect, "duplicate": .duplicate, "wrong-catalogue": .wrongCatalogue, "wrong-count": .wrongCount,
     "bad-row": .badRow, "new-row": .newRow, "unknown-code": .unknownCode, "down": .down,
+    "stale": .stale, "wrong-amount": .wrongAmount, "forget": .forget,
   ]
 }
 

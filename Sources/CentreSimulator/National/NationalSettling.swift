@@ -46,7 +46,16 @@ extension SimulatedCentre {
     case .lostAfter:
       _ = try answer(request, sequence)
       return .cut
-    case .wrongCatalogue, .wrongCount, .badRow, .newRow: return .answer(try answer(request, sequence))
+    case .stale where request.number == "3202":
+      return .answer(try nationalDesk.bytes(NationalOutpatients.nothingSettled, time: clock()))
+    case .wrongAmount:
+      let decision = try execute(request, sequence).withMoreCash()
+      return .answer(try nationalDesk.bytes(decision, time: clock()))
+    case .forget:
+      let bytes = try answer(request, sequence)
+      try desk.book.forget(visit: visit)
+      return .answer(bytes)
+    case .wrongCatalogue, .wrongCount, .badRow, .newRow, .stale: return .answer(try answer(request, sequence))
     }
   }
 

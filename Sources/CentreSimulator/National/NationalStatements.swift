@@ -29,6 +29,11 @@ extension NationalOutpatients {
     }
   }
 
+  /// 3202 of days without any settlement.
+  static var nothingSettled: NationalDecision {
+    .output(["fileinfo": ["file_qury_no": "", "filename": "", "dld_endtime": ""], "result": [[String: Any]]()])
+  }
+
   func statement(_ request: NationalEnvelopeText) throws(SimulatorError) -> NationalDecision {
     guard !request.value("data", "setl_optins").isEmpty, !request.value("data", "clr_type").isEmpty,
       let from = CentreTime.canonicalDate(request.value("data", "stmt_begndate")),
