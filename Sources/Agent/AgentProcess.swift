@@ -42,16 +42,16 @@ public enum AgentProcess {
     logger.info("已停止")
   }
 
-  /// A port that is taken ends the start, unless a visit or a drill is open: an undo does not wait for a port (R17). With a
-  /// damaged journal nothing is undone.
+  /// A port that is taken ends the start, unless a visit or a drill is open or a later question is due: neither waits for a
+  /// port (R9, R17). With a damaged journal nothing is undone or asked.
   private static func startViews(_ runtime: AgentRuntime, _ logger: Logger) async throws {
     do {
       try await runtime.startViews()
     } catch {
-      let isOwed = await runtime.swipe.status().visits.contains(where: \.isOpen)
-      let isDrillOpen = await runtime.drills.status().drills.contains(where: \.isOpen)
-      guard isOwed || isDrillOpen, runtime.swipe.journalDamage == nil else { throw error }
-      logger.error("视图不能监听；有未决的刷卡测试，先完成它", metadata: ["错误": "\(error)"])
+      guard runtime.swipe.journalDamage == nil, let work = await OwedWork.owed(runtime.swipe, runtime.drills) else {
+        throw error
+      }
+      logger.error("视图不能监听；有\(work)，先完成它", metadata: ["错误": "\(error)"])
     }
   }
 

@@ -31,7 +31,7 @@ enum OwedWork {
     _ configuration: AgentConfiguration, because error: any Error, _ logger: Logger
   ) async throws {
     try await WithoutStore.open(configuration, because: error, logger) { parts in
-      guard parts.swipe.journalDamage == nil, let work = await owed(parts) else { return }
+      guard parts.swipe.journalDamage == nil, let work = await owed(parts.swipe, parts.drills) else { return }
       logger.error("前置程序不能启动；有\(work)，先完成它", metadata: ["错误": "\(error)"])
       try await serve(parts)
       await parts.drills.stop()
@@ -40,11 +40,11 @@ enum OwedWork {
   }
 
   /// What waits for nothing but the journal and the centre; `nil`: nothing.
-  private static func owed(_ parts: JournalParts) async -> String? {
-    let visits = await parts.swipe.status().visits
-    let isDrillOpen = await parts.drills.status().drills.contains(where: \.isOpen)
-    if visits.contains(where: \.isOpen) || isDrillOpen { return "未决的刷卡测试或演练" }
-    return visits.contains(where: \.reviewIsDue) ? "到期的复查" : nil
+  static func owed(_ swipe: SwipeRunner, _ drills: DrillRunner) async -> String? {
+    let visits = await swipe.status().visits
+    let drills = await drills.status().drills
+    if visits.contains(where: \.isOpen) || drills.contains(where: \.isOpen) { return "未决的刷卡测试或演练" }
+    return visits.contains(where: \.reviewIsDue) || drills.contains(where: \.reviewIsDue) ? "到期的复查" : nil
   }
 
   private static func serve(_ parts: JournalParts) async throws {
@@ -69,7 +69,7 @@ enum OwedWork {
     func run() async throws {
       await cancelWhenGracefulShutdown {
         for _ in 0..<longestSeconds {
-          guard await owed(parts) != nil else { return }
+          guard await owed(parts.swipe, parts.drills) != nil else { return }
           do { try await Task.sleep(for: .seconds(1)) } catch { return }
         }
       }

@@ -49,7 +49,15 @@ extension SwipeRunner {
   }
 
   /// Whether all is even, and which of the centre's words were not configured.
-  func reconciliationLines() -> [String] { reconciliation() + olderLines + unreachableLines + warnings() }
+  func reconciliationLines() -> [String] {
+    reconciliation() + olderLines + unreachableLines + openDrillLines + warnings()
+  }
+
+  /// The same journal has the drills, whose report is another: what they left at the centre is named here.
+  private var openDrillLines: [String] {
+    let open = ledger.drills.open.map(\.plan.number.text)
+    return open.isEmpty ? [] : ["演练：\(open.joined(separator: "、")) 未决，见 qianzhi drill report"]
+  }
 
   private func reconciliation() -> [String] {
     let open = ledger.visits.filter(\.isUndecided)

@@ -20,7 +20,46 @@ import Testing
     try await expectSaid(installation, false)
     try await installation.agent?.stop()
     try await expectSaid(installation, true)
+    try await expectAskedWithoutViews(installation)
     try await expectAskedWhenDue(installation)
+    try await installation.tearDown()
+  }
+
+  /// Two hours later, with the views' port taken: the agent serves without them and asks.
+  private func expectAskedWithoutViews(_ installation: Installation) async throws {
+    let environment = try ClockShift.environment(in: installation.directory)
+    try ClockShift.set(7200, in: installation.directory)
+    let listener = try PortListener(port: installation.viewPort)
+    let asked = try await installation.centreRequests().count { $0.transaction == "15" }
+    try await installation.startAgent(environment: environment)
+    #expect(installation.agent?.output.contains("视图不能监听；有到期的复查，先完成它") == true)
+    try await wait(seconds: 30, for: "the later question") {
+      try await installation.centreRequests().count { $0.transaction == "15" } > asked
+    }
+    try await installation.agent?.stop()
+    // Nothing is due any more: a taken port ends the start.
+    let start = try await runCommand(
+      BuiltBinaries.qianzhi, ["run", "--config", installation.configPath], directory: installation.directory,
+      environment: environment, seconds: 30)
+    #expect(start.status != 0 && !start.output.contains("先完成它"), "\(start.status) \(start.output)")
+    listener.stop()
+  }
+
+  /// A drill's look after its end likewise.
+  @Test(.timeLimit(.minutes(3))) func aDrillWithoutAnAgent() async throws {
+    let installation = try await Installation.forDrills()
+    try await installation.syncCatalogue()
+    let run = try await installation.drill("run", "prescription", "--reason", "演练")
+    #expect(run.status == 0 && run.output.contains("已结束的演练 QD"), "\(run.output)")
+    #expect(run.output.contains("还有一次复查未做，在 "), "\(run.output)")
+    for (command, status) in [(["status"], 3), (["drill", "status"], 3), (["swipe", "status"], 3)] {
+      let said = try await runCommand(
+        BuiltBinaries.qianzhi, command + ["--config", installation.configPath], directory: installation.directory)
+      #expect(said.status == status && said.output.contains("还有一次复查未做"), "\(command) \(said.output)")
+    }
+    try await installation.startAgent()
+    let attended = try await installation.drill("status")
+    #expect(attended.status == 0 && !attended.output.contains("复查未做"), "\(attended.output)")
     try await installation.tearDown()
   }
 
@@ -33,7 +72,7 @@ import Testing
     }
   }
 
-  /// Two hours later, with an `agent.sqlite` that is no database: asked at the first start, nothing left at the second.
+  /// Two days later, with an `agent.sqlite` that is no database: asked at the first start, nothing left at the second.
   private func expectAskedWhenDue(_ installation: Installation) async throws {
     let data = installation.dataDirectory
     for name in ["agent.sqlite-wal", "agent.sqlite-shm"] where FileManager.default.fileExists(atPath: "\(data)/\(name)")
@@ -42,7 +81,7 @@ import Testing
     }
     try Data(repeating: 0x51, count: 8192).write(to: URL(fileURLWithPath: data + "/agent.sqlite"))
     let environment = try ClockShift.environment(in: installation.directory)
-    try ClockShift.set(7200, in: installation.directory)
+    try ClockShift.set(172_800, in: installation.directory)
     for isFirst in [true, false] {
       let start = try await runCommand(
         BuiltBinaries.qianzhi, ["run", "--config", installation.configPath], directory: installation.directory,

@@ -69,6 +69,7 @@ extension AgentRuntime {
     guard let drill = status.drills.last(where: { $0.kind == kind.rawValue }) else { return .attention }
     output(.line("\(drill.kindTitle) \(drill.drill)：\(drill.result)"))
     for line in drill.handOver + drill.alarms.map({ "警报：\($0)" }) { output(.line(line)) }
+    for line in journal.unattendedLines(await swipe.status(), status) { output(.line("要处理：\(line)")) }
     if drill.isOpen { return .attention }
     return drill.result.hasPrefix("完成") && drill.alarms.isEmpty ? .done : .failed
   }

@@ -10,7 +10,14 @@ extension JournalCommands {
     let undone =
       open.isEmpty
       ? [] : ["前置程序没有在运行，\(open.joined(separator: "、")) 未结：没有程序在查询、冲正或撤销。请启动 qianzhi run"]
-    return undone + unaskedLines(swipe)
+    return undone + unaskedLines(swipe) + unaskedLines(drills)
+  }
+
+  private func unaskedLines(_ drills: DrillStatus) -> [String] {
+    drills.drills.filter { !$0.nextReview.isEmpty }.map { drill in
+      let when = drill.reviewIsDue ? "已到期（\(drill.nextReview)）" : "在 \(drill.nextReview)"
+      return "前置程序没有在运行，已结束的演练 \(drill.drill) 还有一次复查未做，\(when)，请启动 qianzhi run"
+    }
   }
 
   private func unaskedLines(_ swipe: SwipeStatus) -> [String] {

@@ -37,6 +37,12 @@ public struct Drill: Hashable, Sendable {
   public var mayStand: Bool { steps.contains(where: \.mayStand) }
   /// A closed drill that still looks once at what it uploaded.
   public var owesReview: Bool { !isOpen && steps.contains(where: \.owesReview) }
+  /// Milliseconds until that look; 0: it is due. `nil`: none is owed.
+  public func reviewWait(at now: Instant) -> Int64? {
+    guard owesReview else { return nil }
+    guard inFlight == nil else { return 0 }
+    return steps.compactMap { $0.next(at: now, isHandedOver: isHandedOver)?.wait }.min()
+  }
   /// A request is on its way.
   public var inFlight: (step: Int, call: DrillCall)? {
     for (index, step) in steps.enumerated() {

@@ -23,6 +23,10 @@ public struct DrillStatus: Sendable, Codable, Equatable {
     public let reason: String
     public let plannedAt: String
     public let isOpen: Bool
+    /// When the look after its end is due, `yyyy-MM-dd HH:mm:ss`; empty: none, or the centre configured now is not its own.
+    public let nextReview: String
+    /// That time has come.
+    public let reviewIsDue: Bool
     public let handedOver: Bool
     public let steps: [Step]
     /// In words.
@@ -64,6 +68,7 @@ extension DrillRunner {
   private func entry(_ drill: Drill, _ now: Instant) -> DrillStatus.Entry {
     let plan = drill.plan
     let known = KnownNumbers(configuration.persons)
+    let review = isReachable(drill) ? drill.reviewWait(at: now) : nil
     let steps = zip(plan.steps, drill.steps).map { step, progress in
       DrillStatus.Step(
         title: step.title, numbers: [step.upload.number, step.query?.number ?? "", step.undo.number],
@@ -74,6 +79,7 @@ extension DrillRunner {
       drill: plan.number.text, kind: plan.kind.rawValue, kindTitle: plan.kind.title, environment: plan.environment,
       startedBy: known.masked(in: plan.startedBy), reason: known.masked(in: plan.reason),
       plannedAt: ShanghaiTime.fullText(drill.plannedAt.wallMilliseconds), isOpen: drill.isOpen,
+      nextReview: review.map { ShanghaiTime.fullText(now.wallMilliseconds + $0) } ?? "", reviewIsDue: review == 0,
       handedOver: drill.isHandedOver, steps: steps, result: known.masked(in: Self.result(drill)),
       nextAction: words(drill, now),
       handOver: handOverLines(drill), alarms: drill.alarms, evidence: drill.evidence.map(known.masked(in:)))
