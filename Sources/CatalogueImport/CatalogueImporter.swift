@@ -77,17 +77,21 @@ public struct CatalogueImporter: Sendable {
     let decoder = RowDecoder(plan: plan, from1904: source.from1904)
     let lookup = try storeValue { () throws(StoreError) in try store.lookup(plan.kind) }
     var isHeader = plan.hasHeader
+    var read: ClosedRange<Int>?
     try source.forEachRow { (row) throws(ImportError) in
       if isHeader {
         isHeader = false
         return
       }
+      read = (read?.lowerBound ?? row.number)...row.number
       let outcome = try decoder.decode(row) { (key) throws(ImportError) in
         try storeValue { () throws(StoreError) in try lookup.record(key: key) }
       }
       try rows.take(outcome)
     }
-    guard rows.count > 0 else { throw ImportError(.noRows, "文件里只有表头，没有记录") }
+    guard rows.count > 0, let read else { throw ImportError(.noRows, "文件里只有表头，没有记录") }
+    let columns = Set(plan.fields.indices.filter { plan.fields[$0] != nil })
+    try WholeSheet.expectUnmerged(source.mergedCells, columns: columns, rows: read)
     return rows
   }
 

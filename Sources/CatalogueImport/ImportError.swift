@@ -11,6 +11,10 @@ public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
     case columns = "QZ-I103"
     case noRows = "QZ-I104"
     case tooLarge = "QZ-I105"
+    /// Another visible sheet has rows too.
+    case sheets = "QZ-I106"
+    /// Merged cells among the rows.
+    case merged = "QZ-I107"
     /// Rows received are not the number announced.
     case notProven = "QZ-I120"
     /// Rows that are not acceptable, with `on_rejects = "hold"`.

@@ -63,11 +63,13 @@ struct CodeRows {
     var rows = CodeRows()
     var isHeader = plan.hasHeader
     var seen: [String: (code: String, row: Int)] = [:]
+    var read: ClosedRange<Int>?
     try source.forEachRow { (row) throws(ImportError) in
       if isHeader {
         isHeader = false
         return
       }
+      read = (read?.lowerBound ?? row.number)...row.number
       do throws(CellProblem) {
         let (serial, code) = try plan.pair(in: row)
         if let earlier = seen[serial] {
@@ -97,7 +99,10 @@ struct CodeRows {
     }
     // A catalogue none of whose codes is left is none of the file's.
     rows.pairs = rows.pairs.filter { !$0.value.isEmpty }
-    guard rows.count + rows.rejected.count > 0 else { throw ImportError(.noRows, "文件里只有表头，没有记录") }
+    guard rows.count + rows.rejected.count > 0, let read else {
+      throw ImportError(.noRows, "文件里只有表头，没有记录")
+    }
+    try WholeSheet.expectUnmerged(source.mergedCells, columns: [plan.serialColumn, plan.codeColumn], rows: read)
     self = rows
   }
 

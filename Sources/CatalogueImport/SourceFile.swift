@@ -28,7 +28,13 @@ struct SourceFile {
     if try Self.isArchive(path) {
       let sheet = try SheetSource(path: path, limits: limits)
       source = sheet
-      self.content = try content(of: try Self.firstRow(sheet))
+      let found = try content(of: try Self.firstRow(sheet))
+      if case .codes = found {
+        try WholeSheet.expectNoOtherList(sheet, asCodes: true)
+      } else {
+        try WholeSheet.expectNoOtherList(sheet, asCodes: false)
+      }
+      self.content = found
       return
     }
     let lines = try TextLines(path: path, limits: limits)

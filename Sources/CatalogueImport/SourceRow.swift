@@ -41,13 +41,22 @@ struct SourceRow {
 protocol RowSource {
   /// Whether dates count from 1904 in this file.
   var from1904: Bool { get }
+  /// Of the rows read last.
+  var mergedCells: [MergedCells] { get }
   func forEachRow(_ body: @escaping (SourceRow) throws(ImportError) -> Void) throws(ImportError)
+}
+
+extension RowSource {
+  var mergedCells: [MergedCells] { [] }
 }
 
 struct SheetSource: RowSource {
   private let reader: XlsxReader
   private let limits: ImportLimits
   var from1904: Bool { reader.from1904 }
+  var mergedCells: [MergedCells] { reader.mergedCells }
+  /// Names of the visible sheets; the first is the one that is imported.
+  var names: [String] { reader.sheetNames }
 
   init(path: String, limits: ImportLimits) throws(ImportError) {
     self.limits = limits
@@ -59,12 +68,18 @@ struct SheetSource: RowSource {
   }
 
   func forEachRow(_ body: @escaping (SourceRow) throws(ImportError) -> Void) throws(ImportError) {
+    try forEachRow(ofSheet: 0, body)
+  }
+
+  func forEachRow(
+    ofSheet sheet: Int, _ body: @escaping (SourceRow) throws(ImportError) -> Void
+  ) throws(ImportError) {
     // A stop is told through the reader in its own words.
     var failure: ImportError?
     var count = 0
     let limit = limits.rows
     do {
-      try reader.forEachRow { (row) throws(SpreadsheetError) in
+      try reader.forEachRow(ofSheet: sheet) { (row) throws(SpreadsheetError) in
         count += 1
         do throws(ImportError) {
           guard count <= limit else { throw ImportError(.tooLarge, "超过 \(limit) 行") }

@@ -157,6 +157,23 @@ import Testing
     #expect(report.changes == ChangeCounts(added: 2, modified: 0))
   }
 
+  /// What a later file brings as rows is settled by it; what it does not bring stands, and so does what was accepted.
+  @Test func aCorrectedFileSettlesTheRejects() throws {
+    try fixture.take(try fixture.file("a.txt", rows + "A02|x|y|1|||2021-02-30|\nA04|x|y|1|||2021-02-30|\n"))
+    #expect(try fixture.store.rejects(.bzml).count == 2)
+    let other = try fixture.take(try fixture.file("b.txt", rows))
+    #expect(other.isPublished)
+    #expect(try fixture.store.rejects(.bzml).count == 2)
+    // The same code of another kind is another row.
+    try fixture.take(try fixture.file("c.txt", "A04|x|y|2|||2021-02-28|\n"))
+    #expect(try fixture.store.rejects(.bzml).count == 2)
+    try fixture.take(try fixture.file("d.txt", "A02|x|y|1|||2021-02-28|\n"))
+    #expect(try fixture.store.rejects(.bzml).map(\.text) == ["A04|x|y|1|||2021-02-30|"])
+    _ = try fixture.store.acceptRejects(.bzml, now: ImportFixture.now)
+    try fixture.take(try fixture.file("e.txt", "A04|x|y|1|||2021-02-28|\n"))
+    #expect(try fixture.store.rejects(.bzml).map(\.acceptedAt) == [ImportFixture.now])
+  }
+
   @Test func anAnnouncedNumberProvesTheFile() throws {
     let path = try fixture.file("a.txt", rows + "A00|霍乱|HL|1|||2021-03-01|\n")
     let wrong = try fixture.take(path, announced: 3)

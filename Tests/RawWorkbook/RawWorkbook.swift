@@ -36,6 +36,31 @@ public struct RawWorkbook {
     ]
   }
 
+  /// Adds a sheet after those there are.
+  ///
+  /// - Parameters:
+  ///   - rows: the inside of its `sheetData`.
+  ///   - type: the last part of the relation's type.
+  public mutating func add(sheet name: String, rows: String, isHidden: Bool = false, type: String = "worksheet") {
+    let number = parts.keys.count { $0.hasPrefix("xl/worksheets/") } + 1
+    let part = "worksheets/sheet\(number).xml"
+    let state = isHidden ? " state=\"hidden\"" : ""
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"]?.replacing(
+      "</sheets>",
+      with: "<sheet name=\"\(name)\" sheetId=\"\(number)\"\(state) r:id=\"rSheet\(number)\"/></sheets>")
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"]?.replacing(
+      "</Relationships>",
+      with: "<Relationship Id=\"rSheet\(number)\" Type=\"urn:x/\(type)\" Target=\"\(part)\"/></Relationships>")
+    parts["xl/\(part)"] = "<worksheet><sheetData>\(rows)</sheetData></worksheet>"
+  }
+
+  /// Merges cells of the first sheet.
+  public mutating func merge(_ areas: [String]) {
+    let cells = areas.map { "<mergeCell ref=\"\($0)\"/>" }.joined()
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"]?.replacing(
+      "</sheetData>", with: "</sheetData><mergeCells count=\"\(areas.count)\">\(cells)</mergeCells>")
+  }
+
   /// A row of cells given as XML.
   public static func row(_ number: Int, _ cells: [String]) -> String {
     "<row r=\"\(number)\">\(cells.joined())</row>"

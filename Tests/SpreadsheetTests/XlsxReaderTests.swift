@@ -79,8 +79,43 @@ import Testing
     let rows = try read(book)
     #expect(rows == [SheetRow(number: 1, cells: [.text("shown")])])
     let reader = try XlsxReader(path: path)
-    #expect(reader.sheetName == "b")
+    #expect(reader.sheetNames == ["b"])
     #expect(reader.from1904)
+  }
+
+  @Test func theOtherVisibleSheets() throws {
+    var book = RawWorkbook(rows: RawWorkbook.row(1, [RawWorkbook.text("A1", "x")]))
+    book.add(sheet: "藏", rows: RawWorkbook.row(1, [RawWorkbook.text("A1", "h")]), isHidden: true)
+    book.add(sheet: "图", rows: "", type: "chartsheet")
+    book.add(sheet: "二", rows: RawWorkbook.row(3, [RawWorkbook.text("A3", "y")]))
+    try book.write(to: path)
+    let reader = try XlsxReader(path: path)
+    #expect(reader.sheetNames == ["药品", "二"])
+    let rows = Rows()
+    try reader.forEachRow(ofSheet: 1) { rows.rows.append($0) }
+    #expect(rows.rows == [SheetRow(number: 3, cells: [.text("y")])])
+  }
+
+  @Test func mergedCellsAreTold() throws {
+    var book = RawWorkbook(rows: RawWorkbook.row(1, [RawWorkbook.text("A1", "x")]))
+    book.merge(["A1:A3", "C2:XFD1048576"])
+    try book.write(to: path)
+    let reader = try XlsxReader(path: path)
+    try reader.forEachRow { _ in }
+    #expect(reader.mergedCells.map(\.description) == ["A1:A3", "C2:XFD1048576"])
+    #expect(reader.mergedCells.first?.last == CellAddress(column: 1, row: 3))
+    for area in ["", "A1", "A1:", "A3:A1", "B1:A1", "A1:A2:A3", "A1:2"] {
+      var odd = RawWorkbook(rows: "")
+      odd.merge([area])
+      #expect(try refusal(odd) == .damaged, "\(area)")
+    }
+  }
+
+  @Test(arguments: [(100_000, nil), (100_001, SpreadsheetError.Code.tooLarge)])
+  func mergedCellsAreCounted(_ count: Int, _ code: SpreadsheetError.Code?) throws {
+    var book = RawWorkbook(rows: "")
+    book.merge(Array(repeating: "A1:A2", count: count))
+    #expect(try refusal(book) == code)
   }
 
   /// The prefix of a namespace is the writer's choice; the strict form of the format has a namespace of its own.

@@ -6,6 +6,7 @@ final class SheetPart: XMLStreamHandler {
   private let styles: SheetStyles
   private let limits: SpreadsheetLimits
   private let onRow: RowHandler
+  private(set) var mergedCells: [MergedCells] = []
   private var row = 0
   private var cells: [SheetCell] = []
   /// Of the row's last cell, also when it lies beyond what is read.
@@ -42,8 +43,17 @@ final class SheetPart: XMLStreamHandler {
       hasValue = true
     case "f" where isInData: hasFormula = true
     case "rPh": phoneticDepth += 1
+    case "mergeCell" where !isInData: try addMerged(attributes["ref"] ?? "")
     default: break
     }
+  }
+
+  private func addMerged(_ area: String) throws(SpreadsheetError) {
+    guard let merged = MergedCells(area) else { throw SpreadsheetError(.damaged, "合并单元格的范围不对") }
+    guard mergedCells.count < MergedCells.limit else {
+      throw SpreadsheetError(.tooLarge, "合并单元格超过 \(MergedCells.limit) 处")
+    }
+    mergedCells.append(merged)
   }
 
   func text(_ text: UnsafeBufferPointer<UInt8>) throws(SpreadsheetError) {

@@ -41,6 +41,8 @@ final class WorkbookPart: XMLStreamHandler {
 /// `xl/_rels/workbook.xml.rels`: where the parts are.
 final class RelationsPart: XMLStreamHandler {
   private(set) var targets: [String: String] = [:]
+  /// Relations of chart sheets.
+  private(set) var charts: Set<String> = []
   private(set) var sharedStrings: String?
   private(set) var styles: String?
 
@@ -51,6 +53,7 @@ final class RelationsPart: XMLStreamHandler {
     let path = target.hasPrefix("/") ? String(target.dropFirst()) : "xl/\(target)"
     targets[id] = path
     let type = attributes["Type"] ?? ""
+    if type.hasSuffix("/chartsheet") { charts.insert(id) }
     if type.hasSuffix("/sharedStrings") { sharedStrings = path }
     if type.hasSuffix("/styles") { styles = path }
   }

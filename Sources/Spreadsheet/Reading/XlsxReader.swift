@@ -1,15 +1,18 @@
 import Foundation
 
-/// Reads an .xlsx file's first visible sheet as a stream of rows.
+/// Reads an .xlsx file's visible sheets as streams of rows; what the file is taken for is the first one.
 ///
 /// Memory is bounded by the limits, not by the file: parts are unpacked and parsed piece by piece, shared texts above a
 /// limit go to a temporary file. Nothing outside the file is ever opened.
 public final class XlsxReader {
-  public let sheetName: String
+  /// Names of the visible sheets, in the file's order; at least one.
+  public let sheetNames: [String]
+  /// The merged cells of the sheet read last; only their first cell has a value.
+  public private(set) var mergedCells: [MergedCells] = []
   /// Dates count from 1904 instead of 1900.
   public let from1904: Bool
   private let archive: ZipArchive
-  private let sheetPart: String
+  private let sheetParts: [String]
   private let strings: SharedStrings
   private let styles: SheetStyles
   private let limits: SpreadsheetLimits
@@ -23,12 +26,15 @@ public final class XlsxReader {
     try archive.parse("xl/workbook.xml", limits: limits, handler: book)
     let relations = RelationsPart()
     try archive.parse("xl/_rels/workbook.xml.rels", limits: limits, handler: relations)
-    guard let sheet = book.sheets.first(where: { !$0.isHidden }), let part = relations.targets[sheet.relation] else {
+    // A chart has a sheet's place and no rows.
+    let visible = book.sheets.filter { !$0.isHidden && !relations.charts.contains($0.relation) }
+    guard let first = visible.first, relations.targets[first.relation] != nil else {
       throw SpreadsheetError(.damaged, "没有可见的工作表")
     }
-    sheetName = sheet.name
+    let sheets = visible.compactMap { sheet in relations.targets[sheet.relation].map { (sheet.name, $0) } }
+    sheetNames = sheets.map(\.0)
+    sheetParts = sheets.map(\.1)
     from1904 = book.from1904
-    sheetPart = part
     styles = SheetStyles()
     if let path = relations.styles { try archive.parse(path, limits: limits, handler: styles) }
     let shared = SharedStringsPart(limits: limits)
@@ -37,10 +43,15 @@ public final class XlsxReader {
   }
 
   /// The rows that have cells, in the file's order. Can be repeated; each time counts towards the expanded bytes.
-  public func forEachRow(_ body: @escaping (SheetRow) throws(SpreadsheetError) -> Void) throws(SpreadsheetError) {
-    try archive.parse(
-      sheetPart, limits: limits,
-      handler: SheetPart(strings: strings, styles: styles, limits: limits, onRow: body))
+  ///
+  /// - Parameter sheet: which of `sheetNames`.
+  public func forEachRow(
+    ofSheet sheet: Int = 0, _ body: @escaping (SheetRow) throws(SpreadsheetError) -> Void
+  ) throws(SpreadsheetError) {
+    let part = SheetPart(strings: strings, styles: styles, limits: limits, onRow: body)
+    mergedCells = []
+    try archive.parse(sheetParts[sheet], limits: limits, handler: part)
+    mergedCells = part.mergedCells
   }
 
   /// Whether the shared texts did not fit in memory.
