@@ -72,7 +72,7 @@ public actor CatalogueFeed {
       if entry.lastGoodPoll != nil { status.catalogues[kind.rawValue] = entry }
     }
     let isComplete = configuration.catalogues.allSatisfy { status.catalogues[$0.rawValue]?.lastGoodPoll != nil }
-    if status.lastGoodPoll == nil, isComplete { status.lastGoodPoll = oldest }
+    if isComplete { status.lastGoodPoll = oldest }
     return status
   }
 

@@ -295,7 +295,9 @@ extension CatalogueFeed {
       status.lastError = failing?.lastError
       if let failing { status.lastErrorAt = failing.lastErrorAt }
       let answered = configured.compactMap { status.catalogues[$0]?.lastAnswered }
-      if answered.count == configured.count { status.lastGoodPoll = answered.min() }
+      if answered.count == configured.count { status.lastAnswered = answered.min() }
+      let good = configured.compactMap { status.catalogues[$0]?.lastGoodPoll }
+      if good.count == configured.count { status.lastGoodPoll = good.min() }
     }
   }
 }

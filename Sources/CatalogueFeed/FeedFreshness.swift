@@ -8,7 +8,7 @@ public struct FeedFreshness: Hashable, Sendable, Codable {
   /// Only a whole batch is noted on disk, at most an hour apart; with no feed running that much is allowed besides.
   public static let notedEveryMinutes = 60
 
-  /// Whole minutes since the last good poll; `nil` when there was none.
+  /// Whole minutes since the last poll that proved every catalogue; `nil` when there was none.
   public let minutesSinceGoodPoll: Int?
   public let limitMinutes: Int
   /// Too long ago. A feed that was just started, or receives pages, is given the same time.
@@ -22,7 +22,8 @@ public struct FeedFreshness: Hashable, Sendable, Codable {
     let allowed = status.startedAt == nil ? limit + Self.notedEveryMinutes : limit
     limitMinutes = allowed
     minutesSinceGoodPoll = status.lastGoodPoll.map { Int(max(0, now - $0) / 60_000) }
-    let signs = [status.lastGoodPoll, status.startedAt, status.lastPageAt].compactMap { $0 }
+    // A batch that stays out is told by itself; the comparison it came from was made.
+    let signs = [status.lastGoodPoll, status.lastAnswered, status.startedAt, status.lastPageAt].compactMap { $0 }
     let isQuiet = signs.allSatisfy { now - $0 > Int64(allowed) * 60_000 }
     // A machine that was never started has nothing that could grow old.
     isStale = isEnabled && !signs.isEmpty && isQuiet

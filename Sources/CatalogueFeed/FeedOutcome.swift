@@ -102,9 +102,11 @@ public struct FeedStatus: Sendable, Codable {
   public var pollingSince: Int64?
   /// When the last page arrived.
   public var lastPageAt: Int64?
-  /// Since when every configured catalogue was answered for, the one longest ago; or the last proven batch of an earlier
-  /// process.
+  /// When the configured catalogue whose proof is the oldest was last proven whole, by this process or an earlier one;
+  /// `nil` while one never was.
   public var lastGoodPoll: Int64?
+  /// Since when every configured catalogue was answered for in this process, also where its batch stays out.
+  public var lastAnswered: Int64?
   public var lastError: FeedError?
   public var lastErrorAt: Int64?
   public var nextPoll: Int64?

@@ -8,6 +8,8 @@ struct MonthsLeft {
   var windows: [CatalogueWindow]
   /// Asked for once, without an answer.
   var unanswered: Set<CatalogueWindow> = []
+  /// What the centre announced of those that differed.
+  var announced: [CatalogueWindow: Int] = [:]
   /// The first one that is not asked for again in this night, as it was told.
   var problem: String?
 }
@@ -61,7 +63,8 @@ extension CatalogueFeed {
     let published = try await publish(publishable)
     for (kind, left) in through {
       if left.windows.isEmpty {
-        try store.noteComparedNight(kind, left.night, problem: left.problem)
+        let told = left.problem == nil ? try surplus(kind, left) : left.problem
+        try store.noteComparedNight(kind, left.night, problem: told)
       } else {
         monthsLeft[kind] = left
       }
@@ -70,6 +73,19 @@ extension CatalogueFeed {
     // Publishing the other months settled what stayed out before.
     for case .held(let held) in problems.values { try store.hold(held, rejects: []) }
     return published.release
+  }
+
+  /// More rows are held for a month than the centre announces, also now that what it has was taken over: which ones only
+  /// `sync --full` can tell (centre.md, "Polling"). What that has told already is not told again.
+  private func surplus(_ kind: CatalogueKind, _ left: MonthsLeft) throws(StoreError) -> String? {
+    var rows = 0
+    for (window, announced) in left.announced {
+      rows += max(0, try store.heldCount(kind, from: window.from, through: window.through) - announced)
+    }
+    guard rows > (try store.feedCursor(kind)?.missingAtCentre ?? 0) else { return nil }
+    let text = "QZ-F129 本地比中心公布的多 \(rows) 行（中心可能已删除，或改成了别的月份），执行 qianzhi sync --full 查出是哪些"
+    logger.warning("\(text)", metadata: ["目录": "\(kind.title)"])
+    return text
   }
 
   private func tell(
@@ -105,7 +121,10 @@ extension CatalogueFeed {
     while !left.windows.isEmpty {
       let window = left.windows.removeFirst()
       var found: [CatalogueKind: CatalogueResult] = [:]
-      if let rows = try await missedRows(kind, in: window, results: &found, progress: progress) { months.append(rows) }
+      if let rows = try await missedRows(kind, in: window, results: &found, progress: progress) {
+        if rows.announced != PublishableBatch.unannounced { left.announced[window] = rows.announced }
+        months.append(rows)
+      }
       guard let trouble = found[kind] else { continue }
       problem = problem ?? trouble
       let isUnanswered = if case .failed(let error) = trouble { error.isUnreachable } else { false }

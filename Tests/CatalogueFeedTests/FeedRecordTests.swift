@@ -84,6 +84,26 @@ import Testing
     #expect(feed.status.lastGoodPoll == started + 60_000)
   }
 
+  /// A batch that stays out was answered and proves nothing.
+  @Test func aHeldBatchIsNoGoodPoll() async throws {
+    centre.state.withLock { $0.rows["3"] = [row("A")] }
+    let store = try CatalogueStore(directory: folder.path)
+    let feed = feed(store, [.bzml])
+    let started = clock.now
+    _ = try await feed.runOnce()
+    centre.state.withLock { $0.rows["3"]?.append("B|kurz") }
+    clock.advance(seconds: 600)
+    let held = try await feed.runOnce()
+    guard case .held = held.results[.bzml] else {
+      Issue.record("\(held.results)")
+      return
+    }
+    let status = try feed.fullStatus()
+    #expect(status.lastGoodPoll == started && status.lastAnswered == started + 600_000)
+    let freshness = FeedFreshness(status, isEnabled: true, pollEverySeconds: 300, now: started + 1_200_000)
+    #expect(freshness.minutesSinceGoodPoll == 20 && !freshness.isStale)
+  }
+
   private static var drug: String {
     var fields = Array(repeating: "", count: 55)
     fields[0] = "0012"

@@ -62,4 +62,37 @@ import Testing
     clock.advance(seconds: 24 * 3600)
     #expect(try await feed.runOnce().release == nil)
   }
+
+  /// Rows the centre no longer announces are told, by number; which they are `sync --full` tells, and is not told again.
+  @Test func aRowTheCentreHasNoMore() async throws {
+    centre.state.withLock {
+      $0.rows["3"] = [row("A", "甲", "2021-02-25"), row("B", "乙", "2020-03-05"), row("C", "丙", "2019-07-01")]
+    }
+    let store = try CatalogueStore(directory: folder.path)
+    let feed = feed(store)
+    #expect(try await feed.runOnce().release == 1)
+    centre.state.withLock { $0.rows["3"]?.removeAll { $0.hasPrefix("B|") } }
+    clock.advance(seconds: 13 * 3600)
+    #expect(try await feed.runOnce().release == nil)
+    let problem = try #require(try store.feedCursor(.bzml)?.nightProblem)
+    #expect(problem.hasPrefix("QZ-F129") && problem.contains("多 1 行"))
+    #expect(try feed.fullStatus().catalogues["bzml"]?.nightProblem == problem)
+
+    let full = try await feed.runOnce(full: true)
+    guard case .published(_, let missing) = full.results[.bzml] else {
+      Issue.record("\(full.results)")
+      return
+    }
+    #expect(missing.count == 1)
+    #expect(try store.feedCursor(.bzml)?.nightProblem == nil)
+    clock.advance(seconds: 24 * 3600)
+    _ = try await feed.runOnce()
+    #expect(try store.feedCursor(.bzml)?.nightProblem == nil)
+
+    // One more: told again, with all there are.
+    centre.state.withLock { $0.rows["3"]?.removeAll { $0.hasPrefix("C|") } }
+    clock.advance(seconds: 24 * 3600)
+    _ = try await feed.runOnce()
+    #expect(try store.feedCursor(.bzml)?.nightProblem?.contains("多 2 行") == true)
+  }
 }
