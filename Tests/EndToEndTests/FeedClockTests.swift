@@ -68,6 +68,39 @@ import Testing
     try await run.tearDown()
   }
 
+  /// Downloaded from three seconds before midnight to some after it: the release's lines are in one file, whose date is
+  /// that of the publication.
+  @Test(.timeLimit(.minutes(2))) func aReleaseAcrossMidnight() async throws {
+    let catalogue = try ScratchCatalogue(diseases: [("baseline", (1...12).map { disease("A\($0)") })])
+    defer { catalogue.remove() }
+    let run = try await FeedRun.make(catalogue, pageSize: 2)
+    let installation = run.installation
+    try installation.writeConfiguration(
+      start: "by hand", swipe: "", extra: "[feed]\ncatalogues = [\"bzml\"]\npoll_every = \"600s\"")
+    let environment = try ClockShift.environment(in: installation.directory)
+    let intoDay = (Int64(Date().timeIntervalSince1970) + 8 * 3600) % Self.day
+    let shift = Self.day - 3 - intoDay
+    try ClockShift.set(shift, in: installation.directory)
+    try await installation.setFault("24:*:slow:0.7")
+    try await installation.startAgent(environment: environment)
+    try await expectRows(12, installation)
+    try await installation.agent?.stop()
+    let asked = try await installation.centreRequests().filter { $0.transaction == "24" }
+    // By the agent's clock, which the simulator does not have: the first page before midnight, the last after it.
+    let seconds = asked.map { request in
+      let parts = request.at.suffix(8).split(separator: ":").compactMap { Int64($0) }
+      return (parts.reduce(0) { $0 * 60 + $1 } + shift) % Self.day
+    }
+    let (first, last) = (try #require(seconds.first), try #require(seconds.last))
+    #expect(first >= Self.day - 4 && last < 60, "\(seconds)")
+    let files = try run.logFiles()
+    try #require(files.count == 1)
+    #expect(files[0].lastPathComponent == "下载日志-\(Self.stamp(shift)).txt")
+    let lines = try String(contentsOf: files[0], encoding: .utf8).split(whereSeparator: \.isNewline)
+    #expect(lines.count == 12 && lines.allSatisfy { $0.hasPrefix("新增|病种目录|A") })
+    try await run.tearDown()
+  }
+
   /// The view holds so many rows before long, as HIS counts them.
   private func expectRows(_ rows: Int, _ installation: Installation) async throws {
     try await wait(seconds: 20, for: "\(rows) rows") {

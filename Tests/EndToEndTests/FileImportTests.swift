@@ -55,6 +55,50 @@ import Testing
     try await installation.tearDown()
   }
 
+  /// Beside an agent that serves a filled catalogue: what would change is told, and nothing does.
+  @Test(.timeLimit(.minutes(2))) func dryRunOfChanges() async throws {
+    let installation = try await Installation.make(extra: "[feed]\nenabled = false")
+    func file(_ rows: [String]) throws -> String {
+      let path = installation.directory + "/rows.txt"
+      try rows.map { $0 + "\n" }.joined().write(toFile: path, atomically: false, encoding: .utf8)
+      return path
+    }
+    let base = try await installation.qianzhi(
+      "import", try file(["A00|霍乱|HL|1|||2021-03-01|", "A01|伤寒|SH|1|||2021-03-01|", "A02|痢疾|LJ|1|||2021-03-01|"]),
+      "--catalogue", "bzml")
+    #expect(base.status == 0, "\(base.output)")
+    try await installation.startAgent()
+    func everything() async throws -> [String] {
+      var shown: [String] = []
+      for command in [
+        ["release", "list"], ["rejects", "list"], ["log", "list"], ["sql", "SELECT * FROM bzml ORDER BY 1"],
+      ] {
+        let result = try await runCommand(
+          BuiltBinaries.qianzhi, command + ["--config", installation.configPath], directory: installation.directory)
+        #expect(result.status == 0, "\(command) \(result.output)")
+        shown.append(result.output)
+      }
+      return shown
+    }
+    let before = try await everything()
+    let path = try file([
+      "A00|霍乱|HL|1|||2021-03-01|", "A01|副伤寒|FSH|1|||2021-03-02|", "A03|肠炎|CY|1|||2021-03-02|",
+    ])
+    let dry = try await installation.qianzhi("import", path, "--catalogue", "bzml", "--dry-run")
+    #expect(dry.status == 0, "\(dry.output)")
+    #expect(dry.output.contains("将新增 1 行，将修改 1 行，不变 1 行，不删除"), "\(dry.output)")
+    #expect(dry.output.contains("新增，前几个：A03/1") && dry.output.contains("修改，前几个：A01/1"), "\(dry.output)")
+    #expect(dry.output.contains("这是试运行，没有改动任何数据"), "\(dry.output)")
+    let bad = try file(["A03|肠炎|CY|1|||2021-03-02|", "A04|坏|H|1|||2021-02-30|"])
+    let refused = try await installation.qianzhi("import", bad, "--catalogue", "bzml", "--dry-run")
+    #expect(refused.status == 1 && refused.output.contains("QZ-I121"), "\(refused.output)")
+    #expect(try await everything() == before)
+    let taken = try await installation.qianzhi("import", try file(["A03|肠炎|CY|1|||2021-03-02|"]), "--catalogue", "bzml")
+    #expect(taken.status == 0, "\(taken.output)")
+    #expect(try await everything() != before)
+    try await installation.tearDown()
+  }
+
   /// What the refusal tells the administrator to do is there and works.
   @Test(.timeLimit(.minutes(2))) func aRefusedFileIsTakenOnceItsRejectsAreAccepted() async throws {
     let installation = try await Installation.make(extra: "[feed]\nenabled = false")

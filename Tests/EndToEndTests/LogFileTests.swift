@@ -43,6 +43,55 @@ import Testing
     try await installation.tearDown()
   }
 
+  /// 病种目录 of two rows, then one of them with another name and a third one: lines of a first load and of changes.
+  @Test(.timeLimit(.minutes(2))) func linesOfChangesAndTheirWorkbook() async throws {
+    let installation = try await Installation.make(extra: "[feed]\nenabled = false")
+    func take(_ rows: [String]) async throws {
+      let path = installation.directory + "/rows.txt"
+      try rows.map { $0 + "\n" }.joined().write(toFile: path, atomically: false, encoding: .utf8)
+      let taken = try await installation.qianzhi("import", path, "--catalogue", "bzml")
+      #expect(taken.status == 0, "\(taken.output)")
+    }
+    try await take(["0007|霍乱|HL|1|||2021-03-01|", "0008|伤寒|SH|1|||2021-03-01|"])
+    try await take(["0008|副伤寒|FSH|1|||2021-03-02|", "0012345678901234567|痢疾|LJ|1|||2021-03-02|"])
+    let folder = URL(fileURLWithPath: installation.dataDirectory + "/目录下载日志")
+    let path = try #require(
+      try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).first)
+    let whole = try Data(contentsOf: path)
+    let lines = String(decoding: whole, as: UTF8.self).split(whereSeparator: \.isNewline)
+    #expect(
+      lines.map { $0.split(separator: "|").prefix(4).joined(separator: "|") } == [
+        "新增|病种目录|0007|霍乱", "新增|病种目录|0008|伤寒", "修改|病种目录|0008|副伤寒", "新增|病种目录|0012345678901234567|痢疾",
+      ])
+    try FileManager.default.removeItem(at: path)
+    let restored = try await installation.qianzhi("log", "rebuild")
+    #expect(restored.status == 0, "\(restored.output)")
+    #expect(try Data(contentsOf: path) == whole)
+
+    let export = installation.directory + "/log.xlsx"
+    let exported = try await installation.qianzhi("log", "export", "--to", export)
+    #expect(exported.status == 0, "\(exported.output)")
+    let script = """
+      import sys, openpyxl
+      sheet = openpyxl.load_workbook(sys.argv[1])["病种目录"]
+      print(sheet.auto_filter.ref)
+      for row in sheet.iter_rows():
+        print("|".join("" if c.value is None else c.data_type + ":" + c.value for c in row))
+      """
+    let read = try await runCommand(
+      try BuiltBinaries.python, ["-c", script, export], directory: installation.directory)
+    let rows = read.output.split(separator: "\n").map(String.init)
+    try #require(rows.count == 6, "\(read.output)")
+    // Day, verb, the eight fields, and kssj, which each line ends with.
+    #expect(rows[0] == "A1:K5")
+    #expect(rows[1].hasPrefix("s:日志日期|s:操作|s:病种编码|s:病种名称|"), "\(rows[1])")
+    let stamp = path.lastPathComponent.filter(\.isNumber)
+    let day = "\(stamp.prefix(4))-\(stamp.dropFirst(4).prefix(2))-\(stamp.suffix(2))"
+    #expect(rows[4].hasPrefix("s:\(day)|s:修改|s:0008|s:副伤寒|s:FSH|s:1|||s:2021-03-02|"), "\(rows[4])")
+    #expect(rows[5].hasPrefix("s:\(day)|s:新增|s:0012345678901234567|s:痢疾|"), "\(rows[5])")
+    try await installation.tearDown()
+  }
+
   /// A folder that takes nothing keeps back no publication, and does not go unnoticed.
   @Test(.timeLimit(.minutes(3))) func aLogThatCannotBeWrittenIsTold() async throws {
     let installation = try await Installation.make()

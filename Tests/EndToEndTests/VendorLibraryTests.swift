@@ -8,13 +8,18 @@ import Testing
 @Suite(.serialized) struct VendorLibraryTests {
   private func install() async throws -> (Installation, SampleVendorLibrary) {
     let installation = try await Installation.make(swipe: "hand_over_after_seconds = 60")
+    return (installation, try useLibrary(installation))
+  }
+
+  /// The centre is called through the library from now on.
+  private func useLibrary(_ installation: Installation) throws -> SampleVendorLibrary {
     let library = try SampleVendorLibrary(port: installation.centrePort)
     let text = try String(contentsOfFile: installation.configPath, encoding: .utf8)
     let url = "url = \"http://127.0.0.1:\(installation.centrePort)/\""
     try #require(text.contains(url))
     try text.replacingOccurrences(of: url, with: "library = \"\(library.path)\"")
       .write(toFile: installation.configPath, atomically: true, encoding: .utf8)
-    return (installation, library)
+    return library
   }
 
   private func ledger(_ installation: Installation) async throws -> CentreLedger {
@@ -60,6 +65,42 @@ import Testing
         return !String(decoding: data, as: UTF8.self).contains(library.path)
       }
     }
+    try await installation.tearDown()
+    try library.remove()
+  }
+
+  /// What the library does in the middle of paging. The agent goes on behind the pages kept, through another child: no
+  /// page that came is asked for again, and HIS sees nothing until all came.
+  @Test(.timeLimit(.minutes(3)), arguments: ["24 crash-before", "24 crash-after", "24 exit-before", "24 hang-after"])
+  func paging(fault: String) async throws {
+    let catalogue = try ScratchCatalogue(diseases: [("baseline", (10...39).map { disease("A\($0)") })])
+    defer { catalogue.remove() }
+    let installation = try await Installation.make(
+      simulatorArguments: ["--catalogue", catalogue.path, "--page-size", "3"])
+    try installation.writeConfiguration(
+      start: "by hand", swipe: "", extra: "[feed]\ncatalogues = [\"bzml\"]\npoll_every = \"1s\"")
+    let library = try useLibrary(installation)
+    try await installation.setFault("24:*:slow:0.3")
+    try await installation.startAgent()
+    try await wait(seconds: 20, for: "the third page") {
+      try await installation.centreRequests().count { $0.transaction == "24" } >= 3
+    }
+    try library.misbehave(fault)
+    try await wait(seconds: 20, for: "\(fault)") {
+      !FileManager.default.fileExists(atPath: library.folder + "/switch")
+    }
+    let meanwhile = try await installation.qianzhi("sql", "SELECT COUNT(*) FROM bzml")
+    #expect(!meanwhile.output.contains("30"), "\(meanwhile.output)")
+    try await wait(seconds: 40, for: "the whole catalogue") {
+      try await installation.qianzhi("sql", "SELECT COUNT(*) FROM bzml").output.split(separator: "\n").contains("30")
+    }
+    let asked = try await installation.centreRequests().filter { $0.transaction == "24" }.map(\.digest)
+    let repeats = Dictionary(grouping: asked.prefix(11), by: { $0 }).values.filter { $0.count > 1 }
+    // The page the library failed with, where the centre had got it.
+    #expect(repeats.count <= 1 && repeats.allSatisfy { $0.count == 2 && $0[0] != asked[0] }, "\(asked)")
+    #expect(installation.agent?.isRunning == true)
+    let status = try await installation.qianzhi("status")
+    #expect(status.status == 0, "\(status.output)")
     try await installation.tearDown()
     try library.remove()
   }
