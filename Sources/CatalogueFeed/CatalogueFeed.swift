@@ -205,6 +205,7 @@ public actor CatalogueFeed {
           kind: kind, from: batch.window.from, through: batch.window.through, isWhole: isWhole,
           announced: batch.announced, rows: rows, rejects: rejects)
         ready.nationalVersions = nationalVersions[kind] ?? [:]
+        ready.platform = batch.platform
         ready.bringsEveryRow = national == nil || isWhole
         ready.equalFile = answer?.equalFile
         if full { ready.withdrawnKeys = try withdrawableKeys(ready) }

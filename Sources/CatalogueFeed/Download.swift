@@ -266,12 +266,13 @@ extension CatalogueFeed {
     board.withLock { $0.catalogues[kind.rawValue, default: FeedStatus.PerCatalogue()].announced = total }
   }
 
-  func show(_ progress: FeedProgress, since: Int64) {
+  /// - Parameter hasCome: whether the centre answered just now; not when it is about to be asked.
+  func show(_ progress: FeedProgress, since: Int64, hasCome: Bool = true) {
     let at = now()
     board.withLock {
       $0.downloading = progress
       $0.downloadingSince = since
-      $0.lastPageAt = at
+      if hasCome { $0.lastPageAt = at }
     }
   }
 

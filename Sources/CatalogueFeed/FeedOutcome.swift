@@ -64,17 +64,34 @@ public struct FeedOutcome: Sendable {
   }
 }
 
+/// The file or the page of the national platform that is under way.
+public struct FeedPiece: Hashable, Sendable, Codable {
+  /// `1301`, `1318`.
+  public let transaction: String
+  /// Of a file: the version that it follows, `0` for the first; `nil` for a page.
+  public let after: String?
+  /// Files of the transaction in this download, or its pages, counted from 1.
+  public let number: Int
+  /// Rows taken over, of the file or of all the query's pages.
+  public var rows: Int
+  /// Rows announced, likewise; `nil` where no number was announced, or not yet.
+  public let announced: Int?
+}
+
 /// How far a download is.
 public struct FeedProgress: Hashable, Sendable, Codable {
   public let kind: CatalogueKind
   public let page: Int
+  /// Rows of the catalogue; those of 1312, 1318 and 1319 are none.
   public let rows: Int
-  /// 0 where the centre announces none.
+  /// 0 where the centre announces none, and nationally, where the number of versions is not known before the last.
   public let total: Int
   /// Since this run began the download; 0 until it can be known.
   public let rowsPerSecond: Double
   /// `nil` until the rate is known.
   public let remainingSeconds: Double?
+  /// `nil` with the unified interface.
+  public var piece: FeedPiece?
 }
 
 /// The feed as `status` shows it.

@@ -72,7 +72,7 @@ extension CatalogueFeed {
 
   func held(_ batch: DownloadedBatch, _ rejects: [NewReject], reason: String) -> HeldBatch {
     HeldBatch(
-      kind: batch.kind, reason: reason, announced: batch.announced, received: batch.records.count + rejects.count,
+      kind: batch.kind, reason: reason, announced: batch.announced, received: batch.receivedCount,
       rejected: rejects.count, at: now())
   }
 }

@@ -17,13 +17,24 @@ public struct ReleaseSummary: Hashable, Sendable {
 
 public struct BatchSummary: Hashable, Sendable {
   public let isFirstLoad: Bool
+  /// What the centre announced, negative where it announced nothing. In a release that an older program made from the
+  /// national platform: the distinct rows of the batch.
   public let announced: Int
-  /// Decoded and rejected rows.
+  /// Distinct decoded rows, and rejected ones.
   public let received: Int
   public let rejected: Int
   public let changes: ChangeCounts
   /// An administrator's file; what it says nothing about is the centre. Not known of releases of older programs.
   public let isFromFile: Bool
+  /// Of the national platform: how ``announced`` came to ``received``; `nil` else, and in releases of older programs.
+  public let platform: PlatformRows?
+
+  /// `release_batch`: ``PlatformRows``, NULL where it is `nil`.
+  static let platformColumns = """
+    ALTER TABLE release_batch ADD COLUMN repeated INTEGER;
+    ALTER TABLE release_batch ADD COLUMN terms_only INTEGER;
+    ALTER TABLE release_batch ADD COLUMN rejected_terms INTEGER;
+    """
 }
 
 /// One row of the change journal.
@@ -97,7 +108,10 @@ extension CatalogueStore {
         rejected: batch["rejected"],
         changes: ChangeCounts(
           added: batch["added"], modified: batch["modified"], removed: batch["removed"]),
-        isFromFile: batch["origin"] == PublishableBatch.Origin.file.rawValue)
+        isFromFile: batch["origin"] == PublishableBatch.Origin.file.rawValue,
+        platform: (batch["repeated"] as Int?).map {
+          PlatformRows(repeated: $0, termsOnly: batch["terms_only"] ?? 0, rejectedTerms: batch["rejected_terms"] ?? 0)
+        })
     }
     return ReleaseSummary(
       number: number, publishedAt: row["published_at"], day: row["day"], batches: batches,

@@ -18,8 +18,10 @@ public struct PublishableBatch: Sendable {
   public let through: CivilDate
   /// Whether the window was the centre's whole catalogue.
   public let isWhole: Bool
-  /// What the centre says it has, or ``unannounced``.
+  /// What the centre says it has, or ``unannounced``: nationally the sum over the files and 1304.
   public let announced: Int
+  /// Of the national platform: why that is another number than the batch's rows; else `nil`.
+  public var platform: PlatformRows?
   /// One record a key.
   public let records: BatchRows
   public let rejects: [NewReject]

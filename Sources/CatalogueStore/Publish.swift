@@ -130,12 +130,13 @@ extension CatalogueStore {
     try database.execute(
       sql: """
         INSERT INTO release_batch(release, kind, first_load, from_day, through_day, announced, received, rejected, added,
-          modified, removed, origin) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)
+          modified, removed, origin, repeated, terms_only, rejected_terms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
         """,
       arguments: [
         release, kind, plan.rows.isFirstLoad, batch.from.text, batch.through.text, batch.announced,
         batch.records.count + batch.rejects.count, batch.rejects.count, plan.counts.added, plan.counts.modified,
-        plan.counts.removed, batch.origin.rawValue,
+        plan.counts.removed, batch.origin.rawValue, batch.platform?.repeated, batch.platform?.termsOnly,
+        batch.platform?.rejectedTerms,
       ])
   }
 

@@ -25,6 +25,8 @@ enum Delivery: Sendable, Equatable {
 actor SimulatedCentre {
   var desk: BusinessDesk
   var nationalDesk = NationalDesk()
+  /// The last requests of the national platform, as they came over HTTP.
+  private(set) var arrivals: [NationalArrival] = []
   let acceptsUnknownOriginals: Bool
   private var writer: AnswerWriter
   var faults = FaultBoard()
@@ -202,6 +204,11 @@ extension SimulatedCentre {
   func add(_ fault: Fault) { faults.add(fault) }
 
   func clearFaults() { faults.clear() }
+
+  func note(_ arrival: NationalArrival) {
+    if arrivals.count == NationalArrival.limit { arrivals.removeFirst() }
+    arrivals.append(arrival)
+  }
 
   func putInReader(card: String) throws(SimulatorError) {
     guard try desk.book.person(card: card) != nil else { throw SimulatorError(.server, "没有这张卡：\(card)") }

@@ -1,22 +1,28 @@
 import Foundation
 import Testing
 
-/// The shipped binary killed at random moments while it takes three releases of real rows from the centre.
+/// The shipped binary killed at random moments while it takes three releases from the centre: real rows over the unified
+/// interface, files and pages of the national platform.
 @Suite(.serialized) struct FeedKillTests {
   /// Rows of each catalogue's baseline; 0 for all.
   static let rows = ProcessInfo.processInfo.environment["QIANZHI_FEED_KILL_ROWS"].flatMap { Int($0) } ?? 1000
 
-  /// `QIANZHI_FEED_KILL_ROUNDS` rounds, 25 as a rule; `QIANZHI_FEED_KILL_SEED` chooses others.
-  @Test(.timeLimit(.minutes(240))) func killedAtRandom() async throws {
+  /// `QIANZHI_FEED_KILL_ROUNDS` rounds over each interface, 25 and 10 as a rule; `QIANZHI_FEED_KILL_SEED` chooses others.
+  @Test(.timeLimit(.minutes(240)), arguments: FeedRun.Interface.allCases)
+  func killedAtRandom(over interface: FeedRun.Interface) async throws {
     let environment = ProcessInfo.processInfo.environment
-    let rounds = environment["QIANZHI_FEED_KILL_ROUNDS"].flatMap { Int($0) } ?? 25
+    let usual = interface == .national ? 10 : 25
+    let rounds = environment["QIANZHI_FEED_KILL_ROUNDS"].flatMap { Int($0) } ?? usual
     let seed = environment["QIANZHI_FEED_KILL_SEED"].flatMap { UInt64($0) } ?? 1
-    let catalogue = try ScratchCatalogue(rows: Self.rows)
+    let catalogue =
+      interface == .national
+      ? try ScratchCatalogue(nationalRows: Self.rows == 0 ? 10_000 : Self.rows)
+      : try ScratchCatalogue(rows: Self.rows)
     defer { catalogue.remove() }
-    let undisturbed = try await FeedRun.undisturbed(catalogue)
+    let undisturbed = try await FeedRun.undisturbed(catalogue, over: interface)
     var rest = KillRounds(random: RoundRandom(state: seed), left: rounds, seed: seed)
     while rest.left > 0 {
-      let run = try await FeedRun.make(catalogue)
+      let run = try await FeedRun.make(catalogue, over: interface)
       for index in catalogue.releases.indices {
         try await run.publishAtCentre(index)
         try await rest.kill(run, until: index + 1, typicalMilliseconds: undisturbed.milliseconds[index])
@@ -29,9 +35,9 @@ import Testing
         state.digest == undisturbed.digest, "seed \(seed): another final state, \(rest.left) rounds before the end")
       try await run.tearDown()
     }
-    print("feed killed \(rounds) times, seed \(seed), \(Self.rows) rows: \(rest.tally)")
+    print("\(interface) feed killed \(rounds) times, seed \(seed), \(Self.rows) rows: \(rest.tally)")
     let within = rest.tally.filter { $0.key != .anyTime }.values.reduce(0, +)
-    #expect(rounds < 25 || within > 0, "no round died within a publication: \(rest.tally)")
+    #expect(rounds < usual || within > 0, "no round died within a publication: \(rest.tally)")
   }
 
   /// What the tests above go by notices a line twice, a line lost, a changed row, a torn file and a lost journal row.

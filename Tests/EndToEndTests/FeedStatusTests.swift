@@ -19,7 +19,10 @@ import Testing
       try await installation.qianzhi("status").output.contains("正在下载 药品目录  第 2 页")
     }
     let busy = try await installation.qianzhi("status")
-    #expect(busy.output.contains("行，自 ") || busy.output.contains(" 开始，已 "), "\(busy.output)")
+    // 285 drugs in pages of a hundred.
+    #expect(
+      busy.output.contains("数据传输：正在下载 药品目录  第 2 页  200/285 行  [██████████████░░░░░░] 70%"), "\(busy.output)")
+    #expect(busy.output.contains(/，自 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d 开始，已 \d+ 秒/), "\(busy.output)")
     #expect(busy.output.contains("上次成功"))
     let done = try await sync
     #expect(done.status == 0, "\(done.output)")

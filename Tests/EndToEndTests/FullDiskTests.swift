@@ -6,6 +6,7 @@ import Testing
 @Suite(.serialized) struct FullDiskTests {
   struct Case: CustomTestStringConvertible, Sendable {
     let testDescription: String
+    var interface = FeedRun.Interface.unified
     /// Releases of the centre that are there before.
     var releases = 2
     /// What brings the directory to where the command begins.
@@ -33,6 +34,9 @@ import Testing
         testDescription: "delta", releases: 1, publishes: true, command: "qz sync",
         states: ["ypml": 2, "zlxm": 2, "bzml": 2], stages: [.history, .releaseFile]),
       Case(
+        testDescription: "national delta", interface: .national, releases: 1, publishes: true, command: "qz sync",
+        states: ["ypml": 2, "zlxm": 2, "bzml": 2], stages: [.staging, .history, .releaseFile], cutsOffTheLog: false),
+      Case(
         testDescription: "rollback", command: "qz release rollback 1 --reason 试",
         afterwards: "qz release rollback 1 --reason 试; qz sync",
         states: ["ypml": 1, "zlxm": 1, "bzml": 1], stages: [.history]),
@@ -46,9 +50,10 @@ import Testing
         states: ["ypml": 3, "zlxm": 2, "bzml": 2], stages: [.history, .releaseFile]),
     ])
   func oldOrNewWhole(_ work: Case) async throws {
-    let catalogue = try ScratchCatalogue(rows: 250)
+    let catalogue =
+      work.interface == .national ? try ScratchCatalogue(nationalRows: 250) : try ScratchCatalogue(rows: 250)
     defer { catalogue.remove() }
-    let run = try await FeedRun.make(catalogue)
+    let run = try await FeedRun.make(catalogue, over: work.interface)
     try await prepare(run, work)
     let old = try await run.state("settled")
     #expect(old.problems.isEmpty, "\(old.problems)")

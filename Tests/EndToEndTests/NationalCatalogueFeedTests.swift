@@ -101,6 +101,16 @@ import Testing
     // Three versions and the end.
     for number in Self.fileNumbers { #expect(asked[number] == 4, "\(number): \(asked)") }
     #expect(asked["9102"] == 3 * Self.fileNumbers.count && asked["1304"] == 3, "\(asked)")
+    // 10, 20 and 10 rows in the files; of drugs nine tenths of that, and 09, 19 and 29 once in 1304. Rows 00 to 09 came
+    // twice.
+    let shown = try await installation.qianzhi("release", "show", "1")
+    for line in [
+      "药品目录：平台各文件和 1304 共公布 39 行，去重后 30 行（同一编码重复 9 行，拒收 0 行），首次下载，新增 30 修改 0",
+      "诊疗目录：平台各文件共公布 40 行，去重后 30 行（同一编码重复 10 行，拒收 0 行），首次下载，新增 30 修改 0",
+      "病种目录：平台各文件共公布 40 行，去重后 30 行（同一编码重复 10 行，拒收 0 行），首次下载，新增 30 修改 0",
+    ] {
+      #expect(shown.output.contains(line), "\(shown.output)")
+    }
     try await installation.startAgent()
     try await expectViews(installation, tens: 3)
     try await installation.expectNumber("SELECT COUNT(*) FROM ypml WHERE bz IS NULL", 0)

@@ -36,11 +36,10 @@ extension AgentRuntime {
       if let rollback = release.rollbacks[kind] { output(.line("\(kind.title)：\(Self.rollbackText(rollback))")) }
       if let rows = release.codes[kind] { output(.line("\(kind.title)：导入\(Self.codeText(rows))")) }
       guard let batch = release.batches[kind] else { continue }
-      let announced = Self.originText(batch)
-      output(
-        .line(
-          "\(kind.title)：\(announced)，收到 \(batch.received) 行（其中拒收 \(batch.rejected) 行），\(Self.batchText(batch))"
-        ))
+      let rows =
+        batch.platform.map { Self.platformText(batch, $0, of: kind) }
+        ?? "\(Self.originText(batch))，收到 \(batch.received) 行（其中拒收 \(batch.rejected) 行）"
+      output(.line("\(kind.title)：\(rows)，\(Self.batchText(batch))"))
     }
     return .done
   }
@@ -54,6 +53,20 @@ extension AgentRuntime {
     let changes = "新增 \(batch.changes.added) 修改 \(batch.changes.modified)\(removed)"
     let first = batch.isFromFile ? "首次导入" : "首次下载"
     return batch.isFirstLoad ? "\(first)，\(changes)" : changes
+  }
+
+  /// How the rows that the national platform announced came to those of the batch, so that the numbers add up.
+  private static func platformText(_ batch: BatchSummary, _ rows: PlatformRows, of kind: CatalogueKind) -> String {
+    let sources = kind == .ypml ? "平台各文件和 1304 " : "平台各文件"
+    let rejected = batch.rejected - rows.rejectedTerms
+    let distinct = batch.received - batch.rejected - rows.termsOnly
+    var text =
+      batch.announced < 0
+      ? "平台未公布条数，收到 \(distinct + rows.repeated + rejected) 行" : "\(sources)共公布 \(batch.announced) 行"
+    text += "，去重后 \(distinct) 行（同一编码重复 \(rows.repeated) 行，拒收 \(rejected) 行）"
+    if rows.termsOnly > 0 { text += "，另有 \(rows.termsOnly) 行只是支付规定变化" }
+    if rows.rejectedTerms > 0 { text += "，支付规定拒收 \(rows.rejectedTerms) 行" }
+    return text
   }
 
   /// Where a batch came from, and what number was to prove it.

@@ -63,20 +63,6 @@ extension AgentRuntime {
     return lines
   }
 
-  /// `药品目录  第 3 页  3000/16750 行  17%  5210 行/秒  剩余约 3 秒`
-  static func progressText(_ progress: FeedProgress) -> String {
-    let rows = progress.total > 0 ? "\(progress.rows)/\(progress.total)" : "\(progress.rows)"
-    var text = "\(progress.kind.title)  第 \(progress.page) 页  \(rows) 行"
-    if progress.total > 0 {
-      let tenths = min(20, progress.rows * 20 / progress.total)
-      text += "  [" + String(repeating: "█", count: tenths) + String(repeating: "░", count: 20 - tenths) + "]"
-      text += " \(progress.rows * 100 / progress.total)%"
-    }
-    if progress.rowsPerSecond > 0 { text += "  \(Int(progress.rowsPerSecond)) 行/秒" }
-    if let remaining = progress.remainingSeconds { text += "  剩余约 \(Int(remaining.rounded(.up))) 秒" }
-    return text
-  }
-
   static func resultText(_ result: CatalogueResult) -> String {
     switch result {
     case .unchanged(let rows): "没有新内容（窗口内 \(rows) 行，与中心一致）"

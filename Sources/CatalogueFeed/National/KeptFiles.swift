@@ -27,7 +27,7 @@ extension CatalogueFeed {
   func takeKept(_ kept: KeptFiles, _ run: NationalRun, into batch: NationalBatch) throws(FeedError) {
     guard kept.isBegun else { return }
     var failure: FeedError?
-    var files = 0
+    var files: [String: Int] = [:]
     try stored { () throws(StoreError) in
       try store.forEachStagedFile(batch.kind) { file in
         guard failure == nil, let catalogue = NationalFileCatalogue(rawValue: file.number),
@@ -35,10 +35,11 @@ extension CatalogueFeed {
           batch.versions[file.number] ?? NationalBatch.firstVersion == file.after
         else { return }
         do throws(FeedError) {
-          batch.versions[file.number] = try take(
-            file.archive, announced: file.announced, of: catalogue, run, into: batch)
-          files += 1
-          report(batch, piece: files, run)
+          files[file.number, default: 0] += 1
+          let piece = FeedPiece(
+            transaction: file.number, after: file.after, number: files[file.number] ?? 1, rows: 0,
+            announced: file.announced)
+          batch.versions[file.number] = try take(file.archive, piece, of: catalogue, run, into: batch)
         } catch {
           failure = error
         }

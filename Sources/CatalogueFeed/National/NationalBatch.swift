@@ -18,6 +18,8 @@ final class NationalBatch {
   static let fileLimit = 1_000
   /// Rows for which the terms are looked up at once.
   static let together = 500
+  /// So many rows of a file after the other are reported.
+  static let reportedEvery = 10_000
   /// The version before every version.
   static let firstVersion = "0"
   /// The change time before every change.
@@ -34,9 +36,17 @@ final class NationalBatch {
   private var shortfall = 0
   /// The first file or query that brought another number of rows than it announced.
   private(set) var mismatch: NationalMismatch?
-  /// Rows announced by the files; `nil` when one of them announced no number.
+  /// Rows announced by the files and 1304; `nil` when one of them announced no number.
   private var announced: Int? = 0
+  /// Rows of the files and 1304 that came, as they are announced.
+  private var counted = 0
   private(set) var received = 0
+  /// Of those received and rejected: what 1312, 1318 and 1319 brought.
+  private var bringsTerms = false
+  private var termRows = 0
+  private var rejectedTerms = 0
+  /// Rows held of which only the terms changed.
+  private var termsOnly = 0
   /// Rows received and rejected before the file or query under way.
   private var before = 0
   private var rejectedBefore = 0
@@ -49,6 +59,15 @@ final class NationalBatch {
   }
 
   var isEmpty: Bool { spool.count == 0 && rejected.isEmpty && shortfall == 0 }
+
+  /// Rows of the catalogue received so far.
+  var catalogueRows: Int { bringsTerms ? 0 : received - termRows }
+
+  /// What follows are terms, not rows of the catalogue.
+  func termsBegin() { bringsTerms = true }
+
+  /// The terms are through.
+  func termsEnd() { (bringsTerms, termRows, rejectedTerms) = (false, received, rejected.count) }
 
   /// A file or a query begins; the places of its rejected rows are counted in it.
   func begins() { (before, rejectedBefore) = (received, rejected.count) }
@@ -72,6 +91,7 @@ final class NationalBatch {
   ///   - transaction: whose file or query it was, for the text.
   func proves(announced number: Int?, received count: Int, of transaction: String) {
     compare(number, count, of: transaction)
+    counted += count
     announced = announced.flatMap { sum in number.map { sum + $0 } }
   }
 
@@ -93,6 +113,12 @@ final class NationalBatch {
   /// The later record of a key stands.
   func take(_ record: CatalogueRecord) throws(StoreError) { _ = try spool.append(record) }
 
+  /// A row held, which no file brought, with other terms.
+  func takeHeld(_ record: CatalogueRecord) throws(StoreError) {
+    try take(record)
+    termsOnly += 1
+  }
+
   /// The row counted last is not taken over.
   ///
   /// - Throws: when it is one too many: then the platform's format is another one (`CatalogueDownload.rejectLimit`).
@@ -109,16 +135,20 @@ final class NationalBatch {
   /// Why nothing could be read of a file; empty when nothing was rejected.
   var lastReason: String { rejected.last?.reject.reason ?? "" }
 
-  /// As the feed publishes it: distinct rows, with the shortfall of any file or query added to what was announced. The
-  /// number stays open when a file announced none, or when there was no file and only terms changed.
+  /// As the feed publishes it: distinct rows, and what was announced, which differs from what was counted by the shortfall
+  /// of any file or query. The number stays open when a file announced none, or when there was no file and only terms
+  /// changed.
   func finished(isWhole: Bool) throws(StoreError) -> DownloadResult {
     let count = spool.count
     let isOpen = shortfall == 0 && (announced ?? 0) == 0
+    let platform = PlatformRows(
+      repeated: counted - (count - termsOnly) - (rejected.count - rejectedTerms), termsOnly: termsOnly,
+      rejectedTerms: rejectedTerms)
     let batch = DownloadedBatch(
       kind: kind, window: CatalogueWindow.whole,
-      announced: isOpen ? CataloguePage.unannounced : count + rejected.count + shortfall,
+      announced: isOpen ? CataloguePage.unannounced : counted + shortfall,
       records: DownloadedRows(count: count, superseded: []),
-      rejected: rejected.map { RejectedRow(number: $0.place, text: $0.text, reject: $0.reject) })
+      rejected: rejected.map { RejectedRow(number: $0.place, text: $0.text, reject: $0.reject) }, platform: platform)
     return .batch(batch, try spool.rows(), isWhole: isWhole, answer: nil)
   }
 }

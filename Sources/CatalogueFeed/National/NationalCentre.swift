@@ -1,6 +1,15 @@
 import Catalogue
 import CentreProtocol
 
+/// What a 13xx says about the next file.
+struct NationalFilePlace: Sendable {
+  /// `file_qury_no`
+  let query: String
+  let name: String
+  /// Its rows; `nil`: no number was announced.
+  let announced: Int?
+}
+
 /// The national platform as the feed talks to it: one sign-in for many requests, message ids that never repeat.
 public actor NationalCentre {
   /// Files take longer than questions.
@@ -81,12 +90,12 @@ public actor NationalCentre {
     }
   }
 
-  /// The file that follows a version, as a zip; `nil` when there is none.
+  /// Where the file lies that follows a version; `nil` when there is none.
   ///
-  /// - Throws: `QZ-F137`, before the file is fetched, when the number of its rows cannot be read.
+  /// - Throws: `QZ-F137` when the number of its rows cannot be read.
   func nextFile(
     _ catalogue: NationalFileCatalogue, after version: String
-  ) async throws(FeedError) -> (archive: [UInt8], announced: Int?)? {
+  ) async throws(FeedError) -> NationalFilePlace? {
     let number = catalogue.rawValue
     guard let place = try await news(number, ["data": ["ver": .string(version)]]) else { return nil }
     guard let query = place["file_qury_no"]?.text, let name = place["filename"]?.text else {
@@ -101,14 +110,14 @@ public actor NationalCentre {
     } catch {
       throw FeedError(error)
     }
-    let archive = try await file(query: query, name: name)
-    return (archive, announced)
+    return NationalFilePlace(query: query, name: name, announced: announced)
   }
 
   /// 9102. The answer is the zip itself; a JSON envelope instead of it is a failure.
-  private func file(query: String, name: String) async throws(FeedError) -> [UInt8] {
+  func file(_ place: NationalFilePlace) async throws(FeedError) -> [UInt8] {
+    let name = place.name
     let input: JSONValue = [
-      "fsDownloadIn": ["file_qury_no": .string(query), "filename": .string(name), "fixmedins_code": "plc"]
+      "fsDownloadIn": ["file_qury_no": .string(place.query), "filename": .string(name), "fixmedins_code": "plc"]
     ]
     let bytes = try await send("9102", input, timeoutSeconds: max(timeoutSeconds, Self.fileTimeoutSeconds))
     if bytes.starts(with: [0x50, 0x4B]) { return bytes }

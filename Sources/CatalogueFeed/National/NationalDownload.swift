@@ -67,28 +67,33 @@ extension CatalogueFeed {
     var files = 0
     while true {
       let version = batch.versions[number] ?? NationalBatch.firstVersion
-      guard let (archive, announced) = try await run.centre.nextFile(catalogue, after: version) else { return }
+      guard let place = try await run.centre.nextFile(catalogue, after: version) else { return }
       files += 1
-      let next = try take(archive, announced: announced, of: catalogue, run, into: batch)
-      report(batch, piece: files, run)
+      let piece = FeedPiece(
+        transaction: number, after: version, number: files, rows: 0, announced: place.announced)
+      report(batch, piece, run)
+      let archive = try await run.centre.file(place)
+      let next = try take(archive, piece, of: catalogue, run, into: batch)
       guard next != version, files < NationalBatch.fileLimit else {
         throw FeedError(NationalProtocolError(.noProgress, "\(number) 的版本没有前进（\(version)），停止下载"))
       }
       batch.versions[number] = next
       try keep(
-        StagedFile(number: number, after: version, announced: announced, archive: archive), run, of: batch.kind,
+        StagedFile(number: number, after: version, announced: place.announced, archive: archive), run, of: batch.kind,
         beside: &kept)
     }
   }
 
   /// Takes a file's rows over.
   ///
+  /// - Parameter piece: the file as it begins.
   /// - Returns: the version it brings to, from the last row that names one.
   func take(
-    _ archive: [UInt8], announced: Int?, of catalogue: NationalFileCatalogue, _ run: NationalRun,
+    _ archive: [UInt8], _ piece: FeedPiece, of catalogue: NationalFileCatalogue, _ run: NationalRun,
     into batch: NationalBatch
   ) throws(FeedError) -> String {
     batch.begins()
+    var piece = piece
     let before = batch.received
     let file = try platform { () throws(NationalProtocolError) in try NationalFile(archive) }
     var version: String?
@@ -102,9 +107,13 @@ extension CatalogueFeed {
         try batch.reject(row.text, error, number: catalogue.rawValue)
       }
       if waiting.count == NationalBatch.together { try lay(&waiting, run, into: batch) }
+      piece.rows = batch.received - before
+      if piece.rows.isMultiple(of: NationalBatch.reportedEvery) { report(batch, piece, run) }
     }
     try lay(&waiting, run, into: batch)
-    batch.proves(announced: announced, received: batch.received - before, of: catalogue.rawValue)
+    piece.rows = batch.received - before
+    report(batch, piece, run)
+    batch.proves(announced: piece.announced, received: piece.rows, of: catalogue.rawValue)
     guard let version else {
       let why = batch.received == before ? "文件是空的" : batch.lastReason
       throw FeedError(
@@ -142,14 +151,16 @@ extension CatalogueFeed {
     do throws(NationalProtocolError) { return try work() } catch { throw FeedError(error) }
   }
 
-  /// - Parameter piece: the file or the page that was taken over.
-  func report(_ batch: NationalBatch, piece: Int, _ run: NationalRun) {
+  /// - Parameters:
+  ///   - piece: the file or the pages under way.
+  ///   - hasCome: not when the platform is about to be asked for it.
+  func report(_ batch: NationalBatch, _ piece: FeedPiece, _ run: NationalRun, hasCome: Bool = true) {
     let seconds = Double(now() - run.startedAt) / 1000
-    let rows = batch.received
+    let rows = batch.catalogueRows
     let value = FeedProgress(
-      kind: batch.kind, page: piece, rows: rows, total: 0, rowsPerSecond: seconds > 0 ? Double(rows) / seconds : 0,
-      remainingSeconds: nil)
-    show(value, since: run.startedAt)
+      kind: batch.kind, page: piece.number, rows: rows, total: 0,
+      rowsPerSecond: seconds > 0 ? Double(rows) / seconds : 0, remainingSeconds: nil, piece: piece)
+    show(value, since: run.startedAt, hasCome: hasCome)
     run.progress?(value)
   }
 }

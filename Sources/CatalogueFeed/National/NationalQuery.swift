@@ -29,6 +29,11 @@ private struct NationalPass {
   /// It brought rows, and none that the pass before did not bring.
   var isOnlyKnown: Bool { rowCount > 0 && knownCount == identities.count }
 
+  /// How far it is.
+  func piece(_ number: String, page: Int) -> FeedPiece {
+    FeedPiece(transaction: number, after: nil, number: page, rows: rowCount, announced: total)
+  }
+
   /// Rows moved between the pages while they were asked for, so that others may be in none of them.
   var hasMoved: Bool { isUnsteady || identities.count < rowCount }
 }
@@ -118,6 +123,7 @@ extension CatalogueFeed {
     var page = 1
     while true {
       let input = NationalPage.input(since: since, page: page, validityFlag: flag)
+      report(batch, pass.piece(number, page: page), run, hasCome: false)
       guard let output = try await run.centre.news(number, input) else { break }
       let answer = try platform { () throws(NationalProtocolError) in try NationalPage(output, page: page) }
       if let total = pass.total, total != answer.total { pass.isUnsteady = true }
@@ -130,7 +136,7 @@ extension CatalogueFeed {
         let rowNumber = CanonicalForm.text(row["rid"]?.text ?? "")
         pass.note(rowNumber.isEmpty ? name ?? String(decoding: row.bytes, as: UTF8.self) : rowNumber)
       }
-      report(batch, piece: page, run)
+      report(batch, pass.piece(number, page: page), run)
       if answer.isLast || pass.isUnsteady { break }
       guard page < NationalPage.limit, !answer.rows.isEmpty else {
         throw FeedError(NationalProtocolError(.noProgress, "\(number) 的分页没有前进，停在第 \(page) 页"))

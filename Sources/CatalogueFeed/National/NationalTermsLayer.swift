@@ -30,6 +30,7 @@ extension CatalogueFeed {
   /// - Returns: the codes whose row may change: all, when a day has begun since the terms were laid over the rows.
   func takeTerms(_ run: NationalRun, into batch: NationalBatch) async throws(FeedError) -> TouchedCodes {
     var touched = TouchedCodes()
+    batch.termsBegin()
     if batch.versions[NationalBatch.dayPosition] != run.today.text { touched.noteAll() }
     let area = run.centre.caller.area
     // What was kept is of another area.
@@ -63,6 +64,7 @@ extension CatalogueFeed {
         touched.noteAll()
       }
     }
+    batch.termsEnd()
     batch.versions[NationalBatch.dayPosition] = run.today.text
     batch.versions[NationalBatch.areaPosition] = area
     return touched
@@ -119,7 +121,7 @@ extension CatalogueFeed {
       guard let record = held[FieldText.join([serials[code] ?? code])], !batch.contains(record.keyText),
         let (row, level) = run.rules.over(held: record, terms[code] ?? [])
       else { continue }
-      try batch.take(row)
+      try batch.takeHeld(row)
       if let level { levels.append(level) }
     }
     try store.keepNational(levels, at: run.startedAt)

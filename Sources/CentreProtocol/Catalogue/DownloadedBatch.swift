@@ -48,10 +48,12 @@ public struct DownloadedBatch: Sendable {
   public let rejected: [RejectedRow]
   /// Rows may be missing that no count would show: one code has more rows than fit on a page.
   public let isDoubtful: Bool
+  /// Of the national platform: why its rows are not as many as the batch's; else `nil`.
+  public let platform: PlatformRows?
 
   public init(
     kind: CatalogueKind, window: CatalogueWindow, announced: Int, records: DownloadedRows, rejected: [RejectedRow],
-    isDoubtful: Bool = false
+    isDoubtful: Bool = false, platform: PlatformRows? = nil
   ) {
     self.kind = kind
     self.window = window
@@ -59,10 +61,15 @@ public struct DownloadedBatch: Sendable {
     self.records = records
     self.rejected = rejected
     self.isDoubtful = isDoubtful
+    self.platform = platform
   }
 
-  /// Decoded and rejected rows.
-  public var receivedCount: Int { records.count + rejected.count }
+  /// Rows received, as the centre counts them: decoded and rejected ones, without what nobody announced, and with those
+  /// of which a later one stands.
+  public var receivedCount: Int {
+    let count = records.count + rejected.count
+    return platform.map { count + $0.repeated - $0.termsOnly - $0.rejectedTerms } ?? count
+  }
 
   /// Received equals announced; where nothing is announced, every page to the end mark was read (centre.md, "Proof").
   public var isProven: Bool { announced == CataloguePage.unannounced ? !isDoubtful : receivedCount == announced }

@@ -32,7 +32,8 @@ public enum FaultKind: Sendable, Equatable {
   case wrongCatalogue
   /// 24, and the catalogues of the national platform: announces one row more than there is.
   case wrongCount
-  /// 24 only: the page's first record lacks its last field.
+  /// 24: the page's first record lacks its last field. Nationally a file's first row ends after its second column, and a
+  /// page's first row lacks its 更新时间.
   case badRow
   /// 24 only: just before it answers, the centre takes in one more row, a copy of the catalogue's first with a new code.
   case newRow

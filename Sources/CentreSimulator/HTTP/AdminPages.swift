@@ -13,6 +13,7 @@ struct AdminPages: Sendable {
       case (.get, "/_admin/health"): return try Self.json(["rows": await centre.rowCounts()])
       case (.get, "/_admin/ledger"): return try Self.json(try await centre.ledger())
       case (.get, "/_admin/requests"): return try Self.json(try await centre.requests())
+      case (.get, "/_admin/arrivals"): return try Self.json(await centre.arrivals)
       case (.post, "/_admin/publish"):
         return try await publish(String(query["release"] ?? ""), at: query["at"].map(String.init))
       case (.post, "/_admin/fault"):

@@ -31,6 +31,7 @@ struct CentreResponder: HTTPResponder {
     }
     if body.first == UInt8(ascii: "{") {
       do throws(SimulatorError) {
+        await centre.note(NationalArrival(request, body))
         return try await perform(try await centre.receiveNational(body), context.channel)
       } catch {
         return Self.plain(.internalServerError, error.description)

@@ -117,8 +117,9 @@ struct NationalDesk: Sendable {
     guard parts.count == 4, let version = Int(parts[3]), request.value("fsDownloadIn", "fixmedins_code") == "plc",
       request.value("fsDownloadIn", "filename") == "\(parts[2])-\(version).txt.zip"
     else { return .refused("FSI-没有这个文件") }
-    let lines = files.lines(String(parts[2]), version: version)
+    var lines = files.lines(String(parts[2]), version: version)
     guard !lines.isEmpty else { return .refused("FSI-没有这个文件") }
+    if files.cutsFirstRow { lines[0] = lines[0].components(separatedBy: "\t").prefix(2).joined(separator: "\t") }
     let text = lines.map { $0 + "\n" }.joined()
     return .file(try ZipWriter.archive(name: "\(parts[2])-\(version).txt", Array(text.utf8)))
   }
@@ -190,7 +191,8 @@ extension SimulatedCentre {
     case .lostBefore: return .cut
     default: break
     }
-    let files = NationalFiles(history: desk.shelf.history, today: CentreTime.date(clock()))
+    var files = NationalFiles(history: desk.shelf.history, today: CentreTime.date(clock()))
+    files.cutsFirstRow = fault?.kind == .badRow
     var decision: NationalDecision
     if let drilled = try drillDecision(request) {
       decision = drilled
@@ -199,6 +201,13 @@ extension SimulatedCentre {
     }
     if fault?.kind == .wrongCount, case .output(var output) = decision {
       for name in ["data_cnt", "recordCounts"] { output[name] = (output[name] as? Int).map { $0 + 1 } }
+      decision = .output(output)
+    }
+    if fault?.kind == .badRow, case .output(var output) = decision, var rows = output["data"] as? [[String: Any]],
+      !rows.isEmpty
+    {
+      rows[0]["updt_time"] = nil
+      output["data"] = rows
       decision = .output(output)
     }
     if case .refused(let words) = decision {

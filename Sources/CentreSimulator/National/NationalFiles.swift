@@ -4,6 +4,8 @@ struct NationalFiles: Sendable {
   let history: [CatalogueLayout: [[CatalogueRow]]]
   /// `yyyy-MM-dd` by the centre's clock.
   let today: String
+  /// The first row of a file ends after its second column (fault `bad-row`).
+  var cutsFirstRow = false
 
   /// The version name of a publication, counted from 1. 1305 has its own prefix, as at the real platform.
   static func versionName(_ number: String, _ version: Int) -> String {

@@ -57,7 +57,7 @@ struct NationalFixture {
   /// A poll by a process that has just started.
   func poll(
     full: Bool = false, onRejects: FeedConfiguration.OnRejects = .hold, of kinds: [CatalogueKind] = [.ypml],
-    into other: CatalogueStore? = nil
+    into other: CatalogueStore? = nil, progress: CatalogueFeed.Progress? = nil
   ) async throws -> FeedOutcome {
     let clock = clock
     let caller = NationalCaller(
@@ -66,7 +66,7 @@ struct NationalFixture {
     let feed = CatalogueFeed(
       configuration: FeedConfiguration(catalogues: kinds, onRejects: onRejects), transport: MemoryCentre(),
       store: other ?? store, national: centre, now: { clock.now })
-    return try await feed.runOnce(full: full)
+    return try await feed.runOnce(full: full, progress: progress)
   }
 
   func value(_ column: String, of code: String) throws -> String? {

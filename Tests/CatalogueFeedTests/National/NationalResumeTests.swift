@@ -50,7 +50,9 @@ import Testing
     #expect(store.rowCounts[.ypml] == 4)
     let name = try store.record(.ypml, key: ["XA00"])?.value(of: "tym")
     #expect(name == "第3名")
-    #expect(try store.releases().first?.batches[.ypml]?.announced == 4)
+    // Four files of two rows; XA00 is in each of them.
+    #expect(try store.releases().first?.batches[.ypml]?.announced == 8)
+    #expect(try store.releases().first?.batches[.ypml]?.platform?.repeated == 4)
     // Published: nothing is kept any more, and nothing is asked for again.
     let after = try await fixture.poll(into: store)
     #expect(after.release == nil && after.isComplete)

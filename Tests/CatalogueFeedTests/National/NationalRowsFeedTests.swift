@@ -74,7 +74,8 @@ import Testing
     fixture.put([NationalFixture.drug("XA01"), NationalFixture.drug("XA02")], announced: nil)
     let outcome = try await fixture.poll()
     #expect(outcome.release == 1)
-    #expect(try fixture.store.releases().first?.batches[.ypml]?.announced == -1)
+    let batch = try fixture.store.releases().first?.batches[.ypml]
+    #expect(batch?.announced == -1 && batch?.platform == PlatformRows(repeated: 0, termsOnly: 0, rejectedTerms: 0))
     fixture.put(
       [NationalFixture.drug("XA03", version: NationalFixture.secondVersion)], announced: 2,
       version: NationalFixture.secondVersion)

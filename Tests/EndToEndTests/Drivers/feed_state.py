@@ -3,7 +3,8 @@
 usage: feed_state.py DATA_DIRECTORY DESCRIPTION crashed|settled
 
 DESCRIPTION is JSON: "logs" (folder), "catalogue" (folder with releases), "releases" (in the order published) and
-"kinds": per catalogue "title", "columns" (of the record), "isDate", "key" and "change" (positions).
+"kinds": per catalogue "title", "columns" (of the record), "isDate", "key", "change" and "name" (positions). With
+"national" a code has one row, and a release is told by its rows' names: the platform's dates are not those of 24.
 The answer is JSON: "problems", "release", "counts", "states" (how many of the releases each catalogue holds),
 "digest" (of all rows and of all log lines), "staged".
 """
@@ -59,6 +60,13 @@ def key_of(kind, fields):
     return tuple(fields[i] for i in kinds[kind]["key"])
 
 
+def mark_of(kind, fields):
+    """A row's key, and by what a release is told."""
+    if description.get("national"):
+        return fields[kinds[kind]["key"][0]], fields[kinds[kind]["name"]]
+    return key_of(kind, fields), fields[kinds[kind]["change"]][:10]
+
+
 def key_alone(kind, key):
     """The fields of a row that is gone."""
     fields = [""] * len(kinds[kind]["columns"])
@@ -84,7 +92,7 @@ def read_file(kind, release):
 
 
 def whole_states(kind):
-    """What the catalogue holds after each release: {key: change date}."""
+    """What the catalogue holds after each release: {key: change date}, nationally {code: name}."""
     states, rows = [{}], {}
     for release in description["releases"]:
         path = f"{description['catalogue']}/{release}/{kind}.txt"
@@ -92,7 +100,8 @@ def whole_states(kind):
             with open(path, encoding="utf-8", newline="\n") as file:
                 for line in file:
                     fields = [part.strip(" \t\r\n") for part in line.rstrip("\r\n").split("|")]
-                    rows[key_of(kind, fields)] = fields[kinds[kind]["change"]][:10]
+                    key, mark = mark_of(kind, fields)
+                    rows[key] = mark
         states.append(dict(rows))
     return states
 
@@ -140,7 +149,9 @@ for kind in sorted(kinds):
     found = database.execute("SELECT file_release FROM release_set WHERE number = ? AND kind = ?", (newest, kind)).fetchone()
     rows = files.get((kind, found[0]), {}) if found else {}
     counts[kind] = len(rows)
-    held = {key: fields[kinds[kind]["change"]][:10] for key, (_, fields) in rows.items()}
+    held = dict(mark_of(kind, fields) for _, fields in rows.values())
+    if len(held) != len(rows):
+        problems.append(f"{kind} has {len(rows) - len(held)} rows beside their likes")
     matching = [i for i, state in enumerate(whole_states(kind)) if state == held]
     if matching:
         states[kind] = matching[-1]

@@ -33,6 +33,51 @@ struct ScratchCatalogue {
     }
   }
 
+  /// Rows of the test's own, by release and catalogue; the first release is `baseline`.
+  init(_ releases: [(name: String, rows: [CatalogueKind: [String]])]) throws {
+    self.releases = releases.map(\.name)
+    for (name, rows) in releases {
+      try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+      for (kind, lines) in rows {
+        try lines.map { $0 + "\n" }.joined().write(
+          toFile: "\(path)/\(name)/\(kind.rawValue).txt", atomically: false, encoding: .utf8)
+      }
+    }
+  }
+
+  /// Rows whose names tell the release they are of, for the national platform, which divides them over its catalogues by
+  /// the last digit: numbers from 0 in the baseline, half as many more in the second release beside the first quarter
+  /// again, and in the third every second of the baseline again. One in four has a limit (1318).
+  init(nationalRows count: Int) throws {
+    let numbers = [
+      Array(0..<count), Array(0..<count / 4) + Array(count..<count + count / 2),
+      Array(stride(from: 0, to: count, by: 2)),
+    ]
+    try self.init(
+      numbers.enumerated().map { release, numbers in
+        let name = release == 0 ? "baseline" : "release-\(release)"
+        return (name, Self.nationalRows(numbers, release: release, date: "2021-02-0\(release + 1)"))
+      })
+  }
+
+  /// - Parameter release: stands in every name, and in every limit there is.
+  static func nationalRows(_ numbers: [Int], release: Int, date: String) -> [CatalogueKind: [String]] {
+    func limit(_ number: Int) -> String { number.isMultiple(of: 4) ? "\(release + 1).5" : "" }
+    return [
+      .ypml: numbers.map {
+        catalogueRecord(
+          55, [1: "D\(1_000_000 + $0)", 3: "药品\($0)第\(release)次", 10: "2", 14: limit($0), 20: "片剂", 30: date])
+      },
+      .zlxm: numbers.map {
+        catalogueRecord(
+          73, [1: "X\(1_000_000 + $0)", 3: "项目\($0)第\(release)次", 6: limit($0), 9: "次", 20: date])
+      },
+      .bzml: numbers.map {
+        catalogueRecord(8, [1: "B\(1_000_000 + $0)", 2: "病种\($0)第\(release)次", 4: "1", 7: date])
+      },
+    ]
+  }
+
   /// Rows of the test's own, of 病种目录 only; the first release is `baseline`.
   init(diseases: [(release: String, rows: [String])]) throws {
     releases = diseases.map(\.release)
@@ -68,18 +113,27 @@ struct FeedState: Decodable {
 
 /// One data directory fed from a centre that publishes a scratch catalogue release by release.
 struct FeedRun {
+  /// Which interface the catalogues come over.
+  enum Interface: String, CaseIterable { case unified, national }
+
   let installation: Installation
   let catalogue: ScratchCatalogue
+  let interface: Interface
 
-  static func make(_ catalogue: ScratchCatalogue, pageSize: Int = 500) async throws -> FeedRun {
+  static func make(
+    _ catalogue: ScratchCatalogue, over interface: Interface = .unified, pageSize: Int = 500
+  ) async throws -> FeedRun {
     let installation = try await Installation.make(
+      centre: interface == .national ? Installation.nationalCentre : "",
       simulatorArguments: ["--catalogue", catalogue.path, "--page-size", "\(pageSize)"])
-    return FeedRun(installation: installation, catalogue: catalogue)
+    return FeedRun(installation: installation, catalogue: catalogue, interface: interface)
   }
 
   /// The final state of a run nobody disturbs, and how long each release took from the agent's start.
-  static func undisturbed(_ catalogue: ScratchCatalogue) async throws -> (digest: String, milliseconds: [Int]) {
-    let run = try await make(catalogue)
+  static func undisturbed(
+    _ catalogue: ScratchCatalogue, over interface: Interface
+  ) async throws -> (digest: String, milliseconds: [Int]) {
+    let run = try await make(catalogue, over: interface)
     var milliseconds: [Int] = []
     for index in catalogue.releases.indices {
       try await run.publishAtCentre(index)
@@ -138,6 +192,7 @@ struct FeedRun {
     let data = data ?? installation.dataDirectory
     let description: [String: Any] = [
       "logs": data + "/目录下载日志", "catalogue": catalogue.path, "releases": catalogue.releases,
+      "national": interface == .national,
       "kinds": Dictionary(
         uniqueKeysWithValues: CatalogueKind.allCases.map { kind in
           let columns = kind.table.recordColumns
@@ -148,6 +203,7 @@ struct FeedRun {
               "title": kind.title, "columns": columns.map(\.name), "isDate": columns.map { $0.type == .timestamp },
               "key": kind.table.keyColumns.compactMap { places[$0] },
               "change": places[kind.table.changeDateColumn] ?? 0,
+              "name": ["tym", "xmmc", "bzmc"].compactMap { places[$0] }.first ?? 0,
             ] as [String: Any]
           )
         }),
