@@ -197,7 +197,10 @@ public actor CatalogueFeed {
       if reason == nil, isWhole { reason = try otherInterfaceHold(batch, rows, rejects: rejects, full: full) }
       if let held = reason {
         let days = batch.window.from...batch.window.through
-        try store.hold(held, rejects: rejects, days: national == nil || isWhole ? days : nil)
+        // It waits for codes or a person, and nothing is wrong with its files.
+        let keepsFiles = held.reason.hasPrefix(Self.otherInterfaceCode)
+        try store.hold(
+          held, rejects: rejects, days: national == nil || isWhole ? days : nil, keepsFiles: keepsFiles)
         results[kind] = .held(held)
         logger.error("批次暂不发布", metadata: ["目录": "\(kind.title)", "原因": "\(held.reason)"])
       } else {

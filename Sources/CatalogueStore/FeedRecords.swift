@@ -84,18 +84,20 @@ extension CatalogueStore {
 
   /// Notes that a batch stays out, with its rejects, and forgets its pages: it is downloaded again.
   ///
-  /// - Parameter days: the change dates it was asked for, when it brought every row with one of them.
+  /// - Parameters:
+  ///   - days: the change dates it was asked for, when it brought every row with one of them.
+  ///   - keepsFiles: what was downloaded is proven and kept, so that the next poll goes on after it.
   public func hold(
-    _ held: HeldBatch, rejects: [NewReject], days: ClosedRange<CivilDate>? = nil
+    _ held: HeldBatch, rejects: [NewReject], days: ClosedRange<CivilDate>? = nil, keepsFiles: Bool = false
   ) throws(StoreError) {
     try write { database in
       try Self.record(rejects, of: held.kind, from: .centre, days: days, now: held.at, in: database)
       try database.execute(
         sql: "INSERT OR REPLACE INTO held(kind, reason, announced, received, rejected, at) VALUES (?,?,?,?,?,?)",
         arguments: [held.kind.rawValue, held.reason, held.announced, held.received, held.rejected, held.at])
-      try Self.discardStaging(held.kind, in: database)
+      if !keepsFiles { try Self.discardStaging(held.kind, in: database) }
     }
-    try removePages(of: held.kind)
+    if !keepsFiles { try removePages(of: held.kind) }
   }
 
   public func heldBatches() throws(StoreError) -> [HeldBatch] {

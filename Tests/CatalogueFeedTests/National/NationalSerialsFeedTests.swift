@@ -70,6 +70,19 @@ import Testing
     #expect(full.results[.ypml] == .published(changes: ChangeCounts(), missingAtCentre: []))
   }
 
+  /// 批发价 is in none of the platform's transactions, and nobody would maintain the older one.
+  @Test func aColumnThatThePlatformLacksIsEmpty() async throws {
+    var fields = row("S01").fields
+    fields[12] = "2.50"
+    try hold([CatalogueRecord(kind: .ypml, canonicalFields: fields, additional: [:])])
+    try importCodes(["S01": "XA01"])
+    fixture.put([NationalFixture.drug("XA01")], announced: 1)
+    _ = try await fixture.poll()
+    #expect(try fixture.value("pfj", of: "S01") == "")
+    let change = try #require(try fixture.store.changes(after: 0, limit: 100).last)
+    #expect(change.verb == .modified && change.before?[12] == "2.50" && change.after?[12] == "")
+  }
+
   /// The file's own 甲乙 is kept by the national code, too.
   @Test func aLevelTakenBackLeavesTheFilesOwn() async throws {
     try hold([row("S01")])
@@ -158,6 +171,30 @@ import Testing
     let outcome = try await fixture.poll()
     #expect(changes(outcome) == ChangeCounts(added: 1, modified: 2))
     #expect(try fixture.store.heldBatches().isEmpty)
+  }
+
+  /// Proven and waiting for a person: the files are fetched once a day, not with every poll, and newer ones beside them.
+  @Test func whatIsHeldIsNotFetchedAgain() async throws {
+    try await unknownCodes()
+    func asked() -> [String] { fixture.platform.state.withLock { $0.filesAsked } }
+    for _ in 0..<2 {
+      #expect(reason(try await fixture.poll()).hasPrefix("QZ-F140"))
+      #expect(asked() == ["1301/0"])
+    }
+    fixture.put(
+      [NationalFixture.drug("XA04", version: NationalFixture.secondVersion)], announced: 1,
+      version: NationalFixture.secondVersion)
+    #expect(reason(try await fixture.poll()).contains("3 行中有 2 行没有对上国家编码，另有 3 行是新的"))
+    #expect(asked() == ["1301/0", "1301/1"])
+    fixture.clock.set(NationalFixture.start + PollSchedule.stagingLifetimeMilliseconds)
+    #expect(reason(try await fixture.poll()).hasPrefix("QZ-F140"))
+    #expect(asked() == ["1301/0", "1301/1", "1301/0", "1301/1"])
+    // The codes are laid over what was kept.
+    try importCodes(["S02": "XA02", "S03": "XA03"])
+    let outcome = try await fixture.poll()
+    #expect(changes(outcome) == ChangeCounts(added: 1, modified: 3))
+    #expect(asked().count == 4)
+    #expect(try fixture.store.stagedDownload(.ypml) == nil)
   }
 
   @Test func aPersonWhoWasToldPublishesAllTheSame() async throws {
