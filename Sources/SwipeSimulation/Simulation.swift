@@ -28,6 +28,8 @@ struct Simulation {
     var isImpatient = false
     /// After each restart 01 (1101) is silent for a quarter of an hour: gates do not pass, and no 05 may come (R18).
     var cardsAreSilent = false
+    /// So many milliseconds after the start 01 says that the cards are blocked (R18); unified only.
+    var cardsBlockedAfter: Int64?
     /// Hands over after 20 s, and so many seconds later two persons close by hand what is still undecided (R19), whatever
     /// became of it at the centre; three times at most.
     var closesByHandAfter: Int64?
@@ -45,6 +47,7 @@ struct Simulation {
         + "away \(daysAway) "
         + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) "
         + "silent \(cardsAreSilent) shown late \(settlementLagMilliseconds) lag \(refundLagMilliseconds) repeats \(repeatsReversals) "
+        + "blocked \(cardsBlockedAfter.map(String.init) ?? "-") "
         + "by hand \(closesByHandAfter.map(String.init) ?? "-") cards \(cards) × \(visitsPerCard)"
     }
 
@@ -104,6 +107,7 @@ struct Simulation {
     centre.settlementLagMilliseconds = scenario.settlementLagMilliseconds
     centre.refundLagMilliseconds = scenario.refundLagMilliseconds
     centre.repeatsReversals = scenario.repeatsReversals
+    if let after = scenario.cardsBlockedAfter { centre.cardsBlockedFrom = clock.now().bootMilliseconds + after }
     centre.mustNotCleanUp =
       scenario.faults.isEmpty && scenario.mishap == nil && scenario.closesByHandAfter == nil
       && scenario.settlementLagMilliseconds == 0
@@ -175,7 +179,7 @@ struct Simulation {
     var oracle = Oracle(scenario: scenario, centre: centre, isRestored: disk.isRestored)
     oracle.unprovable = oracle.unprovable(ledger, report, status)
     if !scenario.setsClock, !disk.isRestored { violations += try oracle.closings(records) }
-    violations += oracle.byHand(ledger, report) + oracle.inPart(ledger, report, status)
+    violations += oracle.byHand(ledger, report) + oracle.inPart(ledger, report, status) + oracle.gates(records)
     violations +=
       other.violations + oracle.strangers(at: other) + centre.violations + oracle.messages(records)
       + oracle.outside(ledger, report)

@@ -127,6 +127,11 @@ struct SimulationTests {
     try await expectSound(Scenario.restoredInRun(profile), every: 31)
   }
 
+  @Test("Visits that outlast a check of the gates, cards blocked meanwhile (R18)", arguments: 0..<11)
+  func betweenVisits(profile: Int) async throws {
+    try await expectSound(Scenario.betweenVisits((Scenario.profiles + Scenario.nationalProfiles)[profile]), every: 1)
+  }
+
   @Test("Closed by hand, I1–I11: what 15 names later is reversed", arguments: 0..<11)
   func closedByHand(profile: Int) async throws {
     let scenarios = Scenario.closedByHand((Scenario.profiles + Scenario.nationalProfiles)[profile])
