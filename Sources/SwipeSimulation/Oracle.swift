@@ -6,6 +6,9 @@ struct Oracle {
   let scenario: Simulation.Scenario
   let centre: MemoryCentre
   let isRestored: Bool
+  /// The head kept elsewhere was restored too: nothing tells the program.
+  var isSnapshot: Bool { isRestored && scenario.restoresHead }
+  var isRestoredAfterWindow = false
   /// Visits whose end nobody could have told to be wrong.
   var unprovable: Set<String> = []
 
@@ -119,6 +122,8 @@ struct Oracle {
       if isRestored, !scenario.profile.reconcile { continue }
       // 3202 does not name the 门诊号: a visit that an older journal lost keeps the gate shut instead.
       if isRestored, scenario.profile.interface == .national { continue }
+      // Nothing in a snapshot tells of it but a gate's 15, and no run comes after the window (R18).
+      if isSnapshot, isRestoredAfterWindow { continue }
       if !ledger.visits.contains(where: { $0.plan.number.text == number }) {
         found.append("I6 unknown visit \(number)")
       }
@@ -141,7 +146,7 @@ struct Oracle {
   /// An older journal of the national platform that lost a whole visit stays older until a person has looked: 3202 does not
   /// name the 门诊号. No visit that might have settled since goes on meanwhile.
   private func waitsForPerson(_ ledger: SwipeLedger) -> Bool {
-    guard isRestored, scenario.profile.interface == .national else { return false }
+    guard isRestored, !isSnapshot, scenario.profile.interface == .national else { return false }
     let known = Set(ledger.visits.filter { $0.registration != nil }.map(\.plan.number.text))
     return centre.settled.contains { $0.visit.hasPrefix("QZ") && !known.contains($0.visit) }
   }
@@ -152,8 +157,11 @@ struct Oracle {
     let standing = centre.standing(number)
     // An older journal without 15 cannot know what it lost of a visit it knows: that one stays open for a person.
     let isNational = scenario.profile.interface == .national
+    // With neither 43 nor 15 nobody says what became of a visit that the snapshot holds before its 05.
+    let isBlind =
+      isSnapshot && visit.mayHaveSettledUnseen && !scenario.profile.query && !scenario.profile.reconcile
     let isLost =
-      isRestored && (!scenario.profile.reconcile && visit.isOpen || isNational && visit.registration == nil)
+      isBlind || isRestored && (!scenario.profile.reconcile && visit.isOpen || isNational && visit.registration == nil)
     let isUnprovable = unprovable.contains(number)
     let mayStayOpen = self.mayStayOpen || !inPart(number).isEmpty
     let excused = visit.handedOver && visit.isOpen && mayStayOpen || isLost || staysWithPersons(visit)
@@ -175,6 +183,10 @@ struct Oracle {
     return found
   }
 
+  private func unknown(to ledger: SwipeLedger) -> Set<String> {
+    Set(centre.settled.map(\.visit)).subtracting(ledger.visits.map(\.plan.number.text))
+  }
+
   /// I10: counts always; sums where every visit is closed and no amount was falsified.
   private func totals(_ ledger: SwipeLedger, _ report: String, _ isClean: Bool) -> [String] {
     // A refund of a part leaves its visit open, and is counted.
@@ -186,12 +198,15 @@ struct Oracle {
     let known = Set(ledger.visits.flatMap(\.settlements).map(\.serial.text))
     let found = ledger.visits.filter { $0.registration != nil }.map(\.plan.number.text)
     let mayMiss = isRestored && scenario.profile.interface == .national
+    // A visit that a snapshot lost and no gate's 15 looked for is in no report.
+    let lost = isSnapshot && isRestoredAfterWindow ? unknown(to: ledger) : []
     // What persons closed without anything having been named, the report counts apart.
     let unnamed = Set(
       ledger.visits.filter { $0.end == .closedByHand && $0.settlements.isEmpty }.map(\.plan.number.text))
     let ours =
       centre.settled.filter {
         $0.visit.hasPrefix("QZ") && (!mayMiss || found.contains($0.visit)) && !unnamed.contains($0.visit)
+          && !lost.contains($0.visit)
       }
       + centre.voided.filter { known.contains($0.serial) }
     let counted = ledger.visits.flatMap(\.settlements).count

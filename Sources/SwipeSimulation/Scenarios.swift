@@ -303,18 +303,6 @@ extension Simulation.Scenario {
     }
   }
 
-  /// Visits that last longer than a check of the gates holds, and cards that are blocked meanwhile (R18).
-  static func betweenVisits(_ profile: CentreProfile) -> [Self] {
-    [Int64(650_000), 900_000].flatMap { lag in
-      [nil, Int64(120_000), 1_200_000].map { blocked in
-        var scenario = Self(profile: profile, visitsPerCard: 3)
-        scenario.settlementLagMilliseconds = lag
-        scenario.cardsBlockedAfter = blocked
-        return scenario
-      }
-    }
-  }
-
   /// An older copy while two more visits of the run are to come: refused by its head (R20).
   static func restoredInRun(_ profile: CentreProfile) -> [Self] {
     stride(from: 20, to: 2 * appends, by: 5).flatMap { append in
@@ -328,7 +316,8 @@ extension Simulation.Scenario {
   /// Everything listed, in a fixed order.
   static var enumeration: [Self] {
     // First what few days show.
-    var all = betweenVisits(profiles[0]) + mistaken(profiles[7]) + mistaken(profiles[5]) + meetings(nationalProfiles[0])
+    var all = betweenVisits(profiles[0]) + snapshots(profiles[0]).prefix(40)
+    all += mistaken(profiles[7]) + mistaken(profiles[5]) + meetings(nationalProfiles[0])
     all += lagging(profiles[0]).filter { $0.repeatsReversals && $0.refundLagMilliseconds == 45_000 }
     all += shownLate(profiles[0]).filter { $0.settlementLagMilliseconds == 120_000 }
     all += refundedInPart(profiles[0])
@@ -346,6 +335,7 @@ extension Simulation.Scenario {
     for profile in profiles + nationalProfiles {
       all += closedByHand(profile) + silentCards(profile) + restoredInRun(profile) + lagging(profile)
       all += shownLate(profile) + shownLateAfterCrash(profile) + refundedInPart(profile) + betweenVisits(profile)
+      all += snapshots(profile)
     }
     for profile in [profiles[0], nationalProfiles[0]] { all += crashesAroundTheOthers(profile) }
     return all

@@ -16,6 +16,14 @@ struct Simulation {
     var mishap: (append: Int, what: Mishap)?
     /// A crash restores the folder as it was after this append.
     var restoredFrom: Int?
+    /// With the folder comes the head kept elsewhere, as it was then: a snapshot of the whole data directory, which nothing in
+    /// it can tell from the last state.
+    ///
+    /// Of such a life the ledger still has to show I1, I2, I4, I5, I7, I8, I9 and I11 for every visit the snapshot knows, I3's
+    /// single settle request, and I1 and I6 for the visits it lost as far as 15's whole days name them. It cannot keep I6 for
+    /// what was shown since the snapshot, I3's message ids (they are made from the journal's length), and I10 for visits that
+    /// nothing names.
+    var restoresHead = false
     /// The machine stays away so long before it starts with the restored folder.
     var daysAway: Int64 = 0
     var cards = 1
@@ -43,7 +51,7 @@ struct Simulation {
 
     var description: String {
       "seed \(seed) faults \(faults) crashes \(crashes) profile \(profile) late \(lateMilliseconds) "
-        + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) "
+        + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) head \(restoresHead) "
         + "away \(daysAway) "
         + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) "
         + "silent \(cardsAreSilent) shown late \(settlementLagMilliseconds) lag \(refundLagMilliseconds) repeats \(repeatsReversals) "
@@ -111,6 +119,7 @@ struct Simulation {
     centre.mustNotCleanUp =
       scenario.faults.isEmpty && scenario.mishap == nil && scenario.closesByHandAfter == nil
       && scenario.settlementLagMilliseconds == 0
+      && !(scenario.restoresHead && !scenario.profile.query && !scenario.profile.reconcile)
     for fault in scenario.faults { centre.faults[fault.kind, default: [:]][fault.number] = fault.fault }
     var crashes = scenario.crashes[...]
     if let first = crashes.popFirst() { disk.arm(first.append, first.point) }
@@ -125,7 +134,10 @@ struct Simulation {
     var switchedUntil: Int64?
     var asked = 0
     var persons = Persons(scenario.closesByHandAfter)
+    var copiedHead: JournalHead?
+    var isRestoredLate = false
     while centre.centreWall < end {
+      if !disk.hasCopy { copiedHead = await head.head }
       do {
         if let until = switchedUntil, clock.now().bootMilliseconds >= until {
           switchedUntil = nil
@@ -162,6 +174,9 @@ struct Simulation {
         disk.restart()
         runner = nil
         let isNowRestored = disk.isRestored && !wasRestored
+        if isNowRestored, scenario.restoresHead { await head.restore(copiedHead) }
+        let away = isNowRestored ? scenario.daysAway * ShanghaiTime.dayMilliseconds : 0
+        isRestoredLate = isRestoredLate || isNowRestored && centre.centreWall + away >= window.endMilliseconds
         if scenario.cardsAreSilent { centre.silenceCards(900_000) }
         clock.advance(isNowRestored ? scenario.daysAway * ShanghaiTime.dayMilliseconds + 5000 : 5000)
         if isToSwitch, try disk.durableRecords().contains(where: { $0.kind == "VISIT_PLANNED" }) {
@@ -177,6 +192,7 @@ struct Simulation {
     var ledger = SwipeLedger()
     for record in records { _ = try ledger.apply(record) }
     var oracle = Oracle(scenario: scenario, centre: centre, isRestored: disk.isRestored)
+    oracle.isRestoredAfterWindow = isRestoredLate
     oracle.unprovable = oracle.unprovable(ledger, report, status)
     if !scenario.setsClock, !disk.isRestored { violations += try oracle.closings(records) }
     violations += oracle.byHand(ledger, report) + oracle.inPart(ledger, report, status) + oracle.gates(records)
