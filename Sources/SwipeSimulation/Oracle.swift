@@ -105,18 +105,11 @@ struct Oracle {
     return found
   }
 
-  /// A settlement may stand only in a visit that is marked and open, and only where the deciding word is `none`, the
-  /// centre refuses every reversal or refunds a part only, or the centre forgot (I1). 15 decides whatever 43 would:
-  /// without 43 it is asked instead.
-  private var mayStayOpen: Bool {
-    !scenario.profile.reconcile || centre.isImpossible || scenario.mishap?.what == .forgets
-  }
-
   /// I1, I6, I7, I8, I9, I10, I11 on the centre's ledger at the end.
   func outside(_ ledger: SwipeLedger, _ report: String) -> [String] {
     var found: [String] = []
     let waits = waitsForPerson(ledger)
-    for visit in ledger.visits { found += outside(visit, waitsForPerson: waits) }
+    for visit in ledger.visits { found += outside(visit, report, waitsForPerson: waits) }
     for number in Set(centre.settled.map(\.visit)) where number.hasPrefix("QZ") {
       // Without 15 nobody can name a visit that an older journal does not know.
       if isRestored, !scenario.profile.reconcile { continue }
@@ -151,25 +144,27 @@ struct Oracle {
     return centre.settled.contains { $0.visit.hasPrefix("QZ") && !known.contains($0.visit) }
   }
 
-  private func outside(_ visit: Visit, waitsForPerson: Bool) -> [String] {
+  private func outside(_ visit: Visit, _ report: String, waitsForPerson: Bool) -> [String] {
     var found: [String] = []
     let number = visit.plan.number.text
     let standing = centre.standing(number)
-    // An older journal without 15 cannot know what it lost of a visit it knows: that one stays open for a person.
+    // An older journal without 43 and 15 cannot know what it lost of a visit it knows: that one stays open for a person.
     let isNational = scenario.profile.interface == .national
     // With neither 43 nor 15 nobody says what became of a visit that the snapshot holds before its 05.
     let isBlind =
       isSnapshot && visit.mayHaveSettledUnseen && !scenario.profile.query && !scenario.profile.reconcile
     let isLost =
-      isBlind || isRestored && (!scenario.profile.reconcile && visit.isOpen || isNational && visit.registration == nil)
+      isBlind || isRestored && (isWordless && visit.isOpen || isNational && visit.registration == nil)
     let isUnprovable = unprovable.contains(number)
-    let mayStayOpen = self.mayStayOpen || !inPart(number).isEmpty
-    let excused = visit.handedOver && visit.isOpen && mayStayOpen || isLost || staysWithPersons(visit)
-    if !standing.isEmpty, !excused, !isUnprovable {
+    let isMarked = visit.handedOver && visit.isOpen
+    let staysStanding = isMarked && mayStand(visit) || isLost || staysWithPersons(visit)
+    if !standing.isEmpty, !staysStanding, !isUnprovable {
       found.append("I1 standing \(standing.map(\.serial)) in \(visit.state)")
     }
     let mayWait = waitsForPerson && !visit.isUndecided && visit.end == nil
-    if visit.isOpen, !excused, !mayWait { found.append("I1 open in \(visit.state)") }
+    let staysOpen = isMarked && (mayStand(visit) || mayStayUndecided) || isLost || staysWithPersons(visit)
+    if visit.isOpen, !staysOpen, !mayWait { found.append("I1 open in \(visit.state)") }
+    if visit.isOpen, !report.contains(number) { found.append("I1 the report does not name \(number), which is open") }
     guard !isLost, scenario.mishap?.what != .forgets else { return found }
     if visit.end == .closedNever, centre.settled.contains(where: { $0.visit == number }) {
       found.append("I7 closed as never, but settled")

@@ -2,6 +2,17 @@ import Settlement
 
 /// Days on which the program starts again: twice, or with a snapshot of its data directory; and runs that last.
 extension Simulation.Scenario {
+  /// Every append with a crash, and every append of the recovery with another, the kinds in turn.
+  static func secondCrashes(_ profile: CentreProfile) -> [Self] {
+    let points = MemoryDisk.CrashPoint.allCases
+    return (0..<appends).flatMap { append in
+      (0..<9).map { second in
+        let kinds = (points[(append + second) % points.count], points[(append * 3 + second) % points.count])
+        return Self(crashes: [(append, kinds.0), (second, kinds.1)], profile: profile)
+      }
+    }
+  }
+
   /// A crash, and a snapshot of the whole data directory afterwards, of every point before it; some put back days later, and
   /// some with another crash of the first process that has it.
   static func snapshots(_ profile: CentreProfile) -> [Self] {

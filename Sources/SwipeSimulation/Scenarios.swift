@@ -335,7 +335,7 @@ extension Simulation.Scenario {
     for profile in profiles + nationalProfiles {
       all += closedByHand(profile) + silentCards(profile) + restoredInRun(profile) + lagging(profile)
       all += shownLate(profile) + shownLateAfterCrash(profile) + refundedInPart(profile) + betweenVisits(profile)
-      all += snapshots(profile)
+      all += snapshots(profile) + secondCrashes(profile)
     }
     for profile in [profiles[0], nationalProfiles[0]] { all += crashesAroundTheOthers(profile) }
     return all

@@ -136,6 +136,8 @@ struct Simulation {
     var persons = Persons(scenario.closesByHandAfter)
     var copiedHead: JournalHead?
     var isRestoredLate = false
+    // Records that status went by when the process died: the next one has them all (I6), unless an older copy was put back.
+    var shown = 0
     while centre.centreWall < end {
       if !disk.hasCopy { copiedHead = await head.head }
       do {
@@ -148,6 +150,9 @@ struct Simulation {
         if runner == nil {
           let isSwitched = switchedUntil != nil
           runner = try await start(scenario, disk, head, isSwitched ? other : centre, clock, restarts, isSwitched)
+          if let found = await runner?.status().head.length, found < shown, !disk.isRestored {
+            violations.append("I6 \(shown) records were shown, and \(found) are left")
+          }
         }
         let wait = try await runner?.runOnce() ?? 0
         if scenario.isImpatient, asked < 10, try await askAgain(runner) {
@@ -170,6 +175,7 @@ struct Simulation {
           violations.append("stopped: \(error)")
           break
         }
+        shown = await runner?.status().head.length ?? shown
         let wasRestored = disk.isRestored
         disk.restart()
         runner = nil

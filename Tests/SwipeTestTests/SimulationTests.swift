@@ -45,6 +45,7 @@ struct SimulationTests {
   func crashes(profile: Int) async throws {
     try await expectSound(Scenario.crashes(Scenario.profiles[profile]), every: 61)
     try await expectSound(Scenario.plainCrashes(Scenario.profiles[profile]), every: 11)
+    try await expectSound(Scenario.secondCrashes(Scenario.profiles[profile]), every: 23)
   }
 
   @Test("Late starts, switched profiles, late executions, impatient persons, I1–I11", arguments: 0..<8)
