@@ -57,6 +57,7 @@ extension Visit {
   /// Sets the verdict once nothing of R23 is left to do.
   mutating func settleCleaning() {
     guard phase == .ended, cleaning.verdict == nil, cleaningStep == nil else { return }
+    guard !isAskedBeforeCleaning else { return }
     let registrationRemains = registrationLost || cleaning.unregisterGivenUp
     cleaning.verdict = registrationRemains || cleaning.detailsMayRemain ? .leftOver : .finished
   }
@@ -82,11 +83,13 @@ extension Visit {
     var parts: [String] = []
     if registrationLost || cleaning.unregisterGivenUp { parts.append("登记可能未撤") }
     if cleaning.detailsMayRemain { parts.append("明细可能未撤") }
-    return parts.joined(separator: "、") + (isUnprovenByHand ? "（人工关闭，资金未核实）" : "（无资金）")
+    let money = isUnprovenByHand ? "人工关闭，资金未核实" : isUnaskedSinceRestart ? Self.unaskedTitle : "无资金"
+    return parts.joined(separator: "、") + "（\(money)）"
   }
 
   /// `state` in words, which promise nothing about money that nobody verified.
   public var stateTitle: String {
+    if isUnaskedSinceRestart { return "登记可能未撤（\(Self.unaskedTitle)）" }
     guard isUnprovenByHand, state != .closedByHand else { return state.title }
     return (state == .leftOver ? "登记可能未撤" : state.title) + "（人工关闭，未核实）"
   }

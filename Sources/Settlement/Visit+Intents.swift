@@ -49,9 +49,11 @@ extension Visit {
       (phase == .registered || phase == .uploading) && key.argument == String(uploadedBatches)
     case .preview: phase == .uploaded
     case .settle: phase == .ready && settleIntended == nil
-    case .query: isUndecided || end == .closedNever || end == .closedReversed || end == .refused
+    case .query:
+      isUndecided || end == .closedNever || end == .closedReversed || end == .refused || mayHaveSettledUnseen
     case .reconcile:
       isUndecided || end == .closedNever || end == .closedReversed || end == .refused || end == .closedByHand
+        || mayHaveSettledUnseen
     case .reverse:
       phase == .settled
         && settlements.contains {

@@ -18,7 +18,8 @@ extension Visit {
       let step = asksQuery ? queryStep(now) : reconcileStep(now)
       return later(tries == 0 ? .send(step) : asked(tries, now, step), quietRest(now), .send(step))
     case .settled: return nextReversal(now)
-    case .ended: return cleaning.verdict == nil ? nextCleaning(now) : nextReview(now)
+    case .ended:
+      return cleaning.verdict == nil && !isAskedBeforeCleaning ? nextCleaning(now) : nextReview(now)
     }
   }
 

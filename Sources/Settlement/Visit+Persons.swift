@@ -58,14 +58,13 @@ extension Visit {
       endReason = ""
       end = nil
       endedAt = nil
+      review = nil
       isCutOff = false
     }
     settleIntended = now
     registrationLost = registrationLost || registration == nil
     uploadSent = true
-    // Its 05 can only have been sent inside its window (R16).
-    let moments = [plan.window.startMilliseconds, plan.window.endMilliseconds]
-    bookedDates = Set(bookedDates + moments.map { ShanghaiTime.dateText($0) }).sorted()
+    bookOnWindow()
     undecidedSince = now
     enter(.unknown, at: now)
     alarm("资金日志是旧的副本，这笔流水其间可能已经结算")

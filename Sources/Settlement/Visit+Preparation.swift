@@ -8,7 +8,8 @@ extension Visit {
       enter(.registered, at: now)
       return
     }
-    if case .notSent = outcome {} else { registrationLost = true }
+    // One sent after a snapshot was taken is not known to it.
+    if case .notSent = outcome, !metRestart {} else { registrationLost = true }
     finish(.cancelled, reason: "登记未成：\(outcome.summary)", at: now)
   }
 

@@ -28,12 +28,15 @@ extension Visit {
       count: left.count - due.count + (review != nil || !due.isEmpty ? 1 : 0), nextWallMilliseconds: next)
   }
 
-  /// CLOSED_NEVER asks both, CLOSED_REVERSED, REFUSED and CLOSED_BY_HAND only 15; `nil` when nothing can be asked.
-  private var reviewNeeds: (query: Bool, reconcile: Bool)? {
+  /// CLOSED_NEVER asks both, CLOSED_REVERSED, REFUSED and CLOSED_BY_HAND only 15, one CANCELLED that a restart met 15 or else
+  /// 43; `nil` when nothing can be asked.
+  var reviewNeeds: (query: Bool, reconcile: Bool)? {
     let needs: (query: Bool, reconcile: Bool)
     switch end {
     case .closedNever: needs = (rules.profile.query, rules.profile.reconcile)
     case .closedReversed, .refused, .closedByHand: needs = (false, rules.profile.reconcile)
+    case .cancelled where mayHaveSettledUnseen:
+      needs = (rules.profile.query && !rules.profile.reconcile, rules.profile.reconcile)
     case .cancelled, nil: return nil
     }
     return needs.query || needs.reconcile ? needs : nil
@@ -46,7 +49,9 @@ extension Visit {
   }
 
   mutating func closeReview() {
-    if let review, !review.needsQuery, !review.needsReconcile { self.review = nil }
+    guard let review, !review.needsQuery, !review.needsReconcile else { return }
+    self.review = nil
+    if end == .cancelled { isAskedSinceRestart = true }
   }
 
   func nextReview(_ now: Instant) -> NextStep {

@@ -131,6 +131,7 @@ extension Visit {
     case .settled: alarm("同一门诊号出现第二笔结算")
     case .ended:
       if !refunded { alarm("已关闭的门诊号又出现结算，重新打开") }
+      if end == .cancelled { settledUnseen(at: now) }
       reopen(at: now)
     case .planned, .registering, .registered, .uploading, .uploadUnknown, .uploaded, .ready, .settleIntent, .answered,
       .unknown, .absentOnce:

@@ -54,6 +54,10 @@ public struct Visit: Hashable, Sendable {
   /// A restart took the answer away for want of which it was cancelled before its 05. In an older copy of the journal that
   /// answer may have come.
   var isCutOff = false
+  /// A restart met it before its 05: whether none was sent is the centre's to say (`Visit+Restart`).
+  var metRestart = false
+  /// The centre has answered since.
+  var isAskedSinceRestart = false
   /// The centre's dates an adopted visit may be booked on; empty for a visit of this journal.
   var bookedDates: [String] = []
   /// An answer to the 05 could be parsed, whatever it said (R15).
@@ -157,12 +161,15 @@ public struct Visit: Hashable, Sendable {
     case .restarted(let newRules):
       // A visit stays with the interface it was made over.
       if newRules.profile.interface == rules.profile.interface { rules = newRules }
+      noteRestart()
       if let key = inFlight {
         inFlight = nil
         let hadEnded = end != nil
         try handleResult(key, .silent("进程重启，应答丢失"), at: now)
         isCutOff = !hadEnded && end == .cancelled
       }
+      // By the words that are configured now.
+      if isAskedBeforeCleaning { askBeforeCleaning(at: now) }
     case .cancelled(let reason):
       guard settleIntended == nil, end == nil, inFlight == nil else {
         throw VisitError(visit: plan.number, state: state, event: "CANCELLED")
@@ -262,6 +269,7 @@ public struct Visit: Hashable, Sendable {
     reviewedSlots = 0
     review = nil
     cleaning = Cleaning()
+    askBeforeCleaning(at: now)
   }
 
   /// Each text once: what repeats is an answer of the centre's, as often as it gives it.

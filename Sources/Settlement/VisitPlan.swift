@@ -75,6 +75,9 @@ public struct VisitRules: Hashable, Sendable {
   /// A refund of another amount than the settlement's closes nothing (R13, I1). `false` in records of versions that closed on
   /// any refund, likewise.
   public private(set) var comparesRefunds = true
+  /// A visit that a restart met before its 05 is asked about (R6, R24). `false` in records of versions that cleaned it up
+  /// unasked, likewise.
+  public private(set) var doubtsRestarts = true
 
   public init(
     profile: CentreProfile = CentreProfile(), queryAfterSeconds: Int = 15, quietSeconds: Int = 60,
@@ -88,23 +91,25 @@ public struct VisitRules: Hashable, Sendable {
 
   var journalText: String {
     "\(profile.journalText),\(queryAfterSeconds),\(quietSeconds),\(handOverAfterSeconds)"
-      + (holdsToClaims ? ",\(Self.claims)" : "") + (comparesRefunds ? ",\(Self.refunds)" : "")
+      + zip(Self.marks, [holdsToClaims, comparesRefunds, doubtsRestarts]).map { $1 ? ",\($0)" : "" }.joined()
   }
 
   init?(journalText: String) {
     let parts = journalText.split(separator: ",").map(String.init)
-    guard parts.count >= 6, [[], [Self.claims], [Self.claims, Self.refunds]].contains(Array(parts.dropFirst(6))),
+    guard parts.count >= 6, parts.count <= 6 + Self.marks.count,
+      parts.dropFirst(6).elementsEqual(Self.marks.prefix(parts.count - 6)),
       let profile = CentreProfile(journalText: parts[0..<3].joined(separator: ",")),
       let queryAfter = Int(parts[3]), let quiet = Int(parts[4]), let handOver = Int(parts[5])
     else { return nil }
     self.init(
       profile: profile, queryAfterSeconds: queryAfter, quietSeconds: quiet, handOverAfterSeconds: handOver)
     holdsToClaims = parts.count >= 7
-    comparesRefunds = parts.count == 8
+    comparesRefunds = parts.count >= 8
+    doubtsRestarts = parts.count >= 9
   }
 
-  private static let claims = "claims"
-  private static let refunds = "refunds"
+  /// What versions added to how they decide, in order.
+  private static let marks = ["claims", "refunds", "restarts"]
 }
 
 /// Everything about a visit that is fixed before its first request.

@@ -5,7 +5,7 @@ extension MemoryCentre {
   func execute(_ fields: [String], skew: Int = 0, negativeToo: Bool = false) -> String {
     switch fields[0] {
     case "31": "1|123456789"
-    case "01": "1|张测试|1|30|500101199001011234|01||11|0|单位|500105|||12||||||1|13800000000"
+    case "01": identify()
     case "02": register(fields)
     case "04": upload(fields)
     case "06": preview(fields)
@@ -16,6 +16,11 @@ extension MemoryCentre {
     case "99": reverse(fields, skew: skew)
     default: "-1|未知交易"
     }
+  }
+
+  private func identify() -> String {
+    hasSaidBlocked = hasSaidBlocked || clock.now().bootMilliseconds >= cardsBlockedFrom
+    return "1|张测试|1|30|500101199001011234|01||11|0|单位|500105|\(hasSaidBlocked ? "1" : "")||12||||||1|13800000000"
   }
 
   private func register(_ fields: [String]) -> String {

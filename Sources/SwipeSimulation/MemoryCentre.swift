@@ -98,6 +98,11 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   /// Nothing but the agent itself can make it clean up a visit whose settlement stands (R24).
   var mustNotCleanUp = false
   private var cardsSilentUntil: Int64 = .min
+  /// From this moment on the boot clock 01 says that cards are blocked, and whether it has said so.
+  var cardsBlockedFrom: Int64 = .max
+  var hasSaidBlocked = false
+  /// When 01 or 1101 was asked, on the boot clock.
+  private(set) var identified: [Int64] = []
   var isImpossible = false
   /// A reversal refunds a part; its answer states the whole.
   var refundsPart = false
@@ -336,6 +341,8 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     if !disk.durableContains("request=\(request.replacing("\\", with: "\\\\"))\n") {
       violations.append("I5 \(fields[0])")
     }
+    if fields[0] == "01" { identified.append(clock.now().bootMilliseconds) }
+    if fields[0] == "02", hasSaidBlocked { violations.append("R18 a visit of a blocked card begins") }
     if fields[0] == "05" {
       settleRequests[fields[1], default: 0] += 1
       if settleRequests[fields[1]] != 1 { violations.append("I3 second settle") }

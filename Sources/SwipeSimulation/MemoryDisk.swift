@@ -43,6 +43,9 @@ final class MemoryDisk: JournalDisk, @unchecked Sendable {
   /// The folder as it is after the n-th append is what is there after the first restart later than that.
   func restoreLater(copiedAfter append: Int) { copyAt = append }
 
+  /// That copy was made and not put back yet.
+  var hasCopy: Bool { copy != nil }
+
   func segmentNames() throws -> [String] { Array(written.keys) }
   func read(_ name: String) throws -> [UInt8] { written[name] ?? [] }
   func reserve(_ name: String, length: Int) throws {
@@ -163,9 +166,10 @@ struct SecondProcess: JournalDisk {
   }
 }
 
-/// `agent.sqlite`'s copy of the journal's head, which survives everything.
+/// `agent.sqlite`'s copy of the journal's head, which survives everything but a snapshot of the whole data directory.
 actor MemoryHead: JournalHeadStore {
   private(set) var head: JournalHead?
+  func restore(_ head: JournalHead?) { self.head = head }
   func storedHead() async throws -> JournalHead? { head }
   func store(_ head: JournalHead) async throws { self.head = head }
 }

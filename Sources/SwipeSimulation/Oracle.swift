@@ -6,6 +6,9 @@ struct Oracle {
   let scenario: Simulation.Scenario
   let centre: MemoryCentre
   let isRestored: Bool
+  /// The head kept elsewhere was restored too: nothing tells the program.
+  var isSnapshot: Bool { isRestored && scenario.restoresHead }
+  var isRestoredAfterWindow = false
   /// Visits whose end nobody could have told to be wrong.
   var unprovable: Set<String> = []
 
@@ -102,23 +105,18 @@ struct Oracle {
     return found
   }
 
-  /// A settlement may stand only in a visit that is marked and open, and only where the deciding word is `none`, the
-  /// centre refuses every reversal or refunds a part only, or the centre forgot (I1). 15 decides whatever 43 would:
-  /// without 43 it is asked instead.
-  private var mayStayOpen: Bool {
-    !scenario.profile.reconcile || centre.isImpossible || scenario.mishap?.what == .forgets
-  }
-
   /// I1, I6, I7, I8, I9, I10, I11 on the centre's ledger at the end.
   func outside(_ ledger: SwipeLedger, _ report: String) -> [String] {
     var found: [String] = []
     let waits = waitsForPerson(ledger)
-    for visit in ledger.visits { found += outside(visit, waitsForPerson: waits) }
+    for visit in ledger.visits { found += outside(visit, report, waitsForPerson: waits) }
     for number in Set(centre.settled.map(\.visit)) where number.hasPrefix("QZ") {
       // Without 15 nobody can name a visit that an older journal does not know.
       if isRestored, !scenario.profile.reconcile { continue }
       // 3202 does not name the 门诊号: a visit that an older journal lost keeps the gate shut instead.
       if isRestored, scenario.profile.interface == .national { continue }
+      // Nothing in a snapshot tells of it but a gate's 15, and no run comes after the window (R18).
+      if isSnapshot, isRestoredAfterWindow { continue }
       if !ledger.visits.contains(where: { $0.plan.number.text == number }) {
         found.append("I6 unknown visit \(number)")
       }
@@ -141,27 +139,32 @@ struct Oracle {
   /// An older journal of the national platform that lost a whole visit stays older until a person has looked: 3202 does not
   /// name the 门诊号. No visit that might have settled since goes on meanwhile.
   private func waitsForPerson(_ ledger: SwipeLedger) -> Bool {
-    guard isRestored, scenario.profile.interface == .national else { return false }
+    guard isRestored, !isSnapshot, scenario.profile.interface == .national else { return false }
     let known = Set(ledger.visits.filter { $0.registration != nil }.map(\.plan.number.text))
     return centre.settled.contains { $0.visit.hasPrefix("QZ") && !known.contains($0.visit) }
   }
 
-  private func outside(_ visit: Visit, waitsForPerson: Bool) -> [String] {
+  private func outside(_ visit: Visit, _ report: String, waitsForPerson: Bool) -> [String] {
     var found: [String] = []
     let number = visit.plan.number.text
     let standing = centre.standing(number)
-    // An older journal without 15 cannot know what it lost of a visit it knows: that one stays open for a person.
+    // An older journal without 43 and 15 cannot know what it lost of a visit it knows: that one stays open for a person.
     let isNational = scenario.profile.interface == .national
+    // With neither 43 nor 15 nobody says what became of a visit that the snapshot holds before its 05.
+    let isBlind =
+      isSnapshot && visit.mayHaveSettledUnseen && !scenario.profile.query && !scenario.profile.reconcile
     let isLost =
-      isRestored && (!scenario.profile.reconcile && visit.isOpen || isNational && visit.registration == nil)
+      isBlind || isRestored && (isWordless && visit.isOpen || isNational && visit.registration == nil)
     let isUnprovable = unprovable.contains(number)
-    let mayStayOpen = self.mayStayOpen || !inPart(number).isEmpty
-    let excused = visit.handedOver && visit.isOpen && mayStayOpen || isLost || staysWithPersons(visit)
-    if !standing.isEmpty, !excused, !isUnprovable {
+    let isMarked = visit.handedOver && visit.isOpen
+    let staysStanding = isMarked && mayStand(visit) || isLost || staysWithPersons(visit)
+    if !standing.isEmpty, !staysStanding, !isUnprovable {
       found.append("I1 standing \(standing.map(\.serial)) in \(visit.state)")
     }
     let mayWait = waitsForPerson && !visit.isUndecided && visit.end == nil
-    if visit.isOpen, !excused, !mayWait { found.append("I1 open in \(visit.state)") }
+    let staysOpen = isMarked && (mayStand(visit) || mayStayUndecided) || isLost || staysWithPersons(visit)
+    if visit.isOpen, !staysOpen, !mayWait { found.append("I1 open in \(visit.state)") }
+    if visit.isOpen, !report.contains(number) { found.append("I1 the report does not name \(number), which is open") }
     guard !isLost, scenario.mishap?.what != .forgets else { return found }
     if visit.end == .closedNever, centre.settled.contains(where: { $0.visit == number }) {
       found.append("I7 closed as never, but settled")
@@ -175,6 +178,10 @@ struct Oracle {
     return found
   }
 
+  private func unknown(to ledger: SwipeLedger) -> Set<String> {
+    Set(centre.settled.map(\.visit)).subtracting(ledger.visits.map(\.plan.number.text))
+  }
+
   /// I10: counts always; sums where every visit is closed and no amount was falsified.
   private func totals(_ ledger: SwipeLedger, _ report: String, _ isClean: Bool) -> [String] {
     // A refund of a part leaves its visit open, and is counted.
@@ -186,12 +193,15 @@ struct Oracle {
     let known = Set(ledger.visits.flatMap(\.settlements).map(\.serial.text))
     let found = ledger.visits.filter { $0.registration != nil }.map(\.plan.number.text)
     let mayMiss = isRestored && scenario.profile.interface == .national
+    // A visit that a snapshot lost and no gate's 15 looked for is in no report.
+    let lost = isSnapshot && isRestoredAfterWindow ? unknown(to: ledger) : []
     // What persons closed without anything having been named, the report counts apart.
     let unnamed = Set(
       ledger.visits.filter { $0.end == .closedByHand && $0.settlements.isEmpty }.map(\.plan.number.text))
     let ours =
       centre.settled.filter {
         $0.visit.hasPrefix("QZ") && (!mayMiss || found.contains($0.visit)) && !unnamed.contains($0.visit)
+          && !lost.contains($0.visit)
       }
       + centre.voided.filter { known.contains($0.serial) }
     let counted = ledger.visits.flatMap(\.settlements).count

@@ -316,7 +316,8 @@ extension Simulation.Scenario {
   /// Everything listed, in a fixed order.
   static var enumeration: [Self] {
     // First what few days show.
-    var all = mistaken(profiles[7]) + mistaken(profiles[5]) + meetings(nationalProfiles[0])
+    var all = betweenVisits(profiles[0]) + snapshots(profiles[0]).prefix(40)
+    all += mistaken(profiles[7]) + mistaken(profiles[5]) + meetings(nationalProfiles[0])
     all += lagging(profiles[0]).filter { $0.repeatsReversals && $0.refundLagMilliseconds == 45_000 }
     all += shownLate(profiles[0]).filter { $0.settlementLagMilliseconds == 120_000 }
     all += refundedInPart(profiles[0])
@@ -333,7 +334,8 @@ extension Simulation.Scenario {
     for profile in profiles + nationalProfiles { all += restoredLater(profile) }
     for profile in profiles + nationalProfiles {
       all += closedByHand(profile) + silentCards(profile) + restoredInRun(profile) + lagging(profile)
-      all += shownLate(profile) + shownLateAfterCrash(profile) + refundedInPart(profile)
+      all += shownLate(profile) + shownLateAfterCrash(profile) + refundedInPart(profile) + betweenVisits(profile)
+      all += snapshots(profile) + secondCrashes(profile)
     }
     for profile in [profiles[0], nationalProfiles[0]] { all += crashesAroundTheOthers(profile) }
     return all

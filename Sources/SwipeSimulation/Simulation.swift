@@ -16,6 +16,14 @@ struct Simulation {
     var mishap: (append: Int, what: Mishap)?
     /// A crash restores the folder as it was after this append.
     var restoredFrom: Int?
+    /// With the folder comes the head kept elsewhere, as it was then: a snapshot of the whole data directory, which nothing in
+    /// it can tell from the last state.
+    ///
+    /// Of such a life the ledger still has to show I1, I2, I4, I5, I7, I8, I9 and I11 for every visit the snapshot knows, I3's
+    /// single settle request, and I1 and I6 for the visits it lost as far as 15's whole days name them. It cannot keep I6 for
+    /// what was shown since the snapshot, I3's message ids (they are made from the journal's length), and I10 for visits that
+    /// nothing names.
+    var restoresHead = false
     /// The machine stays away so long before it starts with the restored folder.
     var daysAway: Int64 = 0
     var cards = 1
@@ -28,6 +36,8 @@ struct Simulation {
     var isImpatient = false
     /// After each restart 01 (1101) is silent for a quarter of an hour: gates do not pass, and no 05 may come (R18).
     var cardsAreSilent = false
+    /// So many milliseconds after the start 01 says that the cards are blocked (R18); unified only.
+    var cardsBlockedAfter: Int64?
     /// Hands over after 20 s, and so many seconds later two persons close by hand what is still undecided (R19), whatever
     /// became of it at the centre; three times at most.
     var closesByHandAfter: Int64?
@@ -41,10 +51,11 @@ struct Simulation {
 
     var description: String {
       "seed \(seed) faults \(faults) crashes \(crashes) profile \(profile) late \(lateMilliseconds) "
-        + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) "
+        + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) head \(restoresHead) "
         + "away \(daysAway) "
         + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) "
         + "silent \(cardsAreSilent) shown late \(settlementLagMilliseconds) lag \(refundLagMilliseconds) repeats \(repeatsReversals) "
+        + "blocked \(cardsBlockedAfter.map(String.init) ?? "-") "
         + "by hand \(closesByHandAfter.map(String.init) ?? "-") cards \(cards) × \(visitsPerCard)"
     }
 
@@ -104,9 +115,11 @@ struct Simulation {
     centre.settlementLagMilliseconds = scenario.settlementLagMilliseconds
     centre.refundLagMilliseconds = scenario.refundLagMilliseconds
     centre.repeatsReversals = scenario.repeatsReversals
+    if let after = scenario.cardsBlockedAfter { centre.cardsBlockedFrom = clock.now().bootMilliseconds + after }
     centre.mustNotCleanUp =
       scenario.faults.isEmpty && scenario.mishap == nil && scenario.closesByHandAfter == nil
       && scenario.settlementLagMilliseconds == 0
+      && !(scenario.restoresHead && !scenario.profile.query && !scenario.profile.reconcile)
     for fault in scenario.faults { centre.faults[fault.kind, default: [:]][fault.number] = fault.fault }
     var crashes = scenario.crashes[...]
     if let first = crashes.popFirst() { disk.arm(first.append, first.point) }
@@ -121,7 +134,12 @@ struct Simulation {
     var switchedUntil: Int64?
     var asked = 0
     var persons = Persons(scenario.closesByHandAfter)
+    var copiedHead: JournalHead?
+    var isRestoredLate = false
+    // Records that status went by when the process died: the next one has them all (I6), unless an older copy was put back.
+    var shown = 0
     while centre.centreWall < end {
+      if !disk.hasCopy { copiedHead = await head.head }
       do {
         if let until = switchedUntil, clock.now().bootMilliseconds >= until {
           switchedUntil = nil
@@ -132,6 +150,9 @@ struct Simulation {
         if runner == nil {
           let isSwitched = switchedUntil != nil
           runner = try await start(scenario, disk, head, isSwitched ? other : centre, clock, restarts, isSwitched)
+          if let found = await runner?.status().head.length, found < shown, !disk.isRestored {
+            violations.append("I6 \(shown) records were shown, and \(found) are left")
+          }
         }
         let wait = try await runner?.runOnce() ?? 0
         if scenario.isImpatient, asked < 10, try await askAgain(runner) {
@@ -154,10 +175,14 @@ struct Simulation {
           violations.append("stopped: \(error)")
           break
         }
+        shown = await runner?.status().head.length ?? shown
         let wasRestored = disk.isRestored
         disk.restart()
         runner = nil
         let isNowRestored = disk.isRestored && !wasRestored
+        if isNowRestored, scenario.restoresHead { await head.restore(copiedHead) }
+        let away = isNowRestored ? scenario.daysAway * ShanghaiTime.dayMilliseconds : 0
+        isRestoredLate = isRestoredLate || isNowRestored && centre.centreWall + away >= window.endMilliseconds
         if scenario.cardsAreSilent { centre.silenceCards(900_000) }
         clock.advance(isNowRestored ? scenario.daysAway * ShanghaiTime.dayMilliseconds + 5000 : 5000)
         if isToSwitch, try disk.durableRecords().contains(where: { $0.kind == "VISIT_PLANNED" }) {
@@ -173,9 +198,10 @@ struct Simulation {
     var ledger = SwipeLedger()
     for record in records { _ = try ledger.apply(record) }
     var oracle = Oracle(scenario: scenario, centre: centre, isRestored: disk.isRestored)
+    oracle.isRestoredAfterWindow = isRestoredLate
     oracle.unprovable = oracle.unprovable(ledger, report, status)
     if !scenario.setsClock, !disk.isRestored { violations += try oracle.closings(records) }
-    violations += oracle.byHand(ledger, report) + oracle.inPart(ledger, report, status)
+    violations += oracle.byHand(ledger, report) + oracle.inPart(ledger, report, status) + oracle.gates(records)
     violations +=
       other.violations + oracle.strangers(at: other) + centre.violations + oracle.messages(records)
       + oracle.outside(ledger, report)

@@ -67,6 +67,8 @@ extension SwipeRunner {
     let differing = ledger.visits.filter { !$0.refundDifferences.isEmpty }.count
     if differing > 0 { lines.append("对账：\(differing) 笔退费与结算不符，未平") }
     lines += byHandLines.map { "对账：\($0)" }
+    let unasked = ledger.visits.filter(\.isUnaskedSinceRestart).count
+    if unasked > 0 { lines.append("对账：\(unasked) 笔在结算之前程序重新启动过，无法向中心查询，资金未核实") }
     if mayHaveLostRecords { lines.append("对账：资金日志可能是旧的副本，平否未知") }
     lines += unexplainedLines
     if lines.isEmpty, ledger.visits.isEmpty { lines = ["对账：没有流水，未对账"] }

@@ -110,8 +110,8 @@ extension SwipeRunner {
       try record(.runEnded(run.id, reason: allTried(run), at: clock.now()))
       return nil
     }
-    // A new process, gates that did not pass, clocks that disagree: only through the gates.
-    guard gatesPassed, let anchor, let insuredKind = identified[card.number],
+    // A new process, gates that did not pass or were checked too long ago, clocks that disagree: only through the gates.
+    guard gatesPassed, gatesHold(at: clock.now()), let anchor, let insuredKind = identified[card.number],
       !isNational || persons[card.number] != nil
     else {
       guard try await passGates() else { return waitAfterGates }
@@ -146,6 +146,12 @@ extension SwipeRunner {
     case .clocksDisagree: self.anchor = nil
     }
     return nil
+  }
+
+  /// What a check said an hour ago is no reason to begin a visit: the card may have been blocked since, or another visit of
+  /// ours been booked (R18). R16 looks at the clocks after the check, so that the time it takes counts.
+  func gatesHold(at now: Instant) -> Bool {
+    gatesCheckedAt.map { now.certainlyElapsed(since: $0) <= Self.gatesHoldMilliseconds } ?? false
   }
 
   /// One that is blocked, or that 01 does not answer for, keeps the gates shut (R18): they are asked again while the window

@@ -72,7 +72,7 @@ extension SwipeRunner {
     return GateResult(name: name, passed: true, reason: "对账有应答，没有不认识的流水")
   }
 
-  /// Today, yesterday, and every day with an open visit (R18); one closed as never settled, as refused or by hand is looked
+  /// Today, yesterday, and every day with an open visit (R18); one closed as never settled, as refused or by hand, or cancelled after a restart, is looked
   /// for at each later run for as long as `lookBackDays` (R9), in the same request. One that was reversed for certain is
   /// not: a rehearsal weeks ago would make the gate ask about weeks of the whole institution. The days in which a settlement
   /// was named that the journal does not know are asked about until it is not named any more.
@@ -80,8 +80,11 @@ extension SwipeRunner {
     let now = clock.now().wallMilliseconds
     let oldest = now - Self.lookBackDays * ShanghaiTime.dayMilliseconds
     let moments = ledger.visits.compactMap { visit -> Int64? in
-      guard let intended = visit.settleIntended?.wallMilliseconds else { return nil }
-      let isDoubted = visit.end == .closedNever || visit.end == .refused || visit.end == .closedByHand
+      let isUnseen = visit.mayHaveSettledUnseen
+      guard
+        let intended = visit.settleIntended?.wallMilliseconds ?? (isUnseen ? visit.plan.window.startMilliseconds : nil)
+      else { return nil }
+      let isDoubted = isUnseen || visit.end == .closedNever || visit.end == .refused || visit.end == .closedByHand
       return isReachable(visit) && (visit.isOpen || isDoubted && intended > oldest) ? intended : nil
     }
     // When an older journal was copied cannot be known: every start appends to it.

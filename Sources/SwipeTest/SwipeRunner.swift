@@ -15,6 +15,8 @@ public actor SwipeRunner {
   public static let handWindowMilliseconds: Int64 = 3_600_000
   /// Gates that did not pass are tried again after this time.
   static let gateRetryMilliseconds: Int64 = 60_000
+  /// A visit begins no longer than this after the gates were checked: else they are checked again (R18; *ours*).
+  static let gatesHoldMilliseconds: Int64 = 600_000
   /// No wait is longer, so that the wall clock's jumps are noticed.
   static let longestWaitMilliseconds: Int64 = 30_000
   /// How long a loop that waits may take to notice that the journal failed or the runner stops.

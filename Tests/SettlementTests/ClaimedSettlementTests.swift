@@ -99,7 +99,7 @@ struct ClaimedSettlementTests {
       var ledger = SwipeLedger()
       let planned = JournalRecord.planned(driver.visit.plan, rules: VisitRules(), at: at(6, 0, 0))
       var fields = planned.fields
-      #expect(fields["rules"] == Self.formerRules + ",claims,refunds")
+      #expect(fields["rules"] == Self.formerRules + ",claims,refunds,restarts")
       fields["rules"] = Self.formerRules
       var now = at(6, 0, 0)
       func apply(_ event: VisitEvent) throws {

@@ -156,6 +156,58 @@ struct FailedGatesTests {
     }
   }
 
+  @Test("R18: ten minutes after the check a visit still begins on it; a moment later the gates are asked first")
+  func gatesHold() async throws {
+    for (waited, asked) in [(Int64(600_000), 1), (600_001, 2)] {
+      let machine = Machine()
+      let runner = try machine.runner(visits: 2)
+      try await machine.firstVisit(runner)
+      let checked = try #require(await runner.gatesCheckedAt)
+      machine.clock.advance(waited - machine.clock.now().certainlyElapsed(since: checked))
+      try await machine.steps(runner) { await runner.status().visits.count == 2 }
+      #expect(machine.centre.counts["01"] == asked, "\(waited)")
+      try await machine.steps(runner) { machine.isOver }
+      #expect(machine.sent == 2)
+      #expect(machine.centre.violations == [])
+    }
+  }
+
+  @Test("R18: the card is blocked after the first visit: no further visit begins, status and the run's end say why")
+  func blockedMeanwhile() async throws {
+    let machine = Machine()
+    let runner = try machine.runner(visits: 3)
+    try await machine.firstVisit(runner)
+    machine.centre.cardsBlockedFrom = machine.clock.now().bootMilliseconds
+    // A visit that takes long, as of a centre that is slow to show what it settled.
+    machine.clock.advance(900_000)
+    try await machine.steps(runner) { await !runner.gatesPassed }
+    #expect(await runner.status().attention.contains { $0.hasPrefix("auto-2021-03-01 还不能继续：测试卡") })
+    try await machine.steps(runner) { machine.isOver }
+    #expect(machine.sent == 1)
+    #expect(machine.centre.violations == [])
+    let end = try #require(try machine.disk.durableRecords().first { $0.kind == "RUN_ENDED" }).fields["reason"] ?? ""
+    #expect(end.hasPrefix("窗口已过，其间条件不满足：测试卡") && end.contains("封锁状况"), "\(end)")
+  }
+
+  @Test("R18: a settlement of ours that nobody knew is booked during the run: reversed first, then the run goes on")
+  func foundMeanwhile() async throws {
+    let machine = Machine()
+    let runner = try machine.runner(visits: 2)
+    try await machine.firstVisit(runner)
+    let unknown = "QZ210301060001ABCD"
+    machine.centre.issued["S77"] = unknown
+    machine.centre.visits[unknown] = .init(registration: "R77", card: "123456789")
+    machine.centre.settled.append(
+      .init(serial: "S77", visit: unknown, card: "123456789", fen: 500, wall: machine.clock.now().wallMilliseconds))
+    machine.clock.advance(900_000)
+    try await machine.steps(runner) { await runner.status().visits.count == 3 }
+    #expect(await runner.status().visits.map(\.visit)[1] == unknown)
+    #expect(machine.centre.standing(unknown).isEmpty)
+    try await machine.steps(runner) { machine.isOver }
+    #expect(machine.sent == 2)
+    #expect(machine.centre.violations == [])
+  }
+
   @Test("R18: the gate asks 15 about today and yesterday, not about weeks since a rehearsal that was reversed")
   func daysOfTheGate() async throws {
     let machine = Machine()

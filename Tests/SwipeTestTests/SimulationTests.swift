@@ -45,6 +45,7 @@ struct SimulationTests {
   func crashes(profile: Int) async throws {
     try await expectSound(Scenario.crashes(Scenario.profiles[profile]), every: 61)
     try await expectSound(Scenario.plainCrashes(Scenario.profiles[profile]), every: 11)
+    try await expectSound(Scenario.secondCrashes(Scenario.profiles[profile]), every: 23)
   }
 
   @Test("Late starts, switched profiles, late executions, impatient persons, I1–I11", arguments: 0..<8)
@@ -78,6 +79,48 @@ struct SimulationTests {
     #expect(verdict.violations == [])
     #expect(verdict.centre.settled.filter { $0.visit.hasPrefix("QZ") }.map { $0.refundSerial != nil } == [true])
     #expect(verdict.ledger.visits.map(\.plan.run) == ["adopted"])
+  }
+
+  @Test("A snapshot of the whole data directory put back, I1–I11 as far as it can keep them", arguments: 0..<11)
+  func snapshots(profile: Int) async throws {
+    try await expectSound(Scenario.snapshots((Scenario.profiles + Scenario.nationalProfiles)[profile]), every: 9)
+  }
+
+  @Test("R24: a snapshot of READY put back, the visit settled since: asked before its clean-up", arguments: 0..<7)
+  func snapshotOfReady(profile: Int) async throws {
+    for daysAway in [Int64(0), 2] {
+      let profile = Scenario.profiles[profile]
+      let plain = try await Simulation.run(.init(profile: profile))
+      let ready = try #require(plain.records.firstIndex { $0.kind == "PREVIEW_RESULT" })
+      let reversal = try #require(plain.records.firstIndex { $0.kind == "REVERSE_INTENT" })
+      // Appends are counted from the segment's header, which is written first.
+      var scenario = Scenario(crashes: [(reversal + 1, .lostWrite)], profile: profile, restoredFrom: ready + 1)
+      scenario.restoresHead = true
+      scenario.daysAway = daysAway
+      let verdict = try await Simulation.run(scenario)
+      #expect(verdict.violations == [])
+      #expect(verdict.centre.settled.filter { $0.visit.hasPrefix("QZ") }.first?.refundSerial != nil)
+      let visit = try #require(verdict.ledger.visits.first)
+      #expect(visit.end == .closedReversed && visit.reopened && visit.settlements.map(\.serial.text).count == 1)
+      let kinds = verdict.records.filter { $0.visit == visit.plan.number }.map(\.kind)
+      #expect(!kinds.contains("OLDER_JOURNAL") && !kinds.contains("SETTLE_INTENT"))
+    }
+  }
+
+  @Test("I10: a snapshot without the 就诊ID, or with neither 43 nor 15: nobody can be asked, and no report says even")
+  func snapshotNobodyKnows() async throws {
+    for profile in [CentreProfile.national(), CentreProfile(query: false, reconcile: false)] {
+      let plain = try await Simulation.run(.init(profile: profile))
+      let register = try #require(plain.records.firstIndex { $0.kind == "REGISTER_INTENT" })
+      let reversal = try #require(plain.records.firstIndex { $0.kind == "REVERSE_INTENT" })
+      var scenario = Scenario(crashes: [(reversal + 1, .lostWrite)], profile: profile, restoredFrom: register + 1)
+      scenario.restoresHead = true
+      let verdict = try await Simulation.run(scenario)
+      #expect(verdict.violations == [])
+      #expect(verdict.centre.settled.contains { $0.visit.hasPrefix("QZ") && $0.refundSerial == nil })
+      #expect(verdict.report.contains("对账：1 笔在结算之前程序重新启动过，无法向中心查询，资金未核实"))
+      #expect(!verdict.report.contains("已平") && !verdict.report.contains("无资金"))
+    }
   }
 
   @Test("Faults on 05 and 99 with faults on the 43 that follows (R8, R9)", arguments: 0..<3)
@@ -125,6 +168,11 @@ struct SimulationTests {
     let profile = (Scenario.profiles + Scenario.nationalProfiles)[profile]
     try await expectSound(Scenario.silentCards(profile), every: 19)
     try await expectSound(Scenario.restoredInRun(profile), every: 31)
+  }
+
+  @Test("Visits that outlast a check of the gates, cards blocked meanwhile (R18)", arguments: 0..<11)
+  func betweenVisits(profile: Int) async throws {
+    try await expectSound(Scenario.betweenVisits((Scenario.profiles + Scenario.nationalProfiles)[profile]), every: 1)
   }
 
   @Test("Closed by hand, I1–I11: what 15 names later is reversed", arguments: 0..<11)

@@ -1,0 +1,43 @@
+import Settlement
+
+/// Days on which the program starts again: twice, or with a snapshot of its data directory; and runs that last.
+extension Simulation.Scenario {
+  /// Every append with a crash, and every append of the recovery with another, the kinds in turn.
+  static func secondCrashes(_ profile: CentreProfile) -> [Self] {
+    let points = MemoryDisk.CrashPoint.allCases
+    return (0..<appends).flatMap { append in
+      (0..<9).map { second in
+        let kinds = (points[(append + second) % points.count], points[(append * 3 + second) % points.count])
+        return Self(crashes: [(append, kinds.0), (second, kinds.1)], profile: profile)
+      }
+    }
+  }
+
+  /// A crash, and a snapshot of the whole data directory afterwards, of every point before it; some put back days later, and
+  /// some with another crash of the first process that has it.
+  static func snapshots(_ profile: CentreProfile) -> [Self] {
+    let points = MemoryDisk.CrashPoint.allCases
+    return stride(from: 3, to: appends, by: 4).flatMap { append in
+      stride(from: append % 3, to: append, by: 3).map { copied in
+        var scenario = Self(
+          crashes: [(append, points[(append + copied) % points.count])], profile: profile, restoredFrom: copied)
+        scenario.restoresHead = true
+        if (append + copied) % 5 == 0 { scenario.daysAway = 2 }
+        if copied % 2 == 0 { scenario.crashes.append((1 + append % 5, points[(append + copied * 3) % points.count])) }
+        return scenario
+      }
+    }
+  }
+
+  /// Visits that last longer than a check of the gates holds, and cards that are blocked meanwhile (R18).
+  static func betweenVisits(_ profile: CentreProfile) -> [Self] {
+    [Int64(650_000), 900_000].flatMap { lag in
+      [nil, Int64(120_000), 1_200_000].map { blocked in
+        var scenario = Self(profile: profile, visitsPerCard: 3)
+        scenario.settlementLagMilliseconds = lag
+        scenario.cardsBlockedAfter = blocked
+        return scenario
+      }
+    }
+  }
+}
