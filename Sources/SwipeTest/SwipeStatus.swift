@@ -126,7 +126,7 @@ extension SwipeRunner {
       return failed.isEmpty ? nil : "\(run.id) 还不能继续：\(failed.joined(separator: "；"))"
     }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
-    let id = "auto-\(today.text)"
+    let id = automaticRun(on: today)
     let window = configuration.window(on: today)
     guard configuration.automatic, configuration.dates.contains(today), window.contains(now.wallMilliseconds),
       !hasRun(in: window, id)
