@@ -29,7 +29,7 @@ extension Visit {
       return "\(rules.handOverAfterSeconds / 60) 分钟内未能确定"
     }
     switch phase {
-    case .answered: return nothingToAsk ? "没有可以查询的交易，且结算与预结算不一致" : nil
+    case .answered: return nothingToAsk ? unprovenReason : nil
     case .unknown: return nothingToAsk && !mayVoid ? blindReason : nil
     case .absent:
       if contradictsClaim, let claimed, isClaimMissing || !rules.profile.reconcile {
@@ -48,6 +48,12 @@ extension Visit {
       .ended:
       return nil
     }
+  }
+
+  /// Why R10's exception does not hold for what the 05 was answered with.
+  private var unprovenReason: String {
+    rules.hasOwnConnections
+      ? "没有可以查询的交易，且结算与预结算不一致" : "没有可以查询的交易，经厂商接口库的应答不能断定属于这笔结算"
   }
 
   /// The transactions that had no word of the settlement, as a person reads them.

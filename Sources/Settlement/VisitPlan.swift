@@ -75,6 +75,9 @@ public struct VisitRules: Hashable, Sendable {
   /// A refund of another amount than the settlement's closes nothing (R13, I1). `false` in records of versions that closed on
   /// any refund, likewise.
   public private(set) var comparesRefunds = true
+  /// Every request has its own fresh connection, which R10's exception wants. `true` in records of versions that did not ask,
+  /// likewise.
+  public var hasOwnConnections = true
 
   public init(
     profile: CentreProfile = CentreProfile(), queryAfterSeconds: Int = 15, quietSeconds: Int = 60,
@@ -89,22 +92,26 @@ public struct VisitRules: Hashable, Sendable {
   var journalText: String {
     "\(profile.journalText),\(queryAfterSeconds),\(quietSeconds),\(handOverAfterSeconds)"
       + (holdsToClaims ? ",\(Self.claims)" : "") + (comparesRefunds ? ",\(Self.refunds)" : "")
+      + (hasOwnConnections ? "" : ",\(Self.shared)")
   }
 
   init?(journalText: String) {
     let parts = journalText.split(separator: ",").map(String.init)
-    guard parts.count >= 6, [[], [Self.claims], [Self.claims, Self.refunds]].contains(Array(parts.dropFirst(6))),
+    let known = [[], [Self.claims], [Self.claims, Self.refunds], [Self.claims, Self.refunds, Self.shared]]
+    guard parts.count >= 6, known.contains(Array(parts.dropFirst(6))),
       let profile = CentreProfile(journalText: parts[0..<3].joined(separator: ",")),
       let queryAfter = Int(parts[3]), let quiet = Int(parts[4]), let handOver = Int(parts[5])
     else { return nil }
     self.init(
       profile: profile, queryAfterSeconds: queryAfter, quietSeconds: quiet, handOverAfterSeconds: handOver)
     holdsToClaims = parts.count >= 7
-    comparesRefunds = parts.count == 8
+    comparesRefunds = parts.count >= 8
+    hasOwnConnections = parts.count < 9
   }
 
   private static let claims = "claims"
   private static let refunds = "refunds"
+  private static let shared = "shared"
 }
 
 /// Everything about a visit that is fixed before its first request.

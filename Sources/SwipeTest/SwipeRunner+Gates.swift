@@ -231,7 +231,7 @@ extension SwipeRunner {
   /// 43 about a visit number that was never used must answer *absent*.
   private func queryGate(_ serverDates: inout [ServerDate]) async throws -> GateResult {
     guard configuration.profile.query else {
-      return GateResult(name: "查询交易", passed: true, isWarning: true, reason: "未配置（none）：结果未知时可能需要人工")
+      return GateResult(name: "查询交易", passed: true, isWarning: true, reason: noQueryReason)
     }
     guard let card = configuration.cards.first else {
       return GateResult(name: "查询交易", passed: false, reason: "没有测试卡可用于试问")
@@ -252,6 +252,12 @@ extension SwipeRunner {
     case .refused: return GateResult(name: "查询交易", passed: false, reason: "43 未受理")
     case .unparsable(let reason): return GateResult(name: "查询交易", passed: false, reason: "43：\(reason)")
     }
+  }
+
+  private var noQueryReason: String {
+    let isBlind = !configuration.profile.reconcile && !transport.hasOwnConnections
+    // R10
+    return isBlind ? "查询、对账都未配置（none），又经厂商接口库：每笔结算都要人工核实和冲正" : "未配置（none）：结果未知时可能需要人工"
   }
 
   func note<Value>(_ exchange: Exchange<Value>, in dates: inout [ServerDate]) {

@@ -180,7 +180,7 @@ extension SwipeRunner {
       run: run.id,
       detailCount: rows.count, total: total, window: run.window,
       details: DetailList.encode(rows), person: person)
-    try record(.planned(plan, rules: configuration.rules, at: now))
+    try record(.planned(plan, rules: rules, at: now))
     plannedHere.insert(number)
   }
 

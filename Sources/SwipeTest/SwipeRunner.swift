@@ -197,7 +197,7 @@ public actor SwipeRunner {
   func start() throws {
     if let journalFailure { throw SwipeError.journal(journalFailure) }
     guard !started else { return }
-    try record(.restarted(configuration.rules, environment: configuration.environment.rawValue, at: clock.now()))
+    try record(.restarted(rules, environment: configuration.environment.rawValue, at: clock.now()))
     started = true
   }
 
