@@ -42,7 +42,7 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
       "QZ-S09 门诊号 \(number) 没有已知而未冲正的结算流水号，不能再冲正。请致电中心核实；"
         + "查明后由两人关闭（--confirmed-by、--reason），或用 --note、--attach 附上依据"
     case .nothingToAsk(let number):
-      "QZ-S10 没有配置查询和对账交易（[centre] query、reconcile 都是 none），门诊号 \(number) 不能再问。请致电中心核实；"
+      "QZ-S10 没有可以断定门诊号 \(number) 的交易（[centre] query、reconcile 都是 none，或没有对账而 43 分不出是否已冲正），不能再问。请致电中心核实；"
         + "查明后由两人关闭（--confirmed-by、--reason），或用 --note、--attach 附上依据"
     case .journalContinues: "QZ-S12 资金日志接续 agent.sqlite 记下的末条，没有要由两人确认的"
     case .headUnreadable(let reason): "QZ-S13 agent.sqlite 记下的资金日志末条读不出，现在不能确认日志：\(reason)"
