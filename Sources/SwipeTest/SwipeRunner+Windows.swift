@@ -50,11 +50,38 @@ extension SwipeRunner {
     return period.since.wallMilliseconds
   }
 
+  /// Why no run could begin in a configured window, and when that was seen last.
+  struct HeldUp {
+    let at: Instant
+    let reason: String
+  }
+
+  /// Keeps why the step went by the runs, while a configured window is open.
+  func noteHeldUp() {
+    let now = clock.now()
+    guard configuration.dates.contains(where: { configuration.window(on: $0).contains(now.wallMilliseconds) }) else {
+      return
+    }
+    let open = ledger.visits.filter(\.isOpen)
+    var reasons = open.isEmpty ? [] : [Self.openReason(open)]
+    if journalIsOlder { reasons.append("资金日志可能是旧的副本，尚未核实") }
+    if headProblem != nil { reasons.append("agent.sqlite 记下的资金日志末条读不出") }
+    heldUp = HeldUp(at: now, reason: reasons.joined(separator: "；"))
+  }
+
+  private static func openReason(_ open: [Visit]) -> String {
+    "未结流水：" + open.map(\.plan.number.text).joined(separator: "、")
+  }
+
   private func reasonOfMiss(_ window: SwipeWindow) -> String {
     guard let checked = gatesCheckedAt, window.contains(checked.wallMilliseconds) else {
-      let open = ledger.visits.filter { $0.isOpen && $0.plan.window.startMilliseconds < window.startMilliseconds }
-      guard open.isEmpty else { return "未结流水：" + open.map(\.plan.number.text).joined(separator: "、") }
-      return "窗口期间程序没有运行，或窗口已过才配置"
+      if let heldUp, window.contains(heldUp.at.wallMilliseconds) { return heldUp.reason }
+      // Before this process: what was open through the window, also if it was closed since.
+      let open = ledger.visits.filter { visit in
+        let isLater = visit.endedAt.map { $0.wallMilliseconds >= window.endMilliseconds } ?? false
+        return (visit.isOpen || isLater) && visit.plan.window.startMilliseconds < window.startMilliseconds
+      }
+      return open.isEmpty ? "窗口期间程序没有运行，或窗口已过才配置" : Self.openReason(open)
     }
     let failed = lastGates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }
     return failed.isEmpty ? "未能开始" : failed.joined(separator: "；")

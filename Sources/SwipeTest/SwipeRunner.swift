@@ -75,6 +75,8 @@ public actor SwipeRunner {
   var spaceCheckedAt: Instant?
   public internal(set) var lastGates: [GateResult] = []
   var gatesCheckedAt: Instant?
+  /// What kept runs from beginning in a window when it was last seen; this process only.
+  var heldUp: HeldUp?
 
   /// - Parameters:
   ///   - records: what `SettlementJournal.openReadable` returned with `journal`.
@@ -183,6 +185,8 @@ public actor SwipeRunner {
     if !ledger.visits.contains(where: \.isOpen), !mayHaveLostRecords {
       guard let due = try await continueRun() else { return 0 }
       wait = min(wait, due)
+    } else {
+      noteHeldUp()
     }
     for number in ledger.visits.map(\.plan.number) {
       guard let visit = ledger.visit(number), !visit.isOpen, isReachable(visit) else { continue }
