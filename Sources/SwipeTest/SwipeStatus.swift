@@ -66,7 +66,6 @@ extension SwipeRunner {
     let now = clock.now()
     let coming = configuration.dates.map { configuration.window(on: $0) }
       .filter { $0.endMilliseconds > now.wallMilliseconds }.min { $0.startMilliseconds < $1.startMilliseconds }
-    let totals = SwipeTotals(ledger.visits)
     let cardsProblem = cardSource.map { $0().problem } ?? nil
     // What a damaged journal lacks may be the very run or visit that would be missed.
     let damage = damageLine()
@@ -84,7 +83,7 @@ extension SwipeRunner {
       lastSettle: coming.map { ShanghaiTime.timeText(configuration.reserve.lastSettleMilliseconds(of: $0)) } ?? "",
       notes: damage == nil ? notes(now) : [], gates: lastGates,
       head: journal.head, needsAttention: !attention.isEmpty, cardsProblem: cardsProblem, attention: attention,
-      summary: totals.line)
+      summary: summaryLine)
   }
 
   private func status(of visit: Visit, _ now: Instant) -> SwipeStatus.VisitStatus {
