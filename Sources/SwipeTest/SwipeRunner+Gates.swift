@@ -119,19 +119,22 @@ extension SwipeRunner {
     return GateResult(name: "日志连续", passed: true, reason: "现有 \(length) 条，接续曾有的 \(stored.length) 条")
   }
 
-  /// R16: when the last 05 may be sent, and that the window is long enough for one.
+  /// R16: when the last 05 may be sent, and that the window is long enough for one: that of the run under way or about to
+  /// begin by hand, else the configured one.
   private func windowGate() -> GateResult {
-    let length = Int64(configuration.windowEndSecond - configuration.windowStartSecond) * 1000
-    let window = SwipeWindow(startMilliseconds: 0, endMilliseconds: length)
+    let run = windowByHand ?? activeRun?.window
+    let now = clock.now().wallMilliseconds
+    let today = configuration.window(on: CivilDateTime(unixMilliseconds: now).date)
+    let window = run.flatMap { $0.contains(now) ? $0 : nil } ?? today
+    let length = window.endMilliseconds - window.startMilliseconds
     let last = configuration.reserve.lastSettleMilliseconds(of: window)
-    guard last > 0 else {
+    guard last > window.startMilliseconds else {
       return GateResult(
         name: "窗口", passed: false, reason: "窗口 \(length / 1000) 秒，留给冲正的就要 \(configuration.reserve.seconds) 秒")
     }
-    let second = configuration.windowStartSecond + Int(last / 1000)
-    let time = ShanghaiTime.timeText(ShanghaiTime.wallMilliseconds(dayNumber: 0, secondOfDay: second))
     return GateResult(
-      name: "窗口", passed: true, reason: "结算不晚于 \(time)，留 \(configuration.reserve.seconds) 秒查询和冲正")
+      name: "窗口", passed: true, reason: "结算不晚于 \(ShanghaiTime.timeText(last))，留 \(configuration.reserve.seconds) 秒查询和冲正"
+    )
   }
 
   private func itemsGate() async throws -> GateResult {

@@ -75,6 +75,8 @@ public actor SwipeRunner {
   var spaceCheckedAt: Instant?
   public internal(set) var lastGates: [GateResult] = []
   var gatesCheckedAt: Instant?
+  /// The window of the run by hand whose gates are being asked.
+  var windowByHand: SwipeWindow?
   /// What kept runs from beginning in a window when it was last seen; this process only.
   var heldUp: HeldUp?
 

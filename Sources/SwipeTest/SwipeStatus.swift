@@ -41,7 +41,7 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
   public let environment: String
   public let runs: [String]
   public let visits: [VisitStatus]
-  /// The configured date's next window, `yyyy-MM-dd HH:mm:ss`; empty: none to come.
+  /// The window of the run by hand under way, else the configured date's next, `yyyy-MM-dd HH:mm:ss`; empty: none to come.
   public let windowStart: String
   public let windowEnd: String
   /// R16: when the last 05 of that window may be sent, `HH:mm:ss`; empty: none to come.
@@ -64,7 +64,7 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
 extension SwipeRunner {
   public func status() -> SwipeStatus {
     let now = clock.now()
-    let coming = configuration.dates.map { configuration.window(on: $0) }
+    let coming = (configuration.dates.map { configuration.window(on: $0) } + [activeRun?.window].compactMap { $0 })
       .filter { $0.endMilliseconds > now.wallMilliseconds }.min { $0.startMilliseconds < $1.startMilliseconds }
     let cardsProblem = cardSource.map { $0().problem } ?? nil
     // What a damaged journal lacks may be the very run or visit that would be missed.
