@@ -1,11 +1,19 @@
 /// Carries one request text to the centre and its answer back. HTTP is in `CentreClient`; tests use memory.
 public protocol CentreTransport: Sendable {
+  /// Every request has its own fresh connection, so that no answer can be another request's (settlement.md R10). Of a vendor's
+  /// library nobody knows it.
+  var hasOwnConnections: Bool { get }
+
   /// Sends one request once.
   ///
   /// - Parameters:
   ///   - request: the text of the unified interface, not yet encoded.
   ///   - timeoutSeconds: deadline of the whole call, from connect to last byte.
   func call(_ request: String, timeoutSeconds: Int) async -> CentreReply
+}
+
+extension CentreTransport {
+  public var hasOwnConnections: Bool { true }
 }
 
 /// What is known after one call. Only `answer` is an answer; both others leave open whether the centre executed.

@@ -107,10 +107,11 @@ extension SettlementSerial {
   /// R10's exception: neither 43 nor 15 is configured, every request has its own fresh connection, and the 05 equals
   /// the 06 in every fund.
   static func withoutQuery(
-    _ claimed: ClaimedSerial, settled: Funds, previewed: Funds?, profile: CentreProfile
+    _ claimed: ClaimedSerial, settled: Funds, previewed: Funds?, rules: VisitRules
   ) -> SettlementSerial? {
+    let profile = rules.profile
     guard !profile.query, !profile.reconcile, let previewed, settled.differences(from: previewed).isEmpty,
-      !claimed.text.hasPrefix("-")
+      rules.hasOwnConnections, !claimed.text.hasPrefix("-")
     else { return nil }
     return SettlementSerial(claimed.text)
   }

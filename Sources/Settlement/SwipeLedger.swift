@@ -1,6 +1,7 @@
 /// One run of the swipe test: the automatic one of a configured date, or one started by hand with a name and a reason.
 public struct SwipeRun: Hashable, Sendable {
-  /// Unique: `auto-2021-03-01`, or `hand-` and a time.
+  /// Unique: `auto-2021-03-01`, `auto-2021-03-01-production` where another environment had its run that day, or `hand-` and a
+  /// time.
   public let id: String
   /// Who started it by hand; empty for the automatic one.
   public let startedBy: String

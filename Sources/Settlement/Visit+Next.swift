@@ -26,11 +26,13 @@ extension Visit {
   /// The mark is set after `handOverAfterSeconds` undecided, or where the table says *mark*.
   private func handOverDue(_ now: Instant) -> String? {
     let nothingToAsk = !rules.profile.query && !rules.profile.reconcile
+    // About a reversal: under `original` 43 says nothing (R13).
+    let nothingDecides = !rules.profile.reconcile && !rules.profile.queryShowsReversal
     if now.certainlyElapsed(since: undecidedSince) >= Int64(rules.handOverAfterSeconds) * 1000 {
       return "\(rules.handOverAfterSeconds / 60) 分钟内未能确定"
     }
     switch phase {
-    case .answered: return nothingToAsk ? "没有可以查询的交易，且结算与预结算不一致" : nil
+    case .answered: return nothingToAsk ? unprovenReason : nil
     case .unknown: return nothingToAsk && !mayVoid ? blindReason : nil
     case .absent:
       if contradictsClaim, let claimed, isClaimMissing || !rules.profile.reconcile {
@@ -40,8 +42,8 @@ extension Visit {
     case .settled:
       for settlement in settlements where settlement.state != .closed {
         if let reason = settlement.markReason { return reason }
-        if nothingToAsk, settlement.state == .reversalUnknown, settlement.blindReversals >= 3 {
-          return "三次冲正没有应答，没有可以查询的交易"
+        if nothingDecides, settlement.state == .reversalUnknown, settlement.blindReversals >= 3 {
+          return undecidedReason(of: settlement)
         }
       }
       return nil
@@ -49,6 +51,20 @@ extension Visit {
       .ended:
       return nil
     }
+  }
+
+  /// Why a person is needed after three 99s that nothing can decide about.
+  private func undecidedReason(of settlement: Settlement) -> String {
+    let times = settlement.reversalsSent == 3 ? "三次冲正" : "冲正 \(settlement.reversalsSent) 次"
+    let answers = settlement.reversalAnswers
+    let why = rules.profile.query ? "43 分不出是否已冲正，没有对账交易" : "没有可以查询的交易"
+    return times + (answers == "无应答" ? "没有应答" : "，\(answers)") + "，\(why)"
+  }
+
+  /// Why R10's exception does not hold for what the 05 was answered with.
+  private var unprovenReason: String {
+    rules.hasOwnConnections
+      ? "没有可以查询的交易，且结算与预结算不一致" : "没有可以查询的交易，经厂商接口库的应答不能断定属于这笔结算"
   }
 
   /// The transactions that had no word of the settlement, as a person reads them.

@@ -17,6 +17,7 @@ extension Visit {
     if let differing, !differing.isEmpty {
       alarm("冲正与结算不符：\(differing.map(\.title).joined(separator: "、"))")
       guard !onlyAnswerDecides else {
+        settlements[index].reversalsUnequal += 1
         settlements[index].enter(.reversalUnknown, at: now)
         return
       }

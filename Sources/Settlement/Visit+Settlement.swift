@@ -20,7 +20,7 @@ extension Visit {
     }
     enter(.answered, at: now)
     if let proven = SettlementSerial.withoutQuery(
-      serial, settled: funds, previewed: previewFunds, profile: rules.profile)
+      serial, settled: funds, previewed: previewFunds, rules: rules)
     {
       enter(.settled, at: now)
       settlements.append(Settlement(serial: proven, state: .settled, since: now))

@@ -78,6 +78,9 @@ public struct VisitRules: Hashable, Sendable {
   /// A visit that a restart met before its 05 is asked about (R6, R24). `false` in records of versions that cleaned it up
   /// unasked, likewise.
   public private(set) var doubtsRestarts = true
+  /// Every request has its own fresh connection, which R10's exception wants. `true` in records of versions that did not ask,
+  /// likewise.
+  public var hasOwnConnections = true
 
   public init(
     profile: CentreProfile = CentreProfile(), queryAfterSeconds: Int = 15, quietSeconds: Int = 60,
@@ -92,12 +95,15 @@ public struct VisitRules: Hashable, Sendable {
   var journalText: String {
     "\(profile.journalText),\(queryAfterSeconds),\(quietSeconds),\(handOverAfterSeconds)"
       + zip(Self.marks, [holdsToClaims, comparesRefunds, doubtsRestarts]).map { $1 ? ",\($0)" : "" }.joined()
+      + (hasOwnConnections ? "" : ",\(Self.shared)")
   }
 
   init?(journalText: String) {
     let parts = journalText.split(separator: ",").map(String.init)
-    guard parts.count >= 6, parts.count <= 6 + Self.marks.count,
-      parts.dropFirst(6).elementsEqual(Self.marks.prefix(parts.count - 6)),
+    let marks = parts.dropFirst(6)
+    let isShared = marks.count == Self.marks.count + 1 && marks.last == Self.shared
+    guard parts.count >= 6, isShared || marks.count <= Self.marks.count,
+      marks.dropLast(isShared ? 1 : 0).elementsEqual(Self.marks.prefix(marks.count)),
       let profile = CentreProfile(journalText: parts[0..<3].joined(separator: ",")),
       let queryAfter = Int(parts[3]), let quiet = Int(parts[4]), let handOver = Int(parts[5])
     else { return nil }
@@ -106,10 +112,13 @@ public struct VisitRules: Hashable, Sendable {
     holdsToClaims = parts.count >= 7
     comparesRefunds = parts.count >= 8
     doubtsRestarts = parts.count >= 9
+    hasOwnConnections = !isShared
   }
 
   /// What versions added to how they decide, in order.
   private static let marks = ["claims", "refunds", "restarts"]
+  /// The transport's connections are not its own; after all marks.
+  private static let shared = "shared"
 }
 
 /// Everything about a visit that is fixed before its first request.

@@ -97,6 +97,8 @@ public struct Settlement: Hashable, Sendable {
   var reversalsDone = 0
   /// Of these, the ones the centre answered with a refusal, which decides nothing (R5).
   public internal(set) var reversalsRefused = 0
+  /// Likewise with other amounts than the settlement's, where that decides nothing (R13).
+  var reversalsUnequal = 0
   var since: Instant
   /// The request of the 99, made once and reused (R11).
   public internal(set) var reversalRequest: String?
@@ -127,6 +129,19 @@ public struct Settlement: Hashable, Sendable {
     self.serial = serial
     self.state = state
     self.since = since
+  }
+
+  /// What came back to its 99s or 2208s, in words.
+  public var reversalAnswers: String {
+    if reversalAnswered { return "已应答" }
+    if reversalsRefused == 0, reversalsUnequal == 0 { return "无应答" }
+    if reversalsRefused == reversalsSent { return "中心均未受理" }
+    if reversalsUnequal == reversalsSent { return "中心应答的金额均与结算不符" }
+    var words: [String] = []
+    if reversalsRefused > 0 { words.append("\(reversalsRefused) 次未受理") }
+    if reversalsUnequal > 0 { words.append("\(reversalsUnequal) 次应答的金额与结算不符") }
+    if reversalsRefused + reversalsUnequal < reversalsSent { words.append("其余无应答") }
+    return "中心 " + words.joined(separator: "，")
   }
 
   mutating func enter(_ state: State, at now: Instant) {

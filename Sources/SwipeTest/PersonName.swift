@@ -8,14 +8,11 @@ enum PersonName {
     return String(scalars[first...last])
   }
 
-  /// Two names of one person: they differ in blanks, in the width of letters or in their case only.
+  /// Two names of one person: they differ in blanks, in dots between their parts, in the width of letters or in their case
+  /// only.
   static func isSame(_ first: String, _ second: String) -> Bool { folded(first) == folded(second) }
 
-  private static func folded(_ text: String) -> String {
-    var kept = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars where !isBlank(scalar) { kept.append(narrow(scalar)) }
-    return String(kept).lowercased()
-  }
+  private static func folded(_ text: String) -> String { text.unicodeScalars.compactMap(essence).joined() }
 
   private static func narrow(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     // Full-width forms of ASCII.

@@ -29,10 +29,10 @@ extension SwipeRunner {
     return lines
   }
 
-  /// The latest run ended without a settlement of each card: those with visits in it and, on its day, all configured ones.
+  /// The environment's latest run ended without a settlement of each card: those with visits in it and, on its day, all configured ones.
   /// Said until another run. What two persons closed has been looked at.
   private func unfinishedRun(_ now: Instant) -> String? {
-    guard let run = ledger.runs.last, run.ended else { return nil }
+    guard let run = ledger.runs.last(where: isOfThisEnvironment), run.ended else { return nil }
     let visits = ledger.visits.filter { $0.plan.run == run.id }
     var cards = Set(visits.map(\.plan.card))
     if ShanghaiTime.dateText(run.window.startMilliseconds) == ShanghaiTime.dateText(now.wallMilliseconds) {

@@ -18,7 +18,10 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
   case notResolvable(String)
   /// No settlement of the visit is known that is not reversed (R10, R12).
   case nothingToReverse(String)
-  /// Neither a query nor a reconcile transaction is configured.
+  /// The centre shows a refund of another amount than the settlement's: a 99 would be refused, or refund the whole once more
+  /// (R11, R12). The amounts, in words.
+  case refundDiffers(String, String)
+  /// Neither a query nor a reconcile transaction is configured, or what is cannot decide about it (R13).
   case nothingToAsk(String)
   /// The journal continues the head kept elsewhere: two persons have nothing to accept (R20).
   case journalContinues
@@ -41,8 +44,10 @@ public enum SwipeError: Error, Sendable, Equatable, CustomStringConvertible {
     case .nothingToReverse(let number):
       "QZ-S09 门诊号 \(number) 没有已知而未冲正的结算流水号，不能再冲正。请致电中心核实；"
         + "查明后由两人关闭（--confirmed-by、--reason），或用 --note、--attach 附上依据"
+    case .refundDiffers(let number, let words):
+      "QZ-S14 门诊号 \(number) 的\(words)，不能再冲正：中心会拒绝，或再退一次全额。请致电中心更正，对账显示全额退费后自动结束"
     case .nothingToAsk(let number):
-      "QZ-S10 没有配置查询和对账交易（[centre] query、reconcile 都是 none），门诊号 \(number) 不能再问。请致电中心核实；"
+      "QZ-S10 没有可以断定门诊号 \(number) 的交易（[centre] query、reconcile 都是 none，或没有对账而 43 分不出是否已冲正），不能再问。请致电中心核实；"
         + "查明后由两人关闭（--confirmed-by、--reason），或用 --note、--attach 附上依据"
     case .journalContinues: "QZ-S12 资金日志接续 agent.sqlite 记下的末条，没有要由两人确认的"
     case .headUnreadable(let reason): "QZ-S13 agent.sqlite 记下的资金日志末条读不出，现在不能确认日志：\(reason)"

@@ -9,8 +9,11 @@ extension Visit {
     return refundDifference(of: settlement).map { "\(words)，\($0.text)" } ?? words
   }
 
-  /// A person's *query now* sends something.
-  var canBeAsked: Bool { rules.profile.query || rules.profile.reconcile }
+  /// A person's *query now* sends something that can decide: about a reversal 43 says nothing under `original` (R13).
+  var canBeAsked: Bool {
+    let profile = rules.profile
+    return profile.reconcile || profile.query && (settlements.isEmpty || profile.afterReversal != .original)
+  }
   /// A person's *reverse again* has a settlement to go to (R10, R12).
   var canBeReversed: Bool { settlements.contains { $0.state != .closed } }
 }
@@ -59,14 +62,6 @@ extension SwipeRunner {
   /// Who started a run by hand and why, as it may be shown.
   func startedBy(_ run: SwipeRun) -> String { knownNumbers.masked(in: "\(run.startedBy)（\(run.reason)）") }
 
-  /// What came back to the 99s of a settlement.
-  private static func answers(_ settlement: Settlement) -> String {
-    if settlement.reversalAnswered { return "已应答" }
-    let refused = settlement.reversalsRefused
-    if refused == 0 { return "无应答" }
-    return refused == settlement.reversalsSent ? "中心均未受理" : "中心 \(refused) 次未受理，其余无应答"
-  }
-
   private func known(_ visit: Visit) -> [String] {
     var known: [String] = []
     let isNational = visit.rules.profile.interface == .national
@@ -83,7 +78,7 @@ extension SwipeRunner {
       known.append("中心应答结算流水号 \(claimed.text)，\(visit.claimedFunds?.total.yuanText ?? "金额未知") 元")
     }
     for settlement in visit.settlements {
-      let sent = settlement.reversalsSent > 0 ? "，冲正发出 \(settlement.reversalsSent) 次，\(Self.answers(settlement))" : ""
+      let sent = settlement.reversalsSent > 0 ? "，冲正发出 \(settlement.reversalsSent) 次，\(settlement.reversalAnswers)" : ""
       known.append("流水号 \(settlement.serial.text) \(visit.proofText(of: settlement))\(sent)")
     }
     if visit.claimed == nil, visit.settlements.isEmpty { known.append("没有得到结算流水号") }

@@ -7,7 +7,7 @@ extension SwipeRunner {
     var lines = ["刷卡测试报告"]
     lines.append("机构：\(configuration.institutionName)（\(configuration.institutionCode)）")
     lines.append("环境：\(SwipeText.environment(configuration.environment.rawValue))")
-    lines += environmentLines
+    lines += severalEnvironmentsLines + environmentLines
     lines.append("打印时间：\(ShanghaiTime.fullText(now))")
     for run in ledger.runs {
       let by = run.startedBy.isEmpty ? "自动" : knownNumbers.masked(in: "由 \(run.startedBy) 手工开始（\(run.reason)）")
@@ -15,7 +15,7 @@ extension SwipeRunner {
         "测试 \(run.id)：\(by)，窗口 \(ShanghaiTime.fullText(run.window.startMilliseconds)) 至 "
           + "\(ShanghaiTime.timeText(run.window.endMilliseconds))，\(SwipeText.environment(run.environment))")
     }
-    lines.append("合计：\(SwipeTotals(ledger.visits).line)")
+    lines += visitsByEnvironment.map { "合计\($0.suffix)：\($0.totals.line)" }
     let moments = ledger.visits.compactMap { $0.settleIntended?.wallMilliseconds }
     if let first = moments.min(), let last = moments.max() {
       lines.append("首次结算 \(ShanghaiTime.fullText(first))，末次结算 \(ShanghaiTime.fullText(last))")
@@ -32,6 +32,7 @@ extension SwipeRunner {
     var lines = [
       "流水 \(visit.plan.number.text)  卡 \(visit.plan.card)  明细 \(visit.plan.detailCount) 条 "
         + "\(visit.plan.total.yuanText) 元  \(visit.stateTitle)"
+        + (hasSeveralEnvironments ? "  \(environmentTitle(visit))  \(visit.plan.run)" : "")
     ]
     for settlement in visit.settlements {
       let amount = visit.shownTotal(of: settlement)?.yuanText ?? "未知"

@@ -5,8 +5,6 @@ extension SwipeRunner {
   /// A whole HTML document without any other file; cards masked, every text escaped.
   public func reportPage() -> String {
     let now = ShanghaiTime.fullText(clock.now().wallMilliseconds)
-    let environment = SwipeText.environment(configuration.environment.rawValue)
-    let totals = SwipeTotals(ledger.visits)
     return """
       <!DOCTYPE html>
       <html lang="zh-CN"><head><meta charset="utf-8"><title>刷卡测试报告</title>
@@ -18,10 +16,10 @@ extension SwipeRunner {
       td.n { text-align: right; white-space: nowrap } .open { font-weight: bold } code { word-break: break-all }
       .sign td { border: 0; border-bottom: 0.3mm solid #000; height: 12mm; width: 33%; vertical-align: bottom }
       </style></head><body>
-      <h1>刷卡测试报告（\(environment)）</h1>
+      <h1>刷卡测试报告（\(environmentHeading)）</h1>
       <p>机构：\(Self.escaped(configuration.institutionName))（\(Self.escaped(configuration.institutionCode))）　打印：\(now)</p>
       \(runTable())
-      \(totalTable(totals))
+      \(visitsByEnvironment.map(totalTable).joined(separator: "\n"))
       \(visitTable())
       <h2>对账</h2><p>\(reconciliationLines().map(Self.escaped).joined(separator: "<br>"))</p>
       \(openSection())
@@ -47,14 +45,15 @@ extension SwipeRunner {
     return "<h2>计划</h2><table>\(Self.head(["测试", "开始", "窗口", "环境", "结束"]))\(rows)</table>\(switched)"
   }
 
-  private func totalTable(_ totals: SwipeTotals) -> String {
+  private func totalTable(_ part: EnvironmentVisits) -> String {
+    let totals = part.totals
     let counts = totals.counts
     let net = (totals.settledSum + -totals.reversedSum).yuanText
-    let moments = ledger.visits.compactMap { $0.settleIntended?.wallMilliseconds }
+    let moments = part.visits.compactMap { $0.settleIntended?.wallMilliseconds }
     let first = moments.min().map(ShanghaiTime.fullText) ?? "-"
     let last = moments.max().map(ShanghaiTime.fullText) ?? "-"
     return """
-      <h2>合计</h2><table>\(Self.head(counts.map(\.title)))
+      <h2>合计\(part.suffix)</h2><table>\(Self.head(counts.map(\.title)))
       \(Self.row(counts.map { String($0.count) }))</table>
       <p>结算 \(totals.settledSum.yuanText) 元，冲正 \(totals.reversedSum.yuanText) 元，净额 \(net) 元　首次结算 \(first)，末次结算 \(last)</p>
       """
@@ -62,6 +61,7 @@ extension SwipeRunner {
 
   private func visitTable() -> String {
     var rows = ""
+    let isNamed = hasSeveralEnvironments
     for visit in ledger.visits {
       let settlements = visit.settlements.isEmpty ? [nil] : visit.settlements.map { Optional($0) }
       for settlement in settlements {
@@ -69,13 +69,15 @@ extension SwipeRunner {
         let proof = settlement.map { visit.proofText(of: $0) } ?? "-"
         let result = [visit.stateTitle, visit.leftOverReason ?? ""].filter { !$0.isEmpty }.joined(separator: "；")
         let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? "-"
-        rows += Self.row([
-          visit.plan.number.text, visit.plan.card.description, visit.plan.total.yuanText, sent,
-          settlement?.serial.text ?? "-", amount, proof, result,
-        ])
+        let origin = isNamed ? [environmentTitle(visit), visit.plan.run] : []
+        rows += Self.row(
+          [visit.plan.number.text] + origin + [
+            visit.plan.card.description, visit.plan.total.yuanText, sent,
+            settlement?.serial.text ?? "-", amount, proof, result,
+          ])
       }
     }
-    let titles = ["门诊号", "卡", "计划金额", "结算发出", "结算流水号", "结算金额", "冲正", "结果"]
+    let titles = ["门诊号"] + (isNamed ? ["环境", "测试"] : []) + ["卡", "计划金额", "结算发出", "结算流水号", "结算金额", "冲正", "结果"]
     return "<h2>流水</h2><table>\(Self.head(titles))\(rows)</table>"
   }
 

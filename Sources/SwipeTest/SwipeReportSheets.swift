@@ -50,21 +50,25 @@ extension SwipeRunner {
   }
 
   private func totalSheet() -> SwipeReportSheets.Sheet {
-    let totals = SwipeTotals(ledger.visits)
     let moments = ledger.visits.compactMap { $0.settleIntended?.wallMilliseconds }
     var rows: [[String]] = [
       ["机构", "\(configuration.institutionName)（\(configuration.institutionCode)）"],
       ["环境", SwipeText.environment(configuration.environment.rawValue)],
       ["打印时间", ShanghaiTime.fullText(clock.now().wallMilliseconds)],
     ]
-    rows += totals.counts.map { [$0.title, String($0.count)] }
+    for part in visitsByEnvironment {
+      let totals = part.totals
+      rows += totals.counts.map { [$0.title + part.suffix, String($0.count)] }
+      rows += [
+        ["结算金额" + part.suffix, totals.settledSum.yuanText], ["冲正金额" + part.suffix, totals.reversedSum.yuanText],
+        ["净额" + part.suffix, (totals.settledSum + -totals.reversedSum).yuanText],
+      ]
+    }
     rows += [
-      ["结算金额", totals.settledSum.yuanText], ["冲正金额", totals.reversedSum.yuanText],
-      ["净额", (totals.settledSum + -totals.reversedSum).yuanText],
       ["首次结算", moments.min().map(ShanghaiTime.fullText) ?? ""],
       ["末次结算", moments.max().map(ShanghaiTime.fullText) ?? ""],
     ]
-    rows += environmentLines.map { ["环境", $0] }
+    rows += (severalEnvironmentsLines + environmentLines).map { ["环境", $0] }
     rows += reconciliationLines().map { ["对账", $0] }
     rows += [["日志条数", String(journal.head.length)], ["日志摘要", journal.head.hash]]
     return SwipeReportSheets.Sheet(name: "合计", columns: ["项目", "值"], rows: rows)

@@ -63,6 +63,8 @@ extension SwipeRunner {
     defer { stepping = false }
     try start()
     if let run = activeRun { throw SwipeError.busy(run.id) }
+    windowByHand = try window(clock.now())
+    defer { windowByHand = nil }
     let gates = try await checkGates()
     guard gates.allSatisfy(\.passed) else { throw SwipeError.gates(gates) }
     let now = clock.now()

@@ -2,6 +2,13 @@ import Settlement
 
 /// The switch between the test and the production profile (`[institution] environment`).
 extension SwipeRunner {
+  /// What a visit decides by, as configured and as the transport is.
+  var rules: VisitRules {
+    var rules = configuration.rules
+    rules.hasOwnConnections = transport.hasOwnConnections
+    return rules
+  }
+
   /// Whether the configured environment is the one the visit was made in. Another environment's centre has never heard of
   /// it, and neither has the other interface: two *not named* there would close a settlement that stands (R9), so it is asked nothing and sent nothing until
   /// the environment is switched back, and no new visit begins meanwhile (R7).

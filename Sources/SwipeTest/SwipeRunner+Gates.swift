@@ -119,19 +119,22 @@ extension SwipeRunner {
     return GateResult(name: "日志连续", passed: true, reason: "现有 \(length) 条，接续曾有的 \(stored.length) 条")
   }
 
-  /// R16: when the last 05 may be sent, and that the window is long enough for one.
+  /// R16: when the last 05 may be sent, and that the window is long enough for one: that of the run under way or about to
+  /// begin by hand, else the configured one.
   private func windowGate() -> GateResult {
-    let length = Int64(configuration.windowEndSecond - configuration.windowStartSecond) * 1000
-    let window = SwipeWindow(startMilliseconds: 0, endMilliseconds: length)
+    let run = windowByHand ?? activeRun?.window
+    let now = clock.now().wallMilliseconds
+    let today = configuration.window(on: CivilDateTime(unixMilliseconds: now).date)
+    let window = run.flatMap { $0.contains(now) ? $0 : nil } ?? today
+    let length = window.endMilliseconds - window.startMilliseconds
     let last = configuration.reserve.lastSettleMilliseconds(of: window)
-    guard last > 0 else {
+    guard last > window.startMilliseconds else {
       return GateResult(
         name: "窗口", passed: false, reason: "窗口 \(length / 1000) 秒，留给冲正的就要 \(configuration.reserve.seconds) 秒")
     }
-    let second = configuration.windowStartSecond + Int(last / 1000)
-    let time = ShanghaiTime.timeText(ShanghaiTime.wallMilliseconds(dayNumber: 0, secondOfDay: second))
     return GateResult(
-      name: "窗口", passed: true, reason: "结算不晚于 \(time)，留 \(configuration.reserve.seconds) 秒查询和冲正")
+      name: "窗口", passed: true, reason: "结算不晚于 \(ShanghaiTime.timeText(last))，留 \(configuration.reserve.seconds) 秒查询和冲正"
+    )
   }
 
   private func itemsGate() async throws -> GateResult {
@@ -231,7 +234,7 @@ extension SwipeRunner {
   /// 43 about a visit number that was never used must answer *absent*.
   private func queryGate(_ serverDates: inout [ServerDate]) async throws -> GateResult {
     guard configuration.profile.query else {
-      return GateResult(name: "查询交易", passed: true, isWarning: true, reason: "未配置（none）：结果未知时可能需要人工")
+      return GateResult(name: "查询交易", passed: true, isWarning: true, reason: noQueryReason)
     }
     guard let card = configuration.cards.first else {
       return GateResult(name: "查询交易", passed: false, reason: "没有测试卡可用于试问")
@@ -252,6 +255,12 @@ extension SwipeRunner {
     case .refused: return GateResult(name: "查询交易", passed: false, reason: "43 未受理")
     case .unparsable(let reason): return GateResult(name: "查询交易", passed: false, reason: "43：\(reason)")
     }
+  }
+
+  private var noQueryReason: String {
+    let isBlind = !configuration.profile.reconcile && !transport.hasOwnConnections
+    // R10
+    return isBlind ? "查询、对账都未配置（none），又经厂商接口库：每笔结算都要人工核实和冲正" : "未配置（none）：结果未知时可能需要人工"
   }
 
   func note<Value>(_ exchange: Exchange<Value>, in dates: inout [ServerDate]) {

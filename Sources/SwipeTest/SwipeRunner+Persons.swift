@@ -26,8 +26,8 @@ extension SwipeRunner {
 
   /// What a person does about a handed-over visit: ask now, reverse again, attach evidence, close.
   ///
-  /// - Throws: `SwipeError.nameless` for a name of nothing but blanks; `.nothingToAsk`, `.nothingToReverse` and `.elsewhere`
-  ///   when nothing would be sent.
+  /// - Throws: `SwipeError.nameless` for a name of nothing but blanks; `.nothingToAsk`, `.nothingToReverse`, `.refundDiffers` and
+  ///   `.elsewhere` when nothing would be sent.
   public func handle(visit text: String, _ event: VisitEvent) throws {
     let number = try expectHandedOver(visit: text)
     switch event {
@@ -37,7 +37,9 @@ extension SwipeRunner {
       try record(.queryRequested(by: name), visit: number)
     case .reversalRequested(let by):
       let name = try Self.named(by)
-      guard try reachable(number).canBeReversed else { throw SwipeError.nothingToReverse(text) }
+      let visit = try reachable(number)
+      guard visit.canBeReversed else { throw SwipeError.nothingToReverse(text) }
+      if let difference = visit.refundDifferences.first { throw SwipeError.refundDiffers(text, difference.text) }
       try record(.reversalRequested(by: name), visit: number)
     case .evidenceAttached(let by, let text):
       try record(.evidenceAttached(by: try Self.named(by), text: kept(text)), visit: number)

@@ -20,7 +20,7 @@ extension SwipeRunner {
     }
     guard configuration.automatic else { return .max }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
-    let id = "auto-\(today.text)"
+    let id = automaticRun(on: today)
     let window = configuration.window(on: today)
     if configuration.dates.contains(today), !hasRun(in: window, id) {
       if window.contains(now.wallMilliseconds) { return try await begin(id: id, window: window) }
@@ -35,31 +35,6 @@ extension SwipeRunner {
 
   /// R15: after so many settlements in a row without any parsable answer no new visit starts.
   static let unansweredLimit = 3
-
-  /// Whether the configured window had its run, by itself or by hand.
-  func hasRun(in window: SwipeWindow, _ id: String) -> Bool {
-    ledger.runs.contains { $0.id == id || $0.window == window }
-  }
-
-  /// A configured window that went by without a run, and why as far as this process knows.
-  func missedRun(_ now: Instant) -> (id: String, reason: String)? {
-    for date in configuration.dates {
-      let id = "auto-\(date.text)"
-      let window = configuration.window(on: date)
-      let isKnown = ledger.missedRuns[id] != nil || hasRun(in: window, id)
-      guard !isKnown, window.endMilliseconds <= now.wallMilliseconds else { continue }
-      guard let checked = gatesCheckedAt, window.contains(checked.wallMilliseconds) else {
-        let open = ledger.visits.filter { $0.isOpen && $0.plan.window.startMilliseconds < window.startMilliseconds }
-        guard open.isEmpty else {
-          return (id, "未结流水：" + open.map(\.plan.number.text).joined(separator: "、"))
-        }
-        return (id, "窗口期间程序没有运行，或窗口已过才配置")
-      }
-      let failed = lastGates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }
-      return (id, failed.isEmpty ? "未能开始" : failed.joined(separator: "；"))
-    }
-    return nil
-  }
 
   private func begin(id: String, window: SwipeWindow) async throws -> Int64? {
     guard try await passGates() else { return waitAfterGates }
@@ -211,7 +186,7 @@ extension SwipeRunner {
       run: run.id,
       detailCount: rows.count, total: total, window: run.window,
       details: DetailList.encode(rows), person: person)
-    try record(.planned(plan, rules: configuration.rules, at: now))
+    try record(.planned(plan, rules: rules, at: now))
     plannedHere.insert(number)
   }
 

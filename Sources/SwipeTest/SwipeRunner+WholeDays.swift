@@ -24,10 +24,10 @@ extension SwipeRunner {
   private func askWholeDays(
     from: String, to: String, _ serverDates: inout [ServerDate]
   ) async throws -> (gate: GateResult, isAnswered: Bool, hasLoneRefunds: Bool) {
-    let insurances = Set(configuration.cards.map(\.insurance)).sorted()
+    let insurances = reconciledInsurances
     var unknown: [Reconcile15.Row] = []
     var standing: [VisitNumber] = []
-    for insurance in insurances.isEmpty ? ["1"] : insurances {
+    for insurance in insurances {
       let request = Reconcile15.request(insurance: insurance, from: from, to: to, visit: nil)
       let asked = try await exchange(
         StepKey(.reconcile, "\(from)/\(to)"), request: request, card: nil,
@@ -96,6 +96,17 @@ extension SwipeRunner {
 
   static let lookBackDays: Int64 = 31
 
+  /// 15 is of one 险种: those of the configured cards, and of the visits that are open or of the last `lookBackDays`, whose
+  /// cards may not be configured any more (R9, R18). With an older journal, of all its visits (R20).
+  private var reconciledInsurances: [String] {
+    let oldest = clock.now().wallMilliseconds - Self.lookBackDays * ShanghaiTime.dayMilliseconds
+    let asked = ledger.visits.filter { visit in
+      isReachable(visit) && (visit.isOpen || journalIsOlder || visit.plan.window.endMilliseconds > oldest)
+    }
+    let insurances = Set(configuration.cards.map(\.insurance) + asked.map(\.plan.insurance)).sorted()
+    return insurances.isEmpty ? ["1"] : insurances
+  }
+
   /// Rows of visits that the journal knows and holds closed or not settled, and that stand: they are opened again. A refund
   /// of what persons closed is noted.
   private func reopen(
@@ -137,9 +148,17 @@ extension SwipeRunner {
     if isNational {
       return try await askStatementOfOlder(&dates)
     }
+    readCards()
     let (gate, isAnswered) = try await askWholeDays(&dates)
-    olderReason = isAnswered ? "" : gate.reason
-    return isAnswered
+    olderReason = isAnswered ? noInsuranceReason : gate.reason
+    return isAnswered && olderReason.isEmpty
+  }
+
+  /// Without its cards nobody knows under which 险种 the lost records settled, and an answer about others clears nothing
+  /// (R20). Empty: the cards are known.
+  private var noInsuranceReason: String {
+    if let cardsProblem { return "测试卡不能用，不知道按哪些险种对账（\(cardsProblem)）" }
+    return configuration.cards.isEmpty ? "没有配置测试卡，不知道按哪些险种对账" : ""
   }
 
   /// - Returns: visits whose rows no record can hold.
@@ -156,7 +175,7 @@ extension SwipeRunner {
         detailCount: 0, total: Fen.sum(ours.map(\.row.total).filter { $0 > .zero }) ?? .largest,
         window: SwipeWindow(
           startMilliseconds: now.wallMilliseconds, endMilliseconds: now.wallMilliseconds), details: "")
-      let adopted = JournalRecord.adopted(plan, rows: ours.map(\.row), rules: configuration.rules, at: now)
+      let adopted = JournalRecord.adopted(plan, rows: ours.map(\.row), rules: rules, at: now)
       if adopted.isWritable { try record(adopted) } else { unwritable.append(number) }
     }
     return unwritable

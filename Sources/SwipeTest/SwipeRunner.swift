@@ -77,6 +77,10 @@ public actor SwipeRunner {
   var spaceCheckedAt: Instant?
   public internal(set) var lastGates: [GateResult] = []
   var gatesCheckedAt: Instant?
+  /// The window of the run by hand whose gates are being asked.
+  var windowByHand: SwipeWindow?
+  /// What kept runs from beginning in a window when it was last seen; this process only.
+  var heldUp: HeldUp?
 
   /// - Parameters:
   ///   - records: what `SettlementJournal.openReadable` returned with `journal`.
@@ -185,6 +189,8 @@ public actor SwipeRunner {
     if !ledger.visits.contains(where: \.isOpen), !mayHaveLostRecords {
       guard let due = try await continueRun() else { return 0 }
       wait = min(wait, due)
+    } else {
+      noteHeldUp()
     }
     for number in ledger.visits.map(\.plan.number) {
       guard let visit = ledger.visit(number), !visit.isOpen, isReachable(visit) else { continue }
@@ -199,7 +205,7 @@ public actor SwipeRunner {
   func start() throws {
     if let journalFailure { throw SwipeError.journal(journalFailure) }
     guard !started else { return }
-    try record(.restarted(configuration.rules, environment: configuration.environment.rawValue, at: clock.now()))
+    try record(.restarted(rules, environment: configuration.environment.rawValue, at: clock.now()))
     started = true
   }
 

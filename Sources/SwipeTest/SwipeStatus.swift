@@ -41,7 +41,7 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
   public let environment: String
   public let runs: [String]
   public let visits: [VisitStatus]
-  /// The configured date's next window, `yyyy-MM-dd HH:mm:ss`; empty: none to come.
+  /// The window of the run by hand under way, else the configured date's next, `yyyy-MM-dd HH:mm:ss`; empty: none to come.
   public let windowStart: String
   public let windowEnd: String
   /// R16: when the last 05 of that window may be sent, `HH:mm:ss`; empty: none to come.
@@ -64,9 +64,8 @@ public struct SwipeStatus: Sendable, Codable, Equatable {
 extension SwipeRunner {
   public func status() -> SwipeStatus {
     let now = clock.now()
-    let coming = configuration.dates.map { configuration.window(on: $0) }
+    let coming = (configuration.dates.map { configuration.window(on: $0) } + [activeRun?.window].compactMap { $0 })
       .filter { $0.endMilliseconds > now.wallMilliseconds }.min { $0.startMilliseconds < $1.startMilliseconds }
-    let totals = SwipeTotals(ledger.visits)
     let cardsProblem = cardSource.map { $0().problem } ?? nil
     // What a damaged journal lacks may be the very run or visit that would be missed.
     let damage = damageLine()
@@ -84,7 +83,7 @@ extension SwipeRunner {
       lastSettle: coming.map { ShanghaiTime.timeText(configuration.reserve.lastSettleMilliseconds(of: $0)) } ?? "",
       notes: damage == nil ? notes(now) : [], gates: lastGates,
       head: journal.head, needsAttention: !attention.isEmpty, cardsProblem: cardsProblem, attention: attention,
-      summary: totals.line)
+      summary: summaryLine)
   }
 
   private func status(of visit: Visit, _ now: Instant) -> SwipeStatus.VisitStatus {
@@ -126,7 +125,7 @@ extension SwipeRunner {
       return failed.isEmpty ? nil : "\(run.id) 还不能继续：\(failed.joined(separator: "；"))"
     }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
-    let id = "auto-\(today.text)"
+    let id = automaticRun(on: today)
     let window = configuration.window(on: today)
     guard configuration.automatic, configuration.dates.contains(today), window.contains(now.wallMilliseconds),
       !hasRun(in: window, id)

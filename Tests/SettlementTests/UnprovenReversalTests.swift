@@ -45,14 +45,25 @@ struct UnprovenReversalTests {
     }
   }
 
-  @Test("Answered three times with other amounts, it is a person's")
-  func handedOver() throws {
-    var driver = try settled(CentreProfile(query: false, reconcile: false))
-    let other = Outcome.reversed(RefundSerial(answered: "-S9"), Funds([.pooled: Fen(1)]))
-    for _ in 0..<3 { try driver.answer(.reverse, other) }
-    _ = try driver.due()
-    #expect(driver.visit.handedOver)
-    #expect(driver.visit.handOverReason == "三次冲正没有应答，没有可以查询的交易")
+  private static let other = Outcome.reversed(RefundSerial(answered: "-S9"), Funds([.pooled: Fen(1)]))
+  private static let silent = Outcome.silent("超时")
+
+  @Test(
+    "Three 99s and nothing that can decide: a person's, and what came back is said as it was",
+    arguments: [
+      ([other, other, other], "三次冲正，中心应答的金额均与结算不符"), ([silent, silent, silent], "三次冲正没有应答"),
+      ([.refused("x"), .refused("x"), .refused("x")], "三次冲正，中心均未受理"),
+      ([silent, other, .refused("x")], "三次冲正，中心 1 次未受理，1 次应答的金额与结算不符，其余无应答"),
+      ([other, other, .refused("x")], "三次冲正，中心 1 次未受理，2 次应答的金额与结算不符"),
+    ])
+  func handedOver(answers: [Outcome], words: String) throws {
+    for profile in Self.profiles {
+      var driver = try settled(profile)
+      for answer in answers { try driver.answer(.reverse, answer) }
+      // At once, not after half an hour.
+      let why = profile.query ? "43 分不出是否已冲正，没有对账交易" : "没有可以查询的交易"
+      #expect(driver.visit.next(at: driver.now) == .record(.handedOver(reason: "\(words)，\(why)")))
+    }
   }
 
   @Test("Where 15 or 43 can speak, other amounts are an alarm and not a reason to wait (R4)")

@@ -163,6 +163,23 @@ struct AttentionTests {
     }
   }
 
+  @Test("R13, R19: 43 cannot tell a reversal: marked after the third 99, and no question is offered")
+  func blindQuery() async throws {
+    let profile = CentreProfile(query: true, reconcile: false, afterReversal: .original)
+    let machine = Machine(Self.ten, profile: profile)
+    machine.centre.isImpossible = true
+    let runner = try machine.runner { $0.automatic = false }
+    let before = machine.clock.now().bootMilliseconds
+    let visit = try #require(try await runner.runNow(name: "王", reason: "演练").visits.first)
+    #expect(visit.handedOver && machine.centre.counts["99"] == 3)
+    #expect(machine.clock.now().bootMilliseconds - before < 120_000)
+    #expect(visit.handOver.first == "原因：三次冲正，中心均未受理，43 分不出是否已冲正，没有对账交易")
+    #expect(visit.handOver.contains { $0.contains("--reverse") } && !visit.handOver.contains { $0.contains("--query") })
+    await #expect(throws: SwipeError.nothingToAsk(visit.visit)) {
+      try await runner.handle(visit: visit.visit, .queryRequested(by: "甲"))
+    }
+  }
+
   @Test("R10, R19: a person's query and reversal are refused where nothing would be sent, and said where something is")
   func refusedWishes() async throws {
     let both = CentreProfile()

@@ -35,13 +35,14 @@ struct HostileAnswerTests {
     let centre: MemoryCentre
     let transport: Altering
     var items = MemoryItems()
-    var configuration = Simulation.configuration(CentreProfile())
+    var configuration: SwipeConfiguration
 
-    init() {
+    init(_ profile: CentreProfile = CentreProfile()) {
+      configuration = Simulation.configuration(profile)
       let start = CivilDateTime(date: Simulation.date).unixMilliseconds + 10 * 3_600_000
       clock = VirtualClock(wall: start)
       let window = SwipeWindow(startMilliseconds: start, endMilliseconds: start + 3_600_000)
-      centre = MemoryCentre(clock: clock, disk: disk, profile: CentreProfile(), window: window, seed: 1)
+      centre = MemoryCentre(clock: clock, disk: disk, profile: profile, window: window, seed: 1)
       transport = Altering(centre)
     }
 
@@ -188,6 +189,22 @@ struct HostileAnswerTests {
       for secret in ["张测试", "123456789", "500101199001011234", "６２２２０２"] { #expect(!text.contains(secret)) }
     }
     #expect(visit.handOver.joined().contains("中心均未受理") && !visit.handOver.joined().contains("无应答"))
+  }
+
+  @Test(
+    "R4, R13: a 99 that was not done is answered with 31's answer, where a 1 alone closes: sent again",
+    arguments: [
+      CentreProfile(query: false, reconcile: false),
+      CentreProfile(query: true, reconcile: false, afterReversal: .original),
+    ])
+  func otherRequestsAnswer(profile: CentreProfile) async throws {
+    let machine = Machine(profile)
+    machine.centre.faults["99"] = [0: .refusedAtRandom]
+    machine.transport.answers = ["99": { _ in "1|123456789" }]
+    _ = try await machine.finish()
+    let answers = try machine.disk.durableRecords().filter { $0.kind == "REVERSE_RESULT" }
+    #expect(answers.map { $0.fields["outcome"] } == ["silent", "reversed"])
+    #expect(answers.first?.fields["text"] == "99 没有负流水号")
   }
 
   @Test("A process that was not told whose card it is shows no words; the journal keeps them")

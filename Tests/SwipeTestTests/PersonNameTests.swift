@@ -17,10 +17,14 @@ struct PersonNameTests {
 
   @Test("The same person in other blanks, widths or case; two persons stay two")
   func same() {
-    for (first, second) in [("甲", "甲\u{3000}"), ("王 伟", "王伟"), ("Ｗａｎｇ", "wang"), ("WANG", "Wang"), ("甲", "\u{200B}甲")] {
-      #expect(PersonName.isSame(first, second))
+    for (first, second) in [
+      ("甲", "甲\u{3000}"), ("王 伟", "王伟"), ("Ｗａｎｇ", "wang"), ("WANG", "Wang"), ("甲", "\u{200B}甲"),
+      ("买买提·艾力", "买买提•艾力"), ("买买提・艾力", "买买提．艾力"), ("买买提·艾力", "买买提艾力"), ("买买提‧艾力", "买买提 . 艾力"),
+      ("·", "•"),
+    ] {
+      #expect(PersonName.isSame(first, second), "\(first), \(second)")
     }
-    for (first, second) in [("甲", "乙"), ("王伟", "王玮"), ("wang1", "wang2")] {
+    for (first, second) in [("甲", "乙"), ("王伟", "王玮"), ("wang1", "wang2"), ("买买提·艾力", "买买提·艾买提")] {
       #expect(!PersonName.isSame(first, second))
     }
   }

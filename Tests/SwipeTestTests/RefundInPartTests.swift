@@ -30,6 +30,12 @@ struct RefundInPartTests {
     #expect(status.needsAttention && status.attention.contains { $0.contains(row.visit) && $0.contains(words) })
     #expect(visit.handOver.contains { $0.contains("请中心更正") && $0.contains(words) })
     #expect(!visit.handOver.contains { $0.contains("--reverse") })
+    // R11, R12: a 99 now would be refused, or refund the whole once more.
+    await #expect(throws: SwipeError.self) { try await runner.handle(visit: row.visit, .reversalRequested(by: "王")) }
+    do { try await runner.handle(visit: row.visit, .reversalRequested(by: "王")) } catch {
+      #expect("\(error)".hasPrefix("QZ-S14 门诊号 \(row.visit) 的\(words)"), "\(error)")
+    }
+    #expect(try machine.disk.durableRecords().allSatisfy { $0.kind != "REVERSAL_REQUESTED" })
     let report = await runner.report()
     #expect(report.contains("结算 \(settled) 元，冲正 \(refunded) 元，净额 \(machine.centre.yuan(row.withheld)) 元"))
     #expect(report.contains("对账：1 笔退费与结算不符，未平") && !report.contains("对账：已平"))

@@ -104,6 +104,75 @@ struct SwipeEnvironmentTests {
     #expect(ledger.environments.isEmpty)
   }
 
+  /// The window of the day is open, 06:00 to 07:00.
+  private func openWindow() { clock.advance(-4 * 3_600_000) }
+
+  @Test("R18: a run made under the test profile does not use up production's window; ids stay unique")
+  func runOfTheOtherEnvironment() async throws {
+    openWindow()
+    let rehearsal = try runner(.test, other)
+    for _ in 0..<200 where await rehearsal.status().notes.allSatisfy({ !$0.contains("结束") }) {
+      try await steps(rehearsal, 1)
+    }
+    #expect(other.issued.count == 1 && centre.issued.isEmpty)
+    let live = try runner(.production, centre)
+    for _ in 0..<200 {
+      let isOver = await live.status().notes.contains { $0.hasPrefix("auto-2021-03-01-production 结束") }
+      if !isOver { try await steps(live, 1) }
+    }
+    let starts = try disk.durableRecords().filter { $0.kind == "RUN_STARTED" }
+    #expect(starts.map { $0.fields["run"] } == ["auto-2021-03-01", "auto-2021-03-01-production"])
+    #expect(starts.map { $0.fields["environment"] } == ["test", "production"])
+    #expect(centre.issued.count == 1 && centre.violations == [] && other.violations == [])
+    // Back again: the test profile's window had its run.
+    let again = try runner(.test, other)
+    try await steps(again, 5)
+    #expect(other.issued.count == 1)
+    #expect(await again.status().runs == ["auto-2021-03-01", "auto-2021-03-01-production"])
+  }
+
+  @Test("Switched on the day after the window: production's run was missed, and that is said; on a later day it is not")
+  func missedInTheOtherEnvironment() async throws {
+    openWindow()
+    let rehearsal = try runner(.test, other)
+    for _ in 0..<200 where await rehearsal.status().notes.allSatisfy({ !$0.contains("结束") }) {
+      try await steps(rehearsal, 1)
+    }
+    clock.advance(3 * 3_600_000)
+    let before = try disk.durableRecords().count
+    let live = try runner(.production, centre)
+    try await steps(live, 3)
+    let missed = try disk.durableRecords().filter { $0.kind == "RUN_MISSED" }
+    #expect(missed.map { $0.fields["run"] } == ["auto-2021-03-01-production"])
+    #expect(missed.first?.fields["reason"] == "窗口期间配置的是测试环境")
+    #expect(await live.status().attention == ["auto-2021-03-01-production 没有进行：窗口期间配置的是测试环境"])
+    // The same journal, switched four days later: the window was the rehearsal's.
+    let copy = MemoryDisk()
+    let (journal, _) = try SettlementJournal.open(copy)
+    for record in try disk.durableRecords().prefix(before) { try journal.append(record) }
+    clock.advance(4 * 86_400_000)
+    var configuration = Simulation.configuration(CentreProfile())
+    configuration.environment = .production
+    let (again, records) = try SettlementJournal.open(copy)
+    let later = try SwipeRunner(
+      configuration: configuration, transport: centre, journal: again, records: records, items: MemoryItems(),
+      clock: clock, random: SeededRandom(state: 5))
+    try await steps(later, 3)
+    #expect(try copy.durableRecords().filter { $0.kind == "RUN_MISSED" }.isEmpty)
+    #expect(await later.status().attention == [])
+  }
+
+  @Test("A run that did not test every card is its own environment's: it is not said of the other's")
+  func unfinishedInTheOtherEnvironment() async throws {
+    for number in 0..<10 { other.faults["02", default: [:]][number] = .refusedAtRandom }
+    let rehearsal = try runner(.test, other)
+    let status = try await rehearsal.runNow(name: "王", reason: "演练")
+    #expect(status.attention.contains { $0.contains("没有测完") })
+    clock.advance(86_400_000)
+    let live = try runner(.production, centre)
+    #expect(await live.status().attention.allSatisfy { !$0.contains("没有测完") })
+  }
+
   @Test("A missed run needs a person until the next run begins; one nobody journalled yet is shown too")
   func missedNeedsAttention() async throws {
     let runner = try runner(.test, centre)

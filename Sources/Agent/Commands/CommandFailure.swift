@@ -74,7 +74,8 @@ public struct CommandFailure {
   private static func status(of error: SwipeError) -> ExitStatus {
     switch error {
     case .gates: .failed
-    case .notToday, .outsideWindow, .nameless, .unknownVisit, .notResolvable, .nothingToReverse, .nothingToAsk,
+    case .notToday, .outsideWindow, .nameless, .unknownVisit, .notResolvable, .nothingToReverse, .refundDiffers,
+      .nothingToAsk,
       .elsewhere, .journalContinues:
       .usage
     case .journal, .busy, .headUnreadable: .attention

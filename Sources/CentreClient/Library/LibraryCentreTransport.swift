@@ -23,6 +23,9 @@ public final class LibraryCentreTransport: CentreTransport, CentreConnection {
     command = [executable, "library-host", library] + (initTakesMessage ? [] : ["--init-without-argument"])
   }
 
+  /// What connections the library makes, and when, is the vendor's.
+  public var hasOwnConnections: Bool { false }
+
   public func call(_ request: String, timeoutSeconds: Int) async -> CentreReply {
     let deadline = ContinuousClock.now + .seconds(timeoutSeconds)
     return await withCheckedContinuation { continuation in

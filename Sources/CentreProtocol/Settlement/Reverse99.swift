@@ -38,13 +38,14 @@ public enum Reverse99 {
     static let valueCounts = [1, 13, 17]
   }
 
-  /// The answer to a 99 of an 05.
+  /// The answer to a 99 of an 05: a negative serial (centre.md). A positive one, as 31's card number, is another request's
+  /// answer (settlement.md R4).
   public static func parseSettlement(_ text: String) -> UnifiedAnswer<Answer> {
     switch UnifiedFields.split(text) as Result<UnifiedFields, UnifiedFields.Ended<Answer>> {
     case .failure(let ended): return ended.answer
     case .success(let fields):
       let serial = fields[Position.serial]
-      guard UnifiedFields.isSerial(serial) else { return .unparsable("99 没有负流水号") }
+      guard serial.hasPrefix("-"), UnifiedFields.isSerial(serial) else { return .unparsable("99 没有负流水号") }
       guard Position.valueCounts.contains(fields.count - 1) else { return .unparsable("99 字段数不符") }
       guard fields.count > 2 else { return .value(Answer(serial: RefundSerial(answered: serial), funds: nil)) }
       var parts: [Fund: Fen] = [:]

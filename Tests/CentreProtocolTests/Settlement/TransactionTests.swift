@@ -133,6 +133,18 @@ struct TransactionTests {
     #expect(ClearDetails10.request(visit: visit, prescription: "P1") == "10|\(visit.text)|P1")
   }
 
+  @Test("99 of an 05 is answered with a negative serial; 31's `1|123456789` is another request's answer (R4)")
+  func refundSerialIsNegative() {
+    for text in ["1|123456789", "1|S1", "1|OK", "1|-", "1|S1|1.00|0.40|0.00|1.07|0.00|0.00|0.00|0|0|0|0|"] {
+      #expect(Reverse99.parseSettlement(text) == .unparsable("99 没有负流水号"), "\(text)")
+    }
+    guard case .value(let answer) = Reverse99.parseSettlement("1|-S1") else {
+      Issue.record("not parsed")
+      return
+    }
+    #expect(answer.serial.text == "-S1" && answer.funds == nil)
+  }
+
   @Test("15: rows and refunds; a row of another visit is an answer to another request (R4)")
   func reconcile() {
     #expect(
