@@ -45,7 +45,7 @@ struct OwnConnectionTests {
   @Test("The journal keeps it with the rules; records of versions that did not ask are decided as they were")
   func recorded() throws {
     var rules = VisitRules(profile: CentreProfile(query: false, reconcile: false))
-    #expect(rules.journalText == "none,none,absent,15,60,1800,claims,refunds")
+    #expect(rules.journalText == "none,none,absent,15,60,1800,claims,refunds,restarts")
     rules.hasOwnConnections = false
     #expect(rules.journalText == "none,none,absent,15,60,1800,claims,refunds,restarts,shared")
     #expect(VisitRules(journalText: rules.journalText) == rules)
