@@ -274,6 +274,7 @@ public actor CatalogueFeed {
         }
       }
     }
+    for path in store.takeRebuiltFiles() { logger.error("\(FileInspection.text(ofRebuilt: path))") }
     let published = try result.get()
     if let release = published.release {
       let counts = published.changes.map { "\($0.key.title) 新增 \($0.value.added) 修改 \($0.value.modified)" }

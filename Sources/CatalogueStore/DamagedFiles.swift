@@ -27,6 +27,11 @@ public struct FileInspection: Hashable, Sendable {
   /// one on until the next release.
   public let rebuilt: [String]
   public let damaged: [DamagedFile]
+
+  /// What an operator reads of a file that was made again.
+  public static func text(ofRebuilt path: String) -> String {
+    "QZ-S111 发布文件 \(path) 损坏，已由前一次发布和变更记录重建，逐字节一致；已打开的会话重新连接后生效"
+  }
 }
 
 /// A file as its commit fixed it.
@@ -63,25 +68,57 @@ extension CatalogueStore {
   ///
   /// - Throws: `missingReleaseFile` when nothing older is left to serve.
   public func inspectFiles() throws(StoreError) -> FileInspection {
-    try publishing.withLock { _ throws(StoreError) in
-      var rebuilt: [String] = []
-      var damaged: [CatalogueKind: DamagedFile] = [:]
-      for file in try committedFiles() {
+    try publishing.withLock { _ throws(StoreError) in try inspect(CatalogueKind.allCases) }
+  }
+
+  /// As ``inspectFiles()``, before a release is built on these catalogues' files; nobody else publishes meanwhile. What is
+  /// made again is told by ``takeRebuiltFiles()``.
+  func mend(_ kinds: some Sequence<CatalogueKind>) throws(StoreError) -> FileInspection {
+    let found = try inspect(Array(kinds))
+    state.withLock { $0.rebuilt += found.rebuilt }
+    return found
+  }
+
+  /// Files that were made again beside a publication since this was last called, to be told to an operator.
+  public func takeRebuiltFiles() -> [String] {
+    state.withLock { state in
+      defer { state.rebuilt = [] }
+      return state.rebuilt
+    }
+  }
+
+  private func inspect(_ kinds: [CatalogueKind]) throws(StoreError) -> FileInspection {
+    var rebuilt: [String] = []
+    var found: [CatalogueKind: DamagedFile] = [:]
+    for file in try committedFiles() where kinds.contains(file.kind) {
+      let path = Self.path(of: file.kind, release: file.release, in: directory)
+      if try isWhole(file) { continue }
+      if try rebuild(file) {
+        rebuilt.append(path)
+      } else {
+        found[file.kind] = try substitute(for: file, path: path)
+      }
+    }
+    let damaged = found
+    let (before, after) = state.withLock { state in
+      let before = state.damaged
+      for kind in kinds { state.damaged[kind] = damaged[kind] }
+      return (before, state.damaged)
+    }
+    if after != before { try announce() }
+    return FileInspection(rebuilt: rebuilt, damaged: CatalogueKind.allCases.compactMap { damaged[$0] })
+  }
+
+  /// Compares the files that a release is being built on with their committed digests.
+  ///
+  /// - Throws: `damagedReleaseFile` for the first that is not what was published.
+  func verifyFiles(_ kinds: [CatalogueKind]) throws(StoreError) {
+    if kinds.isEmpty { return }
+    for file in try committedFiles() where kinds.contains(file.kind) {
+      guard try isWhole(file) else {
         let path = Self.path(of: file.kind, release: file.release, in: directory)
-        if try isWhole(file) { continue }
-        if try rebuild(file) {
-          rebuilt.append(path)
-        } else {
-          damaged[file.kind] = try substitute(for: file, path: path)
-        }
+        throw StoreError(.damagedReleaseFile, "第 \(file.release) 次发布的\(file.kind.title)文件 \(path) 与发布时的摘要不符")
       }
-      let wasDamaged = state.withLock { state in
-        defer { state.damaged = damaged }
-        return state.damaged
-      }
-      if damaged != wasDamaged { try announce() }
-      return FileInspection(
-        rebuilt: rebuilt, damaged: CatalogueKind.allCases.compactMap { damaged[$0] })
     }
   }
 

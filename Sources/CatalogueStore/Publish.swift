@@ -8,11 +8,25 @@ extension CatalogueStore {
   /// rejects and log positions. That commit is the publication. Batches that change nothing make no release, but move
   /// the cursor.
   ///
+  /// Each file that is built on is compared with its committed digest meanwhile, so that rot is never published on: it is
+  /// made again first, or the publication is refused.
+  ///
   /// - Parameter now: milliseconds since 1970 UTC; its day in Asia/Shanghai names the log file.
   public func publish(_ batches: [PublishableBatch], now: Int64) throws(StoreError) -> PublicationResult {
     precondition(
       Set(batches.map(\.kind)).count == batches.count, "a release has at most one batch of each catalogue")
-    return try publishing.withLock { _ throws(StoreError) in try publishNext(batches, now: now) }
+    return try publishing.withLock { _ throws(StoreError) in
+      do throws(StoreError) {
+        return try publishNext(batches, now: now)
+      } catch {
+        // A damaged file can fail in any way.
+        let kinds = batches.map(\.kind)
+        let found = try mend(kinds)
+        try refuseDamaged(kinds)
+        guard !found.rebuilt.isEmpty else { throw error }
+        return try publishNext(batches, now: now)
+      }
+    }
   }
 
   private func publishNext(_ batches: [PublishableBatch], now: Int64) throws(StoreError) -> PublicationResult {
@@ -34,9 +48,15 @@ extension CatalogueStore {
         try logFile(named: name)
       }
     }
+    let builtOn = changed.map(\.batch.kind).filter { current.files[$0] != nil }
+    let bases = BackgroundWork { [self] () throws(StoreError) in try verifyFiles(builtOn) }
     let files = Result { () throws(StoreError) in try build(changed, release: number, after: current, now: now) }
-    let digested = lines.wait()
+    let (digested, verified) = (lines.wait(), bases.wait())
     let built = try files.get()
+    if case .failure(let damage) = verified {
+      for file in built.values { try DurableFile.remove(file.path) }
+      throw damage
+    }
     try interrupt(.filesBuilt)
     let pieces = try digested.get()
     try storeErrors(.database, "agent.sqlite") {

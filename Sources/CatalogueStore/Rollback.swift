@@ -33,6 +33,8 @@ extension CatalogueStore {
     to number: Int64, catalogues: [CatalogueKind]? = nil, reason: String, now: Int64
   ) throws(StoreError) -> RollbackResult {
     try publishing.withLock { _ throws(StoreError) in
+      // The journal tells the difference from what was published, not from rot.
+      _ = try mend(catalogues ?? CatalogueKind.allCases)
       let current = try newestSet()
       guard number >= 1, number <= current.number else {
         throw StoreError(.cannotRollBack, "没有第 \(number) 次发布，不能回退；用 qianzhi release list 查看")

@@ -170,4 +170,62 @@ import Testing
     try flip(path(1, "bzml"))
     #expect { try fixture.open() } throws: { ($0 as? StoreError)?.code == .missingReleaseFile }
   }
+
+  /// Changes a value in a file so that it is as readable as before.
+  private func rot(_ path: String) throws {
+    try RawDatabase(path: path, mode: .building).execute("UPDATE ypml SET pfj = '9' WHERE row = 2")
+  }
+
+  /// Rot while the store is open is not built on: the file is made again, and the release is what it would have been.
+  @Test(arguments: [false, true]) func nothingIsBuiltOnRot(isUnreadable: Bool) throws {
+    try publishFour()
+    let store = try fixture.open()
+    let good = try Data(contentsOf: URL(fileURLWithPath: path(4)))
+    if isUnreadable {
+      let handle = try #require(FileHandle(forUpdatingAtPath: path(4)))
+      for page in 1..<(good.count / 4096) {
+        try handle.seek(toOffset: UInt64(page * 4096))
+        try handle.write(contentsOf: Data(repeating: 0xFF, count: 64))
+      }
+      try handle.close()
+    } else {
+      try rot(path(4))
+    }
+    let result = try store.publish([StoreFixture.batch([try StoreFixture.drug("1000000005")])], now: now + 4)
+    #expect(result.changes == [.ypml: ChangeCounts(added: 1)])
+    let rows = try drugs(store)
+    #expect(rows == Self.newest + ["5|1000000005|2.50|∅"])
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path(4))) == good)
+    #expect(try fixture.open().openingInspection == FileInspection(rebuilt: [], damaged: []))
+  }
+
+  /// Nor are codes, and a rollback compares with what was published.
+  @Test func noCodesOnRotAndNoRollbackFromIt() throws {
+    try publishFour()
+    let store = try fixture.open()
+    try rot(path(4))
+    _ = try store.importCodes([.ypml: ["1000000004": "XA04"]], now: now + 4, publishes: true)
+    let rows = try drugs(store)
+    #expect(rows == Array(Self.newest.prefix(2)) + ["4|1000000004|2.50|XA04"])
+    try rot(path(5))
+    let back = try store.rollBack(to: 3, catalogues: [.ypml], reason: "试", now: now + 5)
+    // Release 4 removed 1000000001 and added 1000000004.
+    #expect(back.changes == [.ypml: ChangeCounts(added: 1, removed: 1)])
+  }
+
+  @Test func withoutAWayBackNothingIsPublishedOnRot() throws {
+    try publishFour()
+    let store = try fixture.open()
+    try rot(path(4))
+    try flip(path(3))
+    #expect {
+      try store.publish([StoreFixture.batch([try StoreFixture.drug("1000000005")])], now: now + 4)
+    } throws: {
+      ($0 as? StoreError)?.code == .damagedReleaseFile
+    }
+    #expect(store.currentSet.files[.ypml] == path(2))
+    #expect(store.damagedFiles.map(\.release) == [4])
+    let names = try FileManager.default.contentsOfDirectory(atPath: "\(fixture.directory)/releases/ypml").sorted()
+    #expect(names == (1...4).map { "00000\($0).sqlite" })
+  }
 }
