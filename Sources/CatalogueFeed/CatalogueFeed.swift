@@ -145,7 +145,8 @@ public actor CatalogueFeed {
     for kind in kinds {
       if try owesComparison(kind, full: full) { owed.append(kind) }
       let isCompared = try comparesWhole(kind)
-      let result = try await download(kind, full: full || isCompared, progress: progress)
+      let isLost = store.lostCatalogues.contains(kind)
+      let result = try await download(kind, full: full || isCompared || isLost, progress: progress)
       if case .batch(let batch, _, _, let answer?) = result { answers.append((batch, answer)) }
       if let batch = try sort(result, of: kind, full: full, into: &results) { publishable.append(batch) }
     }

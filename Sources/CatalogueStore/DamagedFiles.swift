@@ -2,20 +2,25 @@ import Catalogue
 import GRDB
 
 /// A release file that is not what was published and could not be made again: an older one is served meanwhile, and
-/// nothing is published into the catalogue.
+/// nothing is published into the catalogue. With none left the view cannot be read, until the centre's whole catalogue is
+/// published anew.
 public struct DamagedFile: Hashable, Sendable, Codable {
   public let kind: CatalogueKind
   /// The release that built the damaged file.
   public let release: Int64
   public let path: String
-  /// The newest release with the file served meanwhile.
-  public let servedRelease: Int64
-  let servedFile: Int64
+  /// The newest release with the file served meanwhile; `nil`: no older file is whole.
+  public let servedRelease: Int64?
+  let servedFile: Int64?
   let servedRows: Int
 
   /// What an operator reads.
   public var text: String {
-    "QZ-S110 第 \(release) 次发布的\(kind.title)文件损坏（\(path)），也不能由变更记录重建；现在提供的是第 \(servedRelease) 次发布的内容，该目录暂停发布。"
+    guard let servedRelease else {
+      return "QZ-S110 第 \(release) 次发布的\(kind.title)文件损坏（\(path)），也没有更早的文件可用：视图 \(kind.rawValue) 暂时不能查询，其他目录不受影响。"
+        + "下次轮询从中心完整下载并重新发布（立即下载：qianzhi sync --catalogue \(kind.rawValue)）；或者从备份恢复这个文件后重启"
+    }
+    return "QZ-S110 第 \(release) 次发布的\(kind.title)文件损坏（\(path)），也不能由变更记录重建；现在提供的是第 \(servedRelease) 次发布的内容，该目录暂停发布。"
       + "请从备份恢复这个文件后重启；或者 qianzhi release rollback \(servedRelease) --catalogue \(kind.rawValue) --reason 文件损坏，"
       + "再 qianzhi release resume \(kind.rawValue) 重新下载"
   }
@@ -64,9 +69,7 @@ extension CatalogueStore {
   public var openingInspection: FileInspection { state.withLock { $0.opening } }
 
   /// Compares every file of the current set with its committed digest, makes damaged ones again where that is possible,
-  /// and else serves an older one.
-  ///
-  /// - Throws: `missingReleaseFile` when nothing older is left to serve.
+  /// and else serves an older one, or none.
   public func inspectFiles() throws(StoreError) -> FileInspection {
     try publishing.withLock { _ throws(StoreError) in try inspect(CatalogueKind.allCases) }
   }
@@ -129,6 +132,18 @@ extension CatalogueStore {
     }
   }
 
+  /// Catalogues of which no file is left: only the centre's whole catalogue brings them back.
+  public var lostCatalogues: Set<CatalogueKind> {
+    Set(damagedFiles.filter { $0.servedRelease == nil }.map(\.kind))
+  }
+
+  /// The batches that may not be published because of a damaged file.
+  func refuseDamaged(_ batches: [PublishableBatch]) throws(StoreError) {
+    let lost = lostCatalogues
+    try refuseDamaged(
+      batches.filter { !(lost.contains($0.kind) && $0.isWhole && $0.origin == .centre) }.map(\.kind))
+  }
+
   /// Puts what is served in the place of what is damaged, as long as the set still names the damaged file.
   static func withoutDamaged(
     _ set: ReleaseSet, _ counts: [CatalogueKind: Int], state: inout State, directory: String
@@ -140,10 +155,11 @@ extension CatalogueStore {
         state.damaged[kind] = nil
         continue
       }
-      files[kind] = path(of: kind, release: damage.servedFile, in: directory)
-      counts[kind] = damage.servedRows
+      files[kind] = damage.servedFile.map { path(of: kind, release: $0, in: directory) }
+      counts[kind] = damage.servedFile == nil ? nil : damage.servedRows
     }
-    state.set = ReleaseSet(number: set.number, files: files)
+    let unavailable = Set(state.damaged.values.filter { $0.servedFile == nil }.map(\.kind))
+    state.set = ReleaseSet(number: set.number, files: files, unavailable: unavailable)
     state.rowCounts = counts
   }
 
@@ -166,7 +182,7 @@ extension CatalogueStore {
     return try DurableFile.digest(path).sha256 == file.sha256
   }
 
-  /// The newest older file that is whole.
+  /// The newest older file that is whole, if there is one.
   private func substitute(for file: CommittedFile, path: String) throws(StoreError) -> DamagedFile {
     let older = try read { database in
       try Row.fetchAll(
@@ -185,7 +201,8 @@ extension CatalogueStore {
         kind: file.kind, release: file.release, path: path, servedRelease: number ?? candidate.release,
         servedFile: candidate.release, servedRows: candidate.rowCount)
     }
-    throw StoreError(.missingReleaseFile, "发布文件 \(path) 缺失或已损坏，也没有更早的文件可用，请从备份恢复数据目录")
+    return DamagedFile(
+      kind: file.kind, release: file.release, path: path, servedRelease: nil, servedFile: nil, servedRows: 0)
   }
 
   /// Makes a file again: the one before, with the journal's changes and the codes it wrote. Only a file with the

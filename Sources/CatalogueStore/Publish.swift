@@ -20,9 +20,8 @@ extension CatalogueStore {
         return try publishNext(batches, now: now)
       } catch {
         // A damaged file can fail in any way.
-        let kinds = batches.map(\.kind)
-        let found = try mend(kinds)
-        try refuseDamaged(kinds)
+        let found = try mend(batches.map(\.kind))
+        try refuseDamaged(batches)
         guard !found.rebuilt.isEmpty else { throw error }
         return try publishNext(batches, now: now)
       }
@@ -34,7 +33,7 @@ extension CatalogueStore {
     let number = current.number + 1
     let ordered = CatalogueKind.allCases.compactMap { kind in batches.first { $0.kind == kind } }
     try refuseHeld(ordered)
-    try refuseDamaged(ordered.map(\.kind))
+    try refuseDamaged(ordered)
     let lastDay = CivilDateTime(unixMilliseconds: now).date.adding(days: CentreDate.daysAhead)
     var newest: [CatalogueKind: NotedDate] = [:]
     for batch in ordered { newest[batch.kind] = try newestAfter(batch, current: current, notAfter: lastDay) }
@@ -184,7 +183,7 @@ extension CatalogueStore {
   /// Keeps the files of the newest sets, and each first load's for ever: the log is made from it.
   private func removeOldFiles() throws(StoreError) {
     let keep = options.keepReleases
-    let served = Set(damagedFiles.map { "\($0.kind.rawValue)/\($0.servedFile)" })
+    let served = Set(damagedFiles.compactMap { damage in damage.servedFile.map { "\(damage.kind.rawValue)/\($0)" } })
     let old = try storeErrors(.database, "agent.sqlite") {
       try history.write { database in
         let rows = try Row.fetchAll(

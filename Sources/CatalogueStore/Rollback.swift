@@ -70,6 +70,7 @@ extension CatalogueStore {
   private func planRollback(
     of kind: CatalogueKind, to number: Int64, current: ReleaseSet
   ) throws(StoreError) -> PlannedRollback? {
+    if lostCatalogues.contains(kind) { try refuseDamaged([kind]) }
     guard let currentPath = current.files[kind] else {
       throw StoreError(.cannotRollBack, "\(kind.title)还没有发布过，不能回退")
     }

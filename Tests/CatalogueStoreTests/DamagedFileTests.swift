@@ -165,10 +165,62 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: path(2)))
   }
 
-  @Test func withNothingOlderItIsSaid() throws {
+  /// A first load with nothing older: the other catalogues are served, and the centre's whole catalogue mends this one.
+  /// What is not whole, or an administrator's file, does not.
+  @Test func withNothingOlderTheOtherCataloguesAreServed() throws {
     try publishFour()
     try flip(path(1, "bzml"))
-    #expect { try fixture.open() } throws: { ($0 as? StoreError)?.code == .missingReleaseFile }
+    let store = try fixture.open()
+    #expect(store.damagedFiles.map(\.kind) == [.bzml])
+    #expect(store.damagedFiles.first?.text.contains("QZ-S110") == true)
+    #expect(store.currentSet.files == [.ypml: path(4)])
+    #expect(store.rowCounts == [.ypml: 3])
+    let drug = try StoreFixture.drug("1000000005")
+    _ = try store.publish([StoreFixture.batch([drug])], now: now + 4)
+    let partly = PublishableBatch(
+      kind: .bzml, from: CivilDate(dayNumber: 0), through: CivilDate(dayNumber: 9), isWhole: false, announced: 1,
+      records: [try StoreFixture.disease("A01")])
+    let file = PublishableBatch(
+      kind: .bzml, from: CivilDate(dayNumber: 0), through: CivilDate(dayNumber: 9), isWhole: true, announced: 1,
+      records: [try StoreFixture.disease("A01")], origin: .file)
+    for batch in [partly, file] {
+      #expect { try store.publish([batch], now: now) } throws: { ($0 as? StoreError)?.code == .damagedReleaseFile }
+    }
+    #expect { try store.rollBack(to: 2, catalogues: [.bzml], reason: "x", now: now) } throws: {
+      ($0 as? StoreError)?.code == .damagedReleaseFile
+    }
+    // The centre has A01 and A02, and A00 no more.
+    let whole = StoreFixture.batch([try StoreFixture.disease("A01"), try StoreFixture.disease("A02", "痢疾")])
+    let result = try store.publish([whole], now: now + 5)
+    #expect(result.release == 6)
+    #expect(result.changes == [.bzml: ChangeCounts(added: 2, removed: 1)])
+    #expect(store.damagedFiles.isEmpty)
+    #expect(store.currentSet.files[.bzml] == path(6, "bzml"))
+    // A00 keeps its number, 1.
+    let rows = try StoreFixture.ask(path(6, "bzml"), "SELECT row, bzbm, bzmc FROM bzml ORDER BY row")
+    #expect(rows == ["2|A01|霍乱", "3|A02|痢疾"])
+    let piece = try #require(try store.logPieces(of: "下载日志-20210226.txt").last)
+    #expect(
+      String(decoding: try store.logBytes(of: piece), as: UTF8.self).split(separator: "\r\n") == [
+        "新增|病种目录|A01|霍乱|M|1|||2021-01-20||2021-01-20", "新增|病种目录|A02|痢疾|M|1|||2021-01-20||2021-01-20",
+        "删除|病种目录|A00|||1|||||",
+      ])
+    let reopened = try fixture.open()
+    #expect(reopened.openingInspection == FileInspection(rebuilt: [], damaged: []))
+    #expect(reopened.rowCounts == [.ypml: 4, .bzml: 2])
+  }
+
+  /// A row that came later than the first load, whose file is gone as well, is found by the journal.
+  @Test func rowsThatCameLaterAreKnownToBeGone() throws {
+    let store = try fixture.open()
+    for number in 0...1 {
+      _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A0\(number)")])], now: now + Int64(number))
+    }
+    for number in 1...2 { try flip(path(number, "bzml")) }
+    let found = try store.inspectFiles()
+    #expect(found.damaged.map(\.release) == [2])
+    let result = try store.publish([StoreFixture.batch([try StoreFixture.disease("A02")])], now: now + 2)
+    #expect(result.changes == [.bzml: ChangeCounts(added: 1, removed: 2)])
   }
 
   /// Changes a value in a file so that it is as readable as before.
