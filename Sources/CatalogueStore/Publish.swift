@@ -180,7 +180,9 @@ extension CatalogueStore {
     try removeOldFiles()
   }
 
-  /// Keeps the files of the newest sets, and each first load's for ever: the log is made from it.
+  /// Keeps the files of the newest sets and, however long ago it was, the files each catalogue built last and the one its
+  /// current file was copied from: what a repair and a rollback go back to. Each first load's is kept for ever: the log is
+  /// made from it.
   private func removeOldFiles() throws(StoreError) {
     let keep = options.keepReleases
     let served = Set(damagedFiles.compactMap { damage in damage.servedFile.map { "\(damage.kind.rawValue)/\($0)" } })
@@ -191,7 +193,14 @@ extension CatalogueStore {
           sql: """
             SELECT kind, release FROM release_file WHERE removed = 0 AND first_load = 0 AND NOT EXISTS (
               SELECT 1 FROM release_set WHERE release_set.kind = release_file.kind AND file_release = release
-                AND number IN (SELECT number FROM release ORDER BY number DESC LIMIT ?))
+                AND number IN (SELECT number FROM release ORDER BY number DESC LIMIT ?1))
+            AND release NOT IN (
+              SELECT built.release FROM release_file AS built WHERE built.kind = release_file.kind
+              ORDER BY built.release DESC LIMIT ?1)
+            AND release NOT IN (
+              SELECT base.file_release FROM release_set AS newest JOIN release_set AS base
+                ON base.kind = newest.kind AND base.number = newest.file_release - 1
+              WHERE newest.number = (SELECT MAX(number) FROM release) AND newest.kind = release_file.kind)
             """, arguments: [keep])
         let files = rows.map { (kind: $0["kind"] as String, release: $0["release"] as Int64) }
           .filter { !served.contains("\($0.kind)/\($0.release)") }

@@ -280,4 +280,28 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: "\(fixture.directory)/releases/ypml").sorted()
     #expect(names == (1...4).map { "00000\($0).sqlite" })
   }
+
+  /// However many releases of other catalogues follow, a quiet catalogue can be made again and rolled back.
+  @Test func retentionLeavesAQuietCatalogueItsWayBack() throws {
+    try publishFour()
+    let store = try fixture.open(StoreOptions(keepReleases: 2))
+    func quietly(_ first: Int) throws {
+      for number in first..<(first + 3) {
+        let record = try StoreFixture.disease("A00", "霍乱\(number)")
+        _ = try store.publish([StoreFixture.batch([record])], now: now + Int64(number))
+      }
+    }
+    try quietly(5)
+    try flip(path(4))
+    #expect(try store.inspectFiles() == FileInspection(rebuilt: [path(4)], damaged: []))
+    // 8: back to 3; 9 is built on 3's file, which is neither named lately nor among the last two built.
+    _ = try store.rollBack(to: 3, catalogues: [.ypml], reason: "试", now: now + 8)
+    #expect(try store.resume(.ypml))
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.drug("1000000006")])], now: now + 9)
+    try quietly(10)
+    try flip(path(9))
+    #expect(try store.inspectFiles() == FileInspection(rebuilt: [path(9)], damaged: []))
+    #expect(try drugs(store).last == "5|1000000006|2.50|∅")
+    #expect(!FileManager.default.fileExists(atPath: path(2)))
+  }
 }
