@@ -115,4 +115,25 @@ import Testing
     let reader = DownloadLogReader(store: store, directory: log)
     #expect(try reader.allLines().last?.fields[1] == "霍")
   }
+
+  /// The clock was ahead for a release and set back: what was published last comes last, in whatever day's file it is.
+  @Test func linesComeInTheOrderOfTheirReleases() throws {
+    let store = try CatalogueStore(directory: folder.path)
+    let writer = DownloadLogWriter(store: store, directory: log)
+    let ahead = now + 15 * 365 * 86_400_000
+    for (index, time) in [now, ahead, now + 1000, ahead + 1000, now + 2000].enumerated() {
+      try publish(["A0\(index)|霍乱|HL|1|||2021-01-20|", "K|霍乱|HL|1|||2021-03-0\(index + 1)|"], to: store, at: time)
+    }
+    try writer.writePending(now: now)
+    let reader = DownloadLogReader(store: store, directory: log)
+    let lines = try reader.allLines()
+    #expect(lines.map { $0.key[0] } == (0..<5).flatMap { ["A0\($0)", "K"] })
+    #expect(lines.filter { $0.key[0] == "K" }.map(\.checkDate) == (1...5).map { "2021-03-0\($0)" })
+    // What a person wrote behind the last line is read, too, once.
+    let handle = try #require(FileHandle(forWritingAtPath: "\(log)/\(name)"))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data("新增|病种目录|Z|霍乱|HL|1|||2021-01-20||2021-01-20\r\n".utf8))
+    try handle.close()
+    #expect(try reader.allLines().map { $0.key[0] } == (0..<5).flatMap { ["A0\($0)", "K"] } + ["Z"])
+  }
 }
