@@ -43,8 +43,8 @@ extension CatalogueStore {
     // Files and log lines come from the same rows and do not need each other: two threads.
     let parts = changed.map(\.part)
     let lines = BackgroundWork { [self] () throws(StoreError) in
-      try LogPieces(parts, options: options, now: now, folder: stagingFolder) { name throws(StoreError) in
-        try logFile(named: name)
+      try LogPieces(parts, options: options, now: now, folder: stagingFolder) { day, name throws(StoreError) in
+        try logFile(of: day, otherwise: name)
       }
     }
     let builtOn = changed.map(\.batch.kind).filter { current.files[$0] != nil }

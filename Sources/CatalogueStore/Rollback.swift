@@ -132,8 +132,8 @@ extension CatalogueStore {
   ) throws(StoreError) {
     let release = current.number + 1
     let pieces = try LogPieces(plans.map(\.part), options: options, now: now, folder: stagingFolder) {
-      name throws(StoreError) in
-      try logFile(named: name)
+      day, name throws(StoreError) in
+      try logFile(of: day, otherwise: name)
     }
     try storeErrors(.database, "agent.sqlite") {
       try history.write { database in

@@ -116,6 +116,23 @@ import Testing
     #expect(try reader.allLines().last?.fields[1] == "霍")
   }
 
+  /// So does its name: the day's lines are in one file. (One day's files have no other order than their names.)
+  @Test func theNameOfADayStaysAsItBegan() throws {
+    let (_, writer) = try twoReleases()
+    try writer.writePending(now: now)
+    let store = try CatalogueStore(
+      directory: folder.path, options: StoreOptions(logFileName: "下载日志–{yyyyMMdd}.txt"))
+    let later = DownloadLogWriter(store: store, directory: log)
+    try publish(["A01|伤寒|SH|1|||2021-03-02|"], to: store, at: now + 2000)
+    try publish(["A02|痢疾|LJ|1|||2021-03-02|"], to: store, at: now + 60_000)
+    try later.writePending(now: now)
+    let names = try FileManager.default.contentsOfDirectory(atPath: log).filter { $0.hasSuffix(".txt") }.sorted()
+    #expect(names == [name, "下载日志–20210227.txt"])
+    #expect(
+      try bytes(name)
+        == Data((expectedFirst + expectedSecond + "修改|病种目录|A01|伤寒|SH|1|||2021-03-02||2021-03-02\r\n").utf8))
+  }
+
   /// The clock was ahead for a release and set back: what was published last comes last, in whatever day's file it is.
   @Test func linesComeInTheOrderOfTheirReleases() throws {
     let store = try CatalogueStore(directory: folder.path)
