@@ -79,6 +79,7 @@ enum HistoryDatabase {
     migrator.registerMigration("nightly comparisons") { try $0.execute(sql: FeedCursor.nightColumns) }
     migrator.registerMigration("codes releases wrote") { try $0.execute(sql: NationalCodes.written) }
     migrator.registerMigration("serials by national code") { try $0.execute(sql: NationalCodes.byCode) }
+    migrator.registerMigration("centres of catalogues") { try $0.execute(sql: CentreOrigins.table) }
     return migrator
   }
 
