@@ -24,8 +24,21 @@ extension AgentConfiguration {
       pollEverySeconds: feed.pollEverySeconds, goLiveDays: feed.goLiveDays,
       onRejects: feed.onRejects == .hold ? .hold : .publish, timeoutSeconds: centre.timeoutSeconds,
       announcesCount: centre.announcedCount == .total)
+    configuration.centre = centreIdentity
     configuration.selfPaymentPersonType = centre.national?.selfPaymentPersonType ?? ""
     return configuration
+  }
+
+  /// What tells the centre from another one, as `status` shows it: environment, interface, address without a password,
+  /// institution. Kept in the data directory.
+  var centreIdentity: String {
+    var address = centre.library?.path ?? centre.url
+    if let scheme = address.range(of: "://"), centre.library == nil {
+      let host = address[scheme.upperBound...].prefix { $0 != "/" }
+      if let at = host.lastIndex(of: "@") { address.removeSubrange(scheme.upperBound...at) }
+    }
+    let interface = centre.national.map { "national \($0.area)" } ?? "unified"
+    return "\(institution.environment.rawValue) \(interface) \(address) \(institution.code)"
   }
 
   /// Before everything a person decides on (settlement.md: no settlement in the wrong environment by mistake).

@@ -73,6 +73,7 @@ public enum AgentProcess {
         }),
       .init(service: Loop { await writeLogs(runtime) }),
       .init(service: Loop { try await runtime.logKeeper.run() }),
+      .init(service: Loop { try await runtime.inspectRegularly() }),
     ]
     if runtime.configuration.feed.isEnabled { services.append(.init(service: Loop { await runtime.feed.run() })) }
     for mirror in runtime.mirrors { services.append(.init(service: Loop { await mirror.run() })) }
@@ -119,6 +120,7 @@ public enum AgentProcess {
   /// Writes each publication's lines; a failing disk is told and tried again, since the positions are committed.
   private static func writeLogs(_ runtime: AgentRuntime) async {
     for await _ in runtime.store.publications() {
+      runtime.tellRebuilt()
       runtime.views.closeOlderReaders()
       runtime.logKeeper.bring()
     }

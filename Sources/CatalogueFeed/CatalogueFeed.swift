@@ -28,6 +28,8 @@ public actor CatalogueFeed {
   var known = KnownAnswers()
   /// What publishing would change in catalogues that were rolled back.
   var heldDifferences: [CatalogueKind: HeldDifference] = [:]
+  /// Catalogues whose rows come from another centre than the one asked.
+  var otherCentres: Set<CatalogueKind> = []
   /// Per catalogue, when its window was last fetched whole.
   var wholeAt: [CatalogueKind: Int64] = [:]
   /// What is left of comparisons that the centre did not answer to the end.
@@ -68,8 +70,10 @@ public actor CatalogueFeed {
       entry.lastGoodPoll = entry.lastGoodPoll ?? cursor?.provenAt
       entry.missingAtCentre = entry.missingAtCentre ?? cursor?.missingAtCentre
       entry.nightProblem = cursor?.nightProblem
+      entry.otherCentre = try otherCentreProblem(kind)
+      if entry.otherCentre != nil { entry.lastGoodPoll = nil }
       if let good = entry.lastGoodPoll { oldest = min(oldest ?? good, good) }
-      if entry.lastGoodPoll != nil { status.catalogues[kind.rawValue] = entry }
+      if entry.lastGoodPoll != nil || entry.otherCentre != nil { status.catalogues[kind.rawValue] = entry }
     }
     let isComplete = configuration.catalogues.allSatisfy { status.catalogues[$0.rawValue]?.lastGoodPoll != nil }
     if isComplete { status.lastGoodPoll = oldest }
@@ -143,9 +147,11 @@ public actor CatalogueFeed {
     var answers: [(batch: DownloadedBatch, answer: OnePageAnswer)] = []
     var owed: [CatalogueKind] = []
     for kind in kinds {
-      if try owesComparison(kind, full: full) { owed.append(kind) }
+      let isOther = try comparesOtherCentre(kind)
+      if !otherCentres.contains(kind), try owesComparison(kind, full: full) { owed.append(kind) }
       let isCompared = try comparesWhole(kind)
-      let result = try await download(kind, full: full || isCompared, progress: progress)
+      let isLost = store.lostCatalogues.contains(kind)
+      let result = try await download(kind, full: full || isCompared || isLost || isOther, progress: progress)
       if case .batch(let batch, _, _, let answer?) = result { answers.append((batch, answer)) }
       if let batch = try sort(result, of: kind, full: full, into: &results) { publishable.append(batch) }
     }
@@ -211,7 +217,8 @@ public actor CatalogueFeed {
         ready.platform = batch.platform
         ready.bringsEveryRow = national == nil || isWhole
         ready.equalFile = answer?.equalFile
-        if full { ready.withdrawnKeys = try withdrawableKeys(ready) }
+        ready.centre = configuration.centre.isEmpty ? nil : configuration.centre
+        if full || otherCentres.contains(kind) { ready.withdrawnKeys = try withdrawableKeys(ready) }
         return ready
       }
     }
@@ -255,7 +262,7 @@ public actor CatalogueFeed {
   }
 
   private func missingAtCentre(_ batch: PublishableBatch, full: Bool) throws(StoreError) -> [String] {
-    guard full, batch.isWhole else { return [] }
+    guard full || otherCentres.contains(batch.kind), batch.isWhole else { return [] }
     let missing = try store.heldKeys(batch.kind, without: batch.records)
     try store.noteMissingAtCentre(batch.kind, count: missing.count)
     if !missing.isEmpty {
@@ -278,6 +285,7 @@ public actor CatalogueFeed {
         }
       }
     }
+    for path in store.takeRebuiltFiles() { logger.error("\(FileInspection.text(ofRebuilt: path))") }
     let published = try result.get()
     if let release = published.release {
       let counts = published.changes.map { "\($0.key.title) 新增 \($0.value.added) 修改 \($0.value.modified)" }

@@ -10,6 +10,8 @@ public struct FeedConfiguration: Sendable {
     case publish
   }
 
+  /// What tells the centre from another one: environment, interface, address, institution. Empty: not told.
+  public var centre = ""
   /// `[feed] missing_at_centre = "withdraw"`
   public var withdrawsMissing: Bool
   public var catalogues: [CatalogueKind]

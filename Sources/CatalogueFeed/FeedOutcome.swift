@@ -110,6 +110,8 @@ public struct FeedStatus: Sendable, Codable {
     public var missingAtCentre: Int?
     /// What the last nightly comparison could not take over, as the log and the poll told it then.
     public var nightProblem: String?
+    /// That the rows come from another centre than the configured one, until everything was compared.
+    public var otherCentre: String?
   }
 
   /// When the feed came up in this process; `nil` where none is running. All times are milliseconds since 1970 UTC.

@@ -14,12 +14,14 @@ struct HeldDifference {
 
 extension CatalogueFeed {
   /// A proven batch of a catalogue that was rolled back stays out (centre.md, "Polling"); what it would change is told.
-  /// So does one of a catalogue whose file is damaged.
+  /// So does one of a catalogue whose file is damaged, unless none is left and everything came.
   /// `nil` when the catalogue is not held.
   func rollbackHold(
     _ batch: DownloadedBatch, _ rows: BatchRows, rejects: [NewReject], isWhole: Bool
   ) throws(StoreError) -> HeldBatch? {
-    if let damaged = store.damagedFiles.first(where: { $0.kind == batch.kind }) {
+    if let damaged = store.damagedFiles.first(where: { $0.kind == batch.kind }),
+      damaged.servedRelease != nil || !isWhole
+    {
       return held(batch, rejects, reason: damaged.text)
     }
     guard let hold = try store.rollbackHolds().first(where: { $0.kind == batch.kind }) else { return nil }

@@ -17,6 +17,8 @@ public final class CatalogueStore: Sendable {
     var damaged: [CatalogueKind: DamagedFile] = [:]
     /// What the look at the release files found when the store was opened.
     var opening = FileInspection(rebuilt: [], damaged: [])
+    /// Files that were made again beside a publication and not told yet.
+    var rebuilt: [String] = []
     /// Pages of downloads under way.
     var spools: [CatalogueKind: RecordSpool] = [:]
     /// Log lines of the newest publication that are not written yet.

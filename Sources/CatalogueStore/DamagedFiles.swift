@@ -2,20 +2,25 @@ import Catalogue
 import GRDB
 
 /// A release file that is not what was published and could not be made again: an older one is served meanwhile, and
-/// nothing is published into the catalogue.
+/// nothing is published into the catalogue. With none left the view cannot be read, until the centre's whole catalogue is
+/// published anew.
 public struct DamagedFile: Hashable, Sendable, Codable {
   public let kind: CatalogueKind
   /// The release that built the damaged file.
   public let release: Int64
   public let path: String
-  /// The newest release with the file served meanwhile.
-  public let servedRelease: Int64
-  let servedFile: Int64
+  /// The newest release with the file served meanwhile; `nil`: no older file is whole.
+  public let servedRelease: Int64?
+  let servedFile: Int64?
   let servedRows: Int
 
   /// What an operator reads.
   public var text: String {
-    "QZ-S110 第 \(release) 次发布的\(kind.title)文件损坏（\(path)），也不能由变更记录重建；现在提供的是第 \(servedRelease) 次发布的内容，该目录暂停发布。"
+    guard let servedRelease else {
+      return "QZ-S110 第 \(release) 次发布的\(kind.title)文件损坏（\(path)），也没有更早的文件可用：视图 \(kind.rawValue) 暂时不能查询，其他目录不受影响。"
+        + "下次轮询从中心完整下载并重新发布（立即下载：qianzhi sync --catalogue \(kind.rawValue)）；或者从备份恢复这个文件后重启"
+    }
+    return "QZ-S110 第 \(release) 次发布的\(kind.title)文件损坏（\(path)），也不能由变更记录重建；现在提供的是第 \(servedRelease) 次发布的内容，该目录暂停发布。"
       + "请从备份恢复这个文件后重启；或者 qianzhi release rollback \(servedRelease) --catalogue \(kind.rawValue) --reason 文件损坏，"
       + "再 qianzhi release resume \(kind.rawValue) 重新下载"
   }
@@ -27,6 +32,11 @@ public struct FileInspection: Hashable, Sendable {
   /// one on until the next release.
   public let rebuilt: [String]
   public let damaged: [DamagedFile]
+
+  /// What an operator reads of a file that was made again.
+  public static func text(ofRebuilt path: String) -> String {
+    "QZ-S111 发布文件 \(path) 损坏，已由前一次发布和变更记录重建，逐字节一致；已打开的会话重新连接后生效"
+  }
 }
 
 /// A file as its commit fixed it.
@@ -59,29 +69,59 @@ extension CatalogueStore {
   public var openingInspection: FileInspection { state.withLock { $0.opening } }
 
   /// Compares every file of the current set with its committed digest, makes damaged ones again where that is possible,
-  /// and else serves an older one.
-  ///
-  /// - Throws: `missingReleaseFile` when nothing older is left to serve.
+  /// and else serves an older one, or none.
   public func inspectFiles() throws(StoreError) -> FileInspection {
-    try publishing.withLock { _ throws(StoreError) in
-      var rebuilt: [String] = []
-      var damaged: [CatalogueKind: DamagedFile] = [:]
-      for file in try committedFiles() {
+    try publishing.withLock { _ throws(StoreError) in try inspect(CatalogueKind.allCases) }
+  }
+
+  /// As ``inspectFiles()``, before a release is built on these catalogues' files; nobody else publishes meanwhile. What is
+  /// made again is told by ``takeRebuiltFiles()``.
+  func mend(_ kinds: some Sequence<CatalogueKind>) throws(StoreError) -> FileInspection {
+    let found = try inspect(Array(kinds))
+    state.withLock { $0.rebuilt += found.rebuilt }
+    return found
+  }
+
+  /// Files that were made again beside a publication since this was last called, to be told to an operator.
+  public func takeRebuiltFiles() -> [String] {
+    state.withLock { state in
+      defer { state.rebuilt = [] }
+      return state.rebuilt
+    }
+  }
+
+  private func inspect(_ kinds: [CatalogueKind]) throws(StoreError) -> FileInspection {
+    var rebuilt: [String] = []
+    var found: [CatalogueKind: DamagedFile] = [:]
+    for file in try committedFiles() where kinds.contains(file.kind) {
+      let path = Self.path(of: file.kind, release: file.release, in: directory)
+      if try isWhole(file) { continue }
+      if try rebuild(file) {
+        rebuilt.append(path)
+      } else {
+        found[file.kind] = try substitute(for: file, path: path)
+      }
+    }
+    let damaged = found
+    let (before, after) = state.withLock { state in
+      let before = state.damaged
+      for kind in kinds { state.damaged[kind] = damaged[kind] }
+      return (before, state.damaged)
+    }
+    if after != before { try announce() }
+    return FileInspection(rebuilt: rebuilt, damaged: CatalogueKind.allCases.compactMap { damaged[$0] })
+  }
+
+  /// Compares the files that a release is being built on with their committed digests.
+  ///
+  /// - Throws: `damagedReleaseFile` for the first that is not what was published.
+  func verifyFiles(_ kinds: [CatalogueKind]) throws(StoreError) {
+    if kinds.isEmpty { return }
+    for file in try committedFiles() where kinds.contains(file.kind) {
+      guard try isWhole(file) else {
         let path = Self.path(of: file.kind, release: file.release, in: directory)
-        if try isWhole(file) { continue }
-        if try rebuild(file) {
-          rebuilt.append(path)
-        } else {
-          damaged[file.kind] = try substitute(for: file, path: path)
-        }
+        throw StoreError(.damagedReleaseFile, "第 \(file.release) 次发布的\(file.kind.title)文件 \(path) 与发布时的摘要不符")
       }
-      let wasDamaged = state.withLock { state in
-        defer { state.damaged = damaged }
-        return state.damaged
-      }
-      if damaged != wasDamaged { try announce() }
-      return FileInspection(
-        rebuilt: rebuilt, damaged: CatalogueKind.allCases.compactMap { damaged[$0] })
     }
   }
 
@@ -90,6 +130,18 @@ extension CatalogueStore {
     if let damaged = damagedFiles.first(where: { kinds.contains($0.kind) }) {
       throw StoreError(.damagedReleaseFile, String(damaged.text.dropFirst("QZ-S110 ".count)))
     }
+  }
+
+  /// Catalogues of which no file is left: only the centre's whole catalogue brings them back.
+  public var lostCatalogues: Set<CatalogueKind> {
+    Set(damagedFiles.filter { $0.servedRelease == nil }.map(\.kind))
+  }
+
+  /// The batches that may not be published because of a damaged file.
+  func refuseDamaged(_ batches: [PublishableBatch]) throws(StoreError) {
+    let lost = lostCatalogues
+    try refuseDamaged(
+      batches.filter { !(lost.contains($0.kind) && $0.isWhole && $0.origin == .centre) }.map(\.kind))
   }
 
   /// Puts what is served in the place of what is damaged, as long as the set still names the damaged file.
@@ -103,10 +155,11 @@ extension CatalogueStore {
         state.damaged[kind] = nil
         continue
       }
-      files[kind] = path(of: kind, release: damage.servedFile, in: directory)
-      counts[kind] = damage.servedRows
+      files[kind] = damage.servedFile.map { path(of: kind, release: $0, in: directory) }
+      counts[kind] = damage.servedFile == nil ? nil : damage.servedRows
     }
-    state.set = ReleaseSet(number: set.number, files: files)
+    let unavailable = Set(state.damaged.values.filter { $0.servedFile == nil }.map(\.kind))
+    state.set = ReleaseSet(number: set.number, files: files, unavailable: unavailable)
     state.rowCounts = counts
   }
 
@@ -129,7 +182,7 @@ extension CatalogueStore {
     return try DurableFile.digest(path).sha256 == file.sha256
   }
 
-  /// The newest older file that is whole.
+  /// The newest older file that is whole, if there is one.
   private func substitute(for file: CommittedFile, path: String) throws(StoreError) -> DamagedFile {
     let older = try read { database in
       try Row.fetchAll(
@@ -148,7 +201,8 @@ extension CatalogueStore {
         kind: file.kind, release: file.release, path: path, servedRelease: number ?? candidate.release,
         servedFile: candidate.release, servedRows: candidate.rowCount)
     }
-    throw StoreError(.missingReleaseFile, "发布文件 \(path) 缺失或已损坏，也没有更早的文件可用，请从备份恢复数据目录")
+    return DamagedFile(
+      kind: file.kind, release: file.release, path: path, servedRelease: nil, servedFile: nil, servedRows: 0)
   }
 
   /// Makes a file again: the one before, with the journal's changes and the codes it wrote. Only a file with the

@@ -80,6 +80,7 @@ enum HistoryDatabase {
     migrator.registerMigration("codes releases wrote") { try $0.execute(sql: NationalCodes.written) }
     migrator.registerMigration("serials by national code") { try $0.execute(sql: NationalCodes.byCode) }
     migrator.registerMigration("rows the platform announced") { try $0.execute(sql: BatchSummary.platformColumns) }
+    migrator.registerMigration("centres of catalogues") { try $0.execute(sql: CentreOrigins.table) }
     return migrator
   }
 

@@ -46,15 +46,15 @@ struct LogPieces: Sendable {
   ///
   /// - Parameters:
   ///   - folder: where lines may be kept until they are written.
-  ///   - existing: the day's file as committed; nobody else publishes meanwhile.
+  ///   - existing: the day's file as committed, also under another name than this; nobody else publishes meanwhile.
   init(
     _ parts: [JournalPart], options: StoreOptions, now: Int64, folder: String,
-    existing: (String) throws(StoreError) -> LogFile?
+    existing: (CivilDate, String) throws(StoreError) -> LogFile?
   ) throws(StoreError) {
     day = CivilDateTime(unixMilliseconds: now).date
     fileName = options.logFileName(for: day)
     newFormat = options.logFormat
-    self.existing = try existing(fileName)
+    self.existing = try existing(day, fileName)
     let format = self.existing?.format ?? newFormat
     var pieces: [(part: JournalPart, length: Int64, sha256: String)] = []
     var kept: [CatalogueKind: KeptLines] = [:]
@@ -74,7 +74,7 @@ struct LogPieces: Sendable {
     self.kept = kept
   }
 
-  /// Places the pieces at the committed end of the day's file, whose format is fixed when it is begun.
+  /// Places the pieces at the committed end of the day's file, whose name and format are fixed when it is begun.
   func insert(release: Int64, into database: Database) throws {
     let file =
       existing ?? LogFile(name: fileName, day: day.text, format: newFormat, length: Int64(newFormat.header.count))
@@ -139,6 +139,20 @@ extension CatalogueStore {
         try Row.fetchAll(database, sql: "SELECT * FROM log_piece WHERE file = ? ORDER BY offset", arguments: [file])
           .map(LogPiece.init)
       }
+    }
+  }
+
+  /// The file a day's lines go to: the one they are in already, written to last where an earlier program began two; else
+  /// the one with this name.
+  func logFile(of day: CivilDate, otherwise name: String) throws(StoreError) -> LogFile? {
+    try read { database in
+      let begun = try String.fetchOne(
+        database,
+        sql: """
+          SELECT name FROM log_file WHERE day = ?
+          ORDER BY (SELECT MAX(number) FROM log_piece WHERE file = name) DESC LIMIT 1
+          """, arguments: [day.text])
+      return try LogFile.fetch(database, name: begun ?? name)
     }
   }
 

@@ -182,6 +182,7 @@ extension CatalogueStore {
     _ codes: [CatalogueKind: [String: String]], now: Int64, publishes: Bool
   ) throws(StoreError) -> CodeImportResult {
     try publishing.withLock { _ throws(StoreError) in
+      if publishes { _ = try mend(codes.keys) }
       try refuseDamaged(codes.keys)
       let changed = try changedCodes(codes)
       let counts = changed.mapValues(\.rows)

@@ -65,6 +65,13 @@ private struct Planner {
     if waiting.count >= Self.waitingLimit { try number() }
   }
 
+  /// A row of a catalogue whose file is lost.
+  mutating func add(_ row: RecordBytes) throws(StoreError) {
+    waiting.append(
+      PlannedChange(verb: .added, key: row.key, before: nil, after: row.record, row: 0, isNewRow: true))
+    if waiting.count >= Self.waitingLimit { try number() }
+  }
+
   mutating func withdraw(_ key: [String], current: ReleaseReader) throws(StoreError) {
     guard let (row, older) = try current.record(key: key) else { return }
     waiting.append(PlannedChange(verb: .deleted, key: key, before: older, after: nil, row: row, isNewRow: false))
@@ -100,13 +107,14 @@ private struct Planner {
 extension CatalogueStore {
   func plan(_ batch: PublishableBatch, current: ReleaseSet) throws(StoreError) -> PlannedBatch {
     let kind = batch.kind
-    guard let path = current.files[kind] else {
-      return PlannedBatch(batch: batch, rows: .firstLoad(batch.records), nextRow: Int64(batch.records.count) + 1)
-    }
     let next: Int64? = try read { database in
       try Int64.fetchOne(database, sql: "SELECT row FROM next_row WHERE kind = ?", arguments: [kind.rawValue])
     }
     let changes = ChangeList(kind: kind, folder: stagingFolder)
+    guard let path = current.files[kind] else {
+      if current.unavailable.contains(kind) { return try planAnew(batch, changes, nextRow: next ?? 1) }
+      return PlannedBatch(batch: batch, rows: .firstLoad(batch.records), nextRow: Int64(batch.records.count) + 1)
+    }
     if batch.equalFile == path, batch.withdrawnKeys.isEmpty {
       return PlannedBatch(batch: batch, rows: .changes(changes), nextRow: next ?? 1)
     }
@@ -116,5 +124,41 @@ extension CatalogueStore {
     for key in batch.withdrawnKeys { try planner.withdraw(key, current: reader) }
     try planner.number()
     return PlannedBatch(batch: batch, rows: .changes(planner.changes), nextRow: planner.nextRow)
+  }
+
+  /// The whole catalogue anew, where no file is left to compare with: what each row was is not known, so each is added,
+  /// under its old number; a key that was held and does not come is gone.
+  private func planAnew(
+    _ batch: PublishableBatch, _ changes: ChangeList, nextRow: Int64
+  ) throws(StoreError) -> PlannedBatch {
+    var planner = Planner(store: self, changes: changes, nextRow: nextRow)
+    var known = KeyTable()
+    try batch.records.forEach { row throws(StoreError) in
+      _ = known.note(row.keyText, number: 0)
+      try planner.add(row)
+    }
+    try planner.number()
+    for (key, row) in try journalledKeys(batch.kind) where !known.contains(key) {
+      try changes.append(
+        PlannedChange(
+          verb: .deleted, key: FieldText.split(key), before: nil, after: nil, row: row, isNewRow: false))
+    }
+    return PlannedBatch(batch: batch, rows: .changes(changes), nextRow: planner.nextRow)
+  }
+
+  /// Keys held, as `CatalogueRecord.keyText`, with the numbers of their rows, by the journal alone: those whose last
+  /// change left a row. A first load's additions have no image.
+  private func journalledKeys(_ kind: CatalogueKind) throws(StoreError) -> [(key: String, row: Int64)] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT change.key, row FROM (SELECT MAX(seq) AS last FROM change WHERE kind = ?1 GROUP BY key)
+          JOIN change ON change.seq = last
+          JOIN row_number ON row_number.kind = change.kind AND row_number.key = change.key
+          WHERE after IS NOT NULL OR verb = ?2 ORDER BY row
+          """, arguments: [kind.rawValue, ChangeVerb.added.rawValue]
+      ).map { ($0["key"], $0["row"]) }
+    }
   }
 }

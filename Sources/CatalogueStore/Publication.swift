@@ -31,6 +31,8 @@ public struct PublishableBatch: Sendable {
   public var bringsEveryRow = true
   /// Positions at the national platform that publishing this batch reaches, by transaction.
   public var nationalVersions: [String: String] = [:]
+  /// The centre it comes from (``CatalogueStore/otherCentre(_:than:)``).
+  public var centre: String?
   /// The release file whose rows these equal, as an earlier publication of the same rows found
   /// (``PublicationResult/equalFiles``): while it is current they are not compared again.
   public var equalFile: String?

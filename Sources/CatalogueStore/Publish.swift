@@ -8,11 +8,24 @@ extension CatalogueStore {
   /// rejects and log positions. That commit is the publication. Batches that change nothing make no release, but move
   /// the cursor.
   ///
+  /// Each file that is built on is compared with its committed digest meanwhile, so that rot is never published on: it is
+  /// made again first, or the publication is refused.
+  ///
   /// - Parameter now: milliseconds since 1970 UTC; its day in Asia/Shanghai names the log file.
   public func publish(_ batches: [PublishableBatch], now: Int64) throws(StoreError) -> PublicationResult {
     precondition(
       Set(batches.map(\.kind)).count == batches.count, "a release has at most one batch of each catalogue")
-    return try publishing.withLock { _ throws(StoreError) in try publishNext(batches, now: now) }
+    return try publishing.withLock { _ throws(StoreError) in
+      do throws(StoreError) {
+        return try publishNext(batches, now: now)
+      } catch {
+        // A damaged file can fail in any way.
+        let found = try mend(batches.map(\.kind))
+        try refuseDamaged(batches)
+        guard !found.rebuilt.isEmpty else { throw error }
+        return try publishNext(batches, now: now)
+      }
+    }
   }
 
   private func publishNext(_ batches: [PublishableBatch], now: Int64) throws(StoreError) -> PublicationResult {
@@ -20,7 +33,7 @@ extension CatalogueStore {
     let number = current.number + 1
     let ordered = CatalogueKind.allCases.compactMap { kind in batches.first { $0.kind == kind } }
     try refuseHeld(ordered)
-    try refuseDamaged(ordered.map(\.kind))
+    try refuseDamaged(ordered)
     let lastDay = CivilDateTime(unixMilliseconds: now).date.adding(days: CentreDate.daysAhead)
     var newest: [CatalogueKind: NotedDate] = [:]
     for batch in ordered { newest[batch.kind] = try newestAfter(batch, current: current, notAfter: lastDay) }
@@ -30,13 +43,19 @@ extension CatalogueStore {
     // Files and log lines come from the same rows and do not need each other: two threads.
     let parts = changed.map(\.part)
     let lines = BackgroundWork { [self] () throws(StoreError) in
-      try LogPieces(parts, options: options, now: now, folder: stagingFolder) { name throws(StoreError) in
-        try logFile(named: name)
+      try LogPieces(parts, options: options, now: now, folder: stagingFolder) { day, name throws(StoreError) in
+        try logFile(of: day, otherwise: name)
       }
     }
+    let builtOn = changed.map(\.batch.kind).filter { current.files[$0] != nil }
+    let bases = BackgroundWork { [self] () throws(StoreError) in try verifyFiles(builtOn) }
     let files = Result { () throws(StoreError) in try build(changed, release: number, after: current, now: now) }
-    let digested = lines.wait()
+    let (digested, verified) = (lines.wait(), bases.wait())
     let built = try files.get()
+    if case .failure(let damage) = verified {
+      for file in built.values { try DurableFile.remove(file.path) }
+      throw damage
+    }
     try interrupt(.filesBuilt)
     let pieces = try digested.get()
     try storeErrors(.database, "agent.sqlite") {
@@ -162,10 +181,12 @@ extension CatalogueStore {
     try removeOldFiles()
   }
 
-  /// Keeps the files of the newest sets, and each first load's for ever: the log is made from it.
+  /// Keeps the files of the newest sets and, however long ago it was, the files each catalogue built last and the one its
+  /// current file was copied from: what a repair and a rollback go back to. Each first load's is kept for ever: the log is
+  /// made from it.
   private func removeOldFiles() throws(StoreError) {
     let keep = options.keepReleases
-    let served = Set(damagedFiles.map { "\($0.kind.rawValue)/\($0.servedFile)" })
+    let served = Set(damagedFiles.compactMap { damage in damage.servedFile.map { "\(damage.kind.rawValue)/\($0)" } })
     let old = try storeErrors(.database, "agent.sqlite") {
       try history.write { database in
         let rows = try Row.fetchAll(
@@ -173,7 +194,14 @@ extension CatalogueStore {
           sql: """
             SELECT kind, release FROM release_file WHERE removed = 0 AND first_load = 0 AND NOT EXISTS (
               SELECT 1 FROM release_set WHERE release_set.kind = release_file.kind AND file_release = release
-                AND number IN (SELECT number FROM release ORDER BY number DESC LIMIT ?))
+                AND number IN (SELECT number FROM release ORDER BY number DESC LIMIT ?1))
+            AND release NOT IN (
+              SELECT built.release FROM release_file AS built WHERE built.kind = release_file.kind
+              ORDER BY built.release DESC LIMIT ?1)
+            AND release NOT IN (
+              SELECT base.file_release FROM release_set AS newest JOIN release_set AS base
+                ON base.kind = newest.kind AND base.number = newest.file_release - 1
+              WHERE newest.number = (SELECT MAX(number) FROM release) AND newest.kind = release_file.kind)
             """, arguments: [keep])
         let files = rows.map { (kind: $0["kind"] as String, release: $0["release"] as Int64) }
           .filter { !served.contains("\($0.kind)/\($0.release)") }

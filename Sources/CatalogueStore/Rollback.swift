@@ -33,6 +33,8 @@ extension CatalogueStore {
     to number: Int64, catalogues: [CatalogueKind]? = nil, reason: String, now: Int64
   ) throws(StoreError) -> RollbackResult {
     try publishing.withLock { _ throws(StoreError) in
+      // The journal tells the difference from what was published, not from rot.
+      _ = try mend(catalogues ?? CatalogueKind.allCases)
       let current = try newestSet()
       guard number >= 1, number <= current.number else {
         throw StoreError(.cannotRollBack, "没有第 \(number) 次发布，不能回退；用 qianzhi release list 查看")
@@ -68,6 +70,7 @@ extension CatalogueStore {
   private func planRollback(
     of kind: CatalogueKind, to number: Int64, current: ReleaseSet
   ) throws(StoreError) -> PlannedRollback? {
+    if lostCatalogues.contains(kind) { try refuseDamaged([kind]) }
     guard let currentPath = current.files[kind] else {
       throw StoreError(.cannotRollBack, "\(kind.title)还没有发布过，不能回退")
     }
@@ -129,8 +132,8 @@ extension CatalogueStore {
   ) throws(StoreError) {
     let release = current.number + 1
     let pieces = try LogPieces(plans.map(\.part), options: options, now: now, folder: stagingFolder) {
-      name throws(StoreError) in
-      try logFile(named: name)
+      day, name throws(StoreError) in
+      try logFile(of: day, otherwise: name)
     }
     try storeErrors(.database, "agent.sqlite") {
       try history.write { database in

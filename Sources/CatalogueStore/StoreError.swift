@@ -3,7 +3,6 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Code: String, Sendable {
     case cannotOpen = "QZ-S101"
     case newerFormat = "QZ-S102"
-    case missingReleaseFile = "QZ-S103"
     case unsafeSetting = "QZ-S104"
     case cannotWrite = "QZ-S105"
     case database = "QZ-S106"

@@ -2,7 +2,8 @@ import Catalogue
 
 /// What of the configuration the store needs.
 public struct StoreOptions: Sendable {
-  /// Sets whose files are kept (`[feed] keep_releases`); a first load's file is kept for ever besides.
+  /// Newest sets whose files are kept, and newest files of each catalogue (`[feed] keep_releases`); a first load's file is
+  /// kept for ever besides, and the one a current file was copied from.
   public var keepReleases: Int
   /// Days for which the text of a rejected row that is settled is kept (`[feed] keep_raw_days`).
   public var keepRawDays: Int

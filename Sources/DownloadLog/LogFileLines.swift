@@ -11,13 +11,17 @@ public struct LogFileLines {
 
   private let file: LogFile
   private let handle: LogFileHandle
-  private var offset: Int64 = 0
+  private var offset: Int64
+  /// Bytes from here on are not read; `nil`: all are.
+  private let end: Int64?
   /// The line that is not whole yet.
   private var pending: [UInt8] = []
   private var isAtEnd = false
 
   /// - Throws: `StoreError` when the file is missing or cannot be opened.
-  init(_ file: LogFile, directory: String) throws(StoreError) {
+  init(_ file: LogFile, directory: String, from offset: Int64 = 0, end: Int64? = nil) throws(StoreError) {
+    self.offset = offset
+    self.end = end
     let path = "\(directory)/\(file.name)"
     guard LogFileHandle.exists(path) else {
       throw StoreError(.damagedLogPiece, "日志文件 \(file.name) 不在（目录 \(directory)），用 qianzhi log rebuild 重建")
@@ -31,7 +35,8 @@ public struct LogFileLines {
   /// - Throws: `StoreError` when the file is not in its encoding, has a line past ``lineBytes``, or cannot be read.
   public mutating func next() throws(StoreError) -> [String]? {
     guard !isAtEnd else { return nil }
-    let piece = try handle.bytes(from: offset, atMost: Self.pieceBytes)
+    let left = end.map { Int(min(Int64(Self.pieceBytes), $0 - offset)) } ?? Self.pieceBytes
+    let piece = left > 0 ? try handle.bytes(from: offset, atMost: left) : []
     let start = offset - Int64(pending.count)
     offset += Int64(piece.count)
     isAtEnd = piece.isEmpty
@@ -71,16 +76,23 @@ extension DownloadLogReader {
   ///
   /// - Throws: `StoreError` when the file is missing or not in its encoding, and what `body` throws.
   public func forEachLine(of file: LogFile, _ body: (LogLine) throws -> Void) throws {
-    var lines = try lines(of: file)
-    while let texts = try lines.next() {
-      for text in texts { if let line = LogLine(parsing: text) { try body(line) } }
-    }
+    try Self.forEachLine(try lines(of: file), body)
   }
 
-  /// The lines of all files, oldest first, one piece in memory at a time.
+  /// The lines of all files in the order in which they were published, whatever the clock said, one piece in memory at a
+  /// time.
   ///
   /// - Throws: `StoreError` when a file is missing or not in its encoding, and what `body` throws.
   public func forEachLine(_ body: (LogLine) throws -> Void) throws {
-    for file in try store.logFiles() { try forEachLine(of: file, body) }
+    for run in try store.logRuns() {
+      try Self.forEachLine(try LogFileLines(run.file, directory: directory, from: run.from, end: run.end), body)
+    }
+  }
+
+  private static func forEachLine(_ lines: LogFileLines, _ body: (LogLine) throws -> Void) throws {
+    var lines = lines
+    while let texts = try lines.next() {
+      for text in texts { if let line = LogLine(parsing: text) { try body(line) } }
+    }
   }
 }

@@ -25,6 +25,14 @@ import Testing
     }
   }
 
+  /// What tells the centre from another one, without a password in its address.
+  @Test func theCentreIsTold() throws {
+    #expect(try parse(Self.smallest).feedConfiguration.centre == "test unified http://127.0.0.1:7003/ H50010500001")
+    let other = Self.smallest.replacing("127.0.0.1:7003/", with: "user:secret@[::1]:1/a@b")
+      .replacing("[centre]", with: "environment = \"production\"\n[centre]")
+    #expect(try parse(other).feedConfiguration.centre == "production unified http://[::1]:1/a@b H50010500001")
+  }
+
   /// Defaults of operations.md.
   @Test func fillsInDefaults() throws {
     let configuration = try parse(Self.smallest)

@@ -165,9 +165,143 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: path(2)))
   }
 
-  @Test func withNothingOlderItIsSaid() throws {
+  /// A first load with nothing older: the other catalogues are served, and the centre's whole catalogue mends this one.
+  /// What is not whole, or an administrator's file, does not.
+  @Test func withNothingOlderTheOtherCataloguesAreServed() throws {
     try publishFour()
     try flip(path(1, "bzml"))
-    #expect { try fixture.open() } throws: { ($0 as? StoreError)?.code == .missingReleaseFile }
+    let store = try fixture.open()
+    #expect(store.damagedFiles.map(\.kind) == [.bzml])
+    #expect(store.damagedFiles.first?.text.contains("QZ-S110") == true)
+    #expect(store.currentSet.files == [.ypml: path(4)])
+    #expect(store.rowCounts == [.ypml: 3])
+    let drug = try StoreFixture.drug("1000000005")
+    _ = try store.publish([StoreFixture.batch([drug])], now: now + 4)
+    let partly = PublishableBatch(
+      kind: .bzml, from: CivilDate(dayNumber: 0), through: CivilDate(dayNumber: 9), isWhole: false, announced: 1,
+      records: [try StoreFixture.disease("A01")])
+    let file = PublishableBatch(
+      kind: .bzml, from: CivilDate(dayNumber: 0), through: CivilDate(dayNumber: 9), isWhole: true, announced: 1,
+      records: [try StoreFixture.disease("A01")], origin: .file)
+    for batch in [partly, file] {
+      #expect { try store.publish([batch], now: now) } throws: { ($0 as? StoreError)?.code == .damagedReleaseFile }
+    }
+    #expect { try store.rollBack(to: 2, catalogues: [.bzml], reason: "x", now: now) } throws: {
+      ($0 as? StoreError)?.code == .damagedReleaseFile
+    }
+    // The centre has A01 and A02, and A00 no more.
+    let whole = StoreFixture.batch([try StoreFixture.disease("A01"), try StoreFixture.disease("A02", "痢疾")])
+    let result = try store.publish([whole], now: now + 5)
+    #expect(result.release == 6)
+    #expect(result.changes == [.bzml: ChangeCounts(added: 2, removed: 1)])
+    #expect(store.damagedFiles.isEmpty)
+    #expect(store.currentSet.files[.bzml] == path(6, "bzml"))
+    // A00 keeps its number, 1.
+    let rows = try StoreFixture.ask(path(6, "bzml"), "SELECT row, bzbm, bzmc FROM bzml ORDER BY row")
+    #expect(rows == ["2|A01|霍乱", "3|A02|痢疾"])
+    let piece = try #require(try store.logPieces(of: "下载日志-20210226.txt").last)
+    #expect(
+      String(decoding: try store.logBytes(of: piece), as: UTF8.self).split(separator: "\r\n") == [
+        "新增|病种目录|A01|霍乱|M|1|||2021-01-20||2021-01-20", "新增|病种目录|A02|痢疾|M|1|||2021-01-20||2021-01-20",
+        "删除|病种目录|A00|||1|||||",
+      ])
+    let reopened = try fixture.open()
+    #expect(reopened.openingInspection == FileInspection(rebuilt: [], damaged: []))
+    #expect(reopened.rowCounts == [.ypml: 4, .bzml: 2])
+  }
+
+  /// A row that came later than the first load, whose file is gone as well, is found by the journal.
+  @Test func rowsThatCameLaterAreKnownToBeGone() throws {
+    let store = try fixture.open()
+    for number in 0...1 {
+      _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A0\(number)")])], now: now + Int64(number))
+    }
+    for number in 1...2 { try flip(path(number, "bzml")) }
+    let found = try store.inspectFiles()
+    #expect(found.damaged.map(\.release) == [2])
+    let result = try store.publish([StoreFixture.batch([try StoreFixture.disease("A02")])], now: now + 2)
+    #expect(result.changes == [.bzml: ChangeCounts(added: 1, removed: 2)])
+  }
+
+  /// Changes a value in a file so that it is as readable as before.
+  private func rot(_ path: String) throws {
+    try RawDatabase(path: path, mode: .building).execute("UPDATE ypml SET pfj = '9' WHERE row = 2")
+  }
+
+  /// Rot while the store is open is not built on: the file is made again, and the release is what it would have been.
+  @Test(arguments: [false, true]) func nothingIsBuiltOnRot(isUnreadable: Bool) throws {
+    try publishFour()
+    let store = try fixture.open()
+    let good = try Data(contentsOf: URL(fileURLWithPath: path(4)))
+    if isUnreadable {
+      let handle = try #require(FileHandle(forUpdatingAtPath: path(4)))
+      for page in 1..<(good.count / 4096) {
+        try handle.seek(toOffset: UInt64(page * 4096))
+        try handle.write(contentsOf: Data(repeating: 0xFF, count: 64))
+      }
+      try handle.close()
+    } else {
+      try rot(path(4))
+    }
+    let result = try store.publish([StoreFixture.batch([try StoreFixture.drug("1000000005")])], now: now + 4)
+    #expect(result.changes == [.ypml: ChangeCounts(added: 1)])
+    let rows = try drugs(store)
+    #expect(rows == Self.newest + ["5|1000000005|2.50|∅"])
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path(4))) == good)
+    #expect(try fixture.open().openingInspection == FileInspection(rebuilt: [], damaged: []))
+  }
+
+  /// Nor are codes, and a rollback compares with what was published.
+  @Test func noCodesOnRotAndNoRollbackFromIt() throws {
+    try publishFour()
+    let store = try fixture.open()
+    try rot(path(4))
+    _ = try store.importCodes([.ypml: ["1000000004": "XA04"]], now: now + 4, publishes: true)
+    let rows = try drugs(store)
+    #expect(rows == Array(Self.newest.prefix(2)) + ["4|1000000004|2.50|XA04"])
+    try rot(path(5))
+    let back = try store.rollBack(to: 3, catalogues: [.ypml], reason: "试", now: now + 5)
+    // Release 4 removed 1000000001 and added 1000000004.
+    #expect(back.changes == [.ypml: ChangeCounts(added: 1, removed: 1)])
+  }
+
+  @Test func withoutAWayBackNothingIsPublishedOnRot() throws {
+    try publishFour()
+    let store = try fixture.open()
+    try rot(path(4))
+    try flip(path(3))
+    #expect {
+      try store.publish([StoreFixture.batch([try StoreFixture.drug("1000000005")])], now: now + 4)
+    } throws: {
+      ($0 as? StoreError)?.code == .damagedReleaseFile
+    }
+    #expect(store.currentSet.files[.ypml] == path(2))
+    #expect(store.damagedFiles.map(\.release) == [4])
+    let names = try FileManager.default.contentsOfDirectory(atPath: "\(fixture.directory)/releases/ypml").sorted()
+    #expect(names == (1...4).map { "00000\($0).sqlite" })
+  }
+
+  /// However many releases of other catalogues follow, a quiet catalogue can be made again and rolled back.
+  @Test func retentionLeavesAQuietCatalogueItsWayBack() throws {
+    try publishFour()
+    let store = try fixture.open(StoreOptions(keepReleases: 2))
+    func quietly(_ first: Int) throws {
+      for number in first..<(first + 3) {
+        let record = try StoreFixture.disease("A00", "霍乱\(number)")
+        _ = try store.publish([StoreFixture.batch([record])], now: now + Int64(number))
+      }
+    }
+    try quietly(5)
+    try flip(path(4))
+    #expect(try store.inspectFiles() == FileInspection(rebuilt: [path(4)], damaged: []))
+    // 8: back to 3; 9 is built on 3's file, which is neither named lately nor among the last two built.
+    _ = try store.rollBack(to: 3, catalogues: [.ypml], reason: "试", now: now + 8)
+    #expect(try store.resume(.ypml))
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.drug("1000000006")])], now: now + 9)
+    try quietly(10)
+    try flip(path(9))
+    #expect(try store.inspectFiles() == FileInspection(rebuilt: [path(9)], damaged: []))
+    #expect(try drugs(store).last == "5|1000000006|2.50|∅")
+    #expect(!FileManager.default.fileExists(atPath: path(2)))
   }
 }

@@ -115,4 +115,42 @@ import Testing
     let reader = DownloadLogReader(store: store, directory: log)
     #expect(try reader.allLines().last?.fields[1] == "霍")
   }
+
+  /// So does its name: the day's lines are in one file. (One day's files have no other order than their names.)
+  @Test func theNameOfADayStaysAsItBegan() throws {
+    let (_, writer) = try twoReleases()
+    try writer.writePending(now: now)
+    let store = try CatalogueStore(
+      directory: folder.path, options: StoreOptions(logFileName: "下载日志–{yyyyMMdd}.txt"))
+    let later = DownloadLogWriter(store: store, directory: log)
+    try publish(["A01|伤寒|SH|1|||2021-03-02|"], to: store, at: now + 2000)
+    try publish(["A02|痢疾|LJ|1|||2021-03-02|"], to: store, at: now + 60_000)
+    try later.writePending(now: now)
+    let names = try FileManager.default.contentsOfDirectory(atPath: log).filter { $0.hasSuffix(".txt") }.sorted()
+    #expect(names == [name, "下载日志–20210227.txt"])
+    #expect(
+      try bytes(name)
+        == Data((expectedFirst + expectedSecond + "修改|病种目录|A01|伤寒|SH|1|||2021-03-02||2021-03-02\r\n").utf8))
+  }
+
+  /// The clock was ahead for a release and set back: what was published last comes last, in whatever day's file it is.
+  @Test func linesComeInTheOrderOfTheirReleases() throws {
+    let store = try CatalogueStore(directory: folder.path)
+    let writer = DownloadLogWriter(store: store, directory: log)
+    let ahead = now + 15 * 365 * 86_400_000
+    for (index, time) in [now, ahead, now + 1000, ahead + 1000, now + 2000].enumerated() {
+      try publish(["A0\(index)|霍乱|HL|1|||2021-01-20|", "K|霍乱|HL|1|||2021-03-0\(index + 1)|"], to: store, at: time)
+    }
+    try writer.writePending(now: now)
+    let reader = DownloadLogReader(store: store, directory: log)
+    let lines = try reader.allLines()
+    #expect(lines.map { $0.key[0] } == (0..<5).flatMap { ["A0\($0)", "K"] })
+    #expect(lines.filter { $0.key[0] == "K" }.map(\.checkDate) == (1...5).map { "2021-03-0\($0)" })
+    // What a person wrote behind the last line is read, too, once.
+    let handle = try #require(FileHandle(forWritingAtPath: "\(log)/\(name)"))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data("新增|病种目录|Z|霍乱|HL|1|||2021-01-20||2021-01-20\r\n".utf8))
+    try handle.close()
+    #expect(try reader.allLines().map { $0.key[0] } == (0..<5).flatMap { ["A0\($0)", "K"] } + ["Z"])
+  }
 }

@@ -73,6 +73,39 @@ import Testing
     try await installation.tearDown()
   }
 
+  /// A first load with nothing older: the agent starts, the other views are read, this one is an error and not empty, and
+  /// the centre's rows bring it back.
+  @Test(.timeLimit(.minutes(3))) func aLostFirstLoadIsDownloadedAgain() async throws {
+    let installation = try await Installation.make()
+    let first = try await installation.qianzhi("sync")
+    #expect(first.status == 0, "\(first.output)")
+    try damage("\(installation.dataDirectory)/releases/ypml/000001.sqlite")
+    try await installation.setFault("24:1+:503")
+    try await installation.startAgent()
+    let status = try await installation.qianzhi("status")
+    #expect(status.status == 3 && status.output.contains("QZ-S110"), "\(status.output)")
+    let lost = try await installation.qianzhi("sql", "SELECT COUNT(*) n FROM ypml")
+    #expect(lost.status != 0 && lost.output.contains("QZ-S110 药品目录"), "\(lost.output)")
+    // 221 items of the sample.
+    let items = try await installation.qianzhi("sql", "SELECT COUNT(*) n FROM zlxm")
+    #expect(items.status == 0 && items.output.split(separator: "\n").contains("221"), "\(items.output)")
+    let check = try await installation.qianzhi("check", "--date", "20210301")
+    #expect(check.status == 1 && check.output.contains("QZ-S110"), "\(check.output)")
+    try await installation.clearFaults()
+    let mended = try await installation.qianzhi("sync")
+    #expect(mended.status == 0, "\(mended.output)")
+    // By this poll or by the agent's own.
+    let list = try await installation.qianzhi("release", "list")
+    #expect(list.output.contains("第 2 次发布"), "\(list.output)")
+    let rows = try await installation.qianzhi("sql", "SELECT COUNT(*) n FROM ypml")
+    #expect(rows.status == 0 && rows.output.split(separator: "\n").contains("285"), "\(rows.output)")
+    let agrees = try await installation.qianzhi("check", "--since", "20000101", "--catalogue", "ypml")
+    #expect(agrees.status == 0, "\(agrees.output)")
+    let well = try await installation.qianzhi("status")
+    #expect(well.status == 0, "\(well.output)")
+    try await installation.tearDown()
+  }
+
   @Test(.timeLimit(.minutes(3))) func theDifferenceAsAWorkbook() async throws {
     let installation = try await twoReleases()
     let path = installation.directory + "/差异.xlsx"

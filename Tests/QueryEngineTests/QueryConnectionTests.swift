@@ -81,6 +81,21 @@ func allRows(_ statement: QueryStatement) throws -> [[String?]] {
     }
   }
 
+  /// A view whose files are all damaged is no empty view; the others are read.
+  @Test func aLostViewIsRefused() throws {
+    let folder = try ReleaseFolder()
+    try folder.write(.bzml, [["bzbm": "A01"]])
+    let connection = try connect(ReleaseSet(number: 2, files: folder.set.files, unavailable: [.ypml]))
+    #expect(try allRows(connection.prepare(plain("SELECT count(*) FROM bzml.bzml"))) == [["1"]])
+    #expect(try allRows(connection.prepare(plain("SELECT dummy FROM main.dual"))) == [["X"]])
+    #expect {
+      _ = try connection.prepare(plain("SELECT count(*) FROM ypml.ypml"))
+    } throws: { error in
+      let error = error as? SQLError
+      return error?.state == "58030" && error?.message.hasPrefix("QZ-S110 药品目录") == true
+    }
+  }
+
   @Test func columnsHavePostgresTextForm() throws {
     let connection = try connect(.empty)
     let query = plain(

@@ -42,7 +42,7 @@ struct AgentStatus: Codable {
   /// A held batch, rejects nobody accepted, a feed that fails, a swipe test that needs a person.
   var needsAttention: Bool {
     !held.isEmpty || !rollbackHolds.isEmpty || !damagedFiles.isEmpty || openRejects > 0 || feed.lastError != nil
-      || feed.catalogues.values.contains { $0.nightProblem != nil }
+      || feed.catalogues.values.contains { $0.nightProblem != nil || $0.otherCentre != nil }
       || freshness.isStale || downloadLog.needsPerson || !unattended.isEmpty || !dropFolder.isEmpty
       || swipe.needsAttention || drills.needsAttention || mirrors.contains(where: \.needsPerson)
   }
@@ -101,6 +101,7 @@ extension AgentRuntime {
         if let poll = feed.lastGoodPoll { text += "  上次核对 \(Self.timeText(poll))" }
         if let missing = feed.missingAtCentre, missing > 0 { text += "  其中 \(missing) 行中心已没有" }
         if let error = feed.lastError { text += "  错误：\(error)" }
+        if let other = feed.otherCentre { text += "  \(other)" }
         if let problem = feed.nightProblem { text += "  上次夜间核对：\(problem)" }
       }
       if let held = status.held.first(where: { $0.kind == kind }) { text += "  未发布：\(held.reason)" }

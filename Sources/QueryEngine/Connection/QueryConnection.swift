@@ -79,7 +79,8 @@ public final class QueryConnection {
         }
       } else {
         try execute("ATTACH ':memory:' AS \(name)", on: handle)
-        try views.attach(as: name, to: handle)
+        // Without its table a statement that reads the view is refused.
+        if !set.unavailable.contains(kind) { try views.attach(as: name, to: handle) }
       }
     }
     try execute(
@@ -139,9 +140,21 @@ public final class QueryConnection {
     }
     guard status == SQLITE_OK, let statement else {
       sqlite3_finalize(statement)
+      if let unavailable = unavailableView() { throw unavailable }
       throw error(status == SQLITE_OK ? SQLITE_ERROR : status)
     }
     return QueryStatement(statement, of: self, query: query)
+  }
+
+  /// What a statement is told that could not be prepared because it reads a view without a file.
+  private func unavailableView() -> SQLError? {
+    guard !set.unavailable.isEmpty, let text = sqlite3_errmsg(handle) else { return nil }
+    let message = String(cString: text)
+    for kind in CatalogueKind.allCases where set.unavailable.contains(kind) {
+      guard message == "no such table: \(kind.rawValue).\(kind.rawValue)" else { continue }
+      return SQLError("58030", "QZ-S110 \(kind.title)的发布文件损坏，视图暂时不能查询", hint: "请用 qianzhi status 查看，等待重新下载")
+    }
+    return nil
   }
 
   /// The error of one of our functions if that is what stopped SQLite, else SQLite's.
