@@ -52,7 +52,8 @@ import Testing
     let report = try await installation.qianzhi("swipe", "report").output
     #expect(report.contains("甲：中心传真，evidence/\(visit)-\(digest.prefix(16)).pdf，SHA-256 \(digest)"), "\(report)")
     #expect(!report.contains("张三"))
-    #expect(try await installation.qianzhi("swipe", "journal", "verify").output.contains("1 份依据"))
+    let verified = try await installation.qianzhi("swipe", "journal", "verify").output
+    #expect(verified.contains("1 份依据") && verified.hasPrefix("环境：测试环境\n"), "\(verified)")
     try Data("别的".utf8).write(to: URL(fileURLWithPath: kept))
     let damaged = try await installation.qianzhi("swipe", "journal", "verify")
     #expect(damaged.status == 1 && damaged.output.contains("内容变了"), "\(damaged.output)")

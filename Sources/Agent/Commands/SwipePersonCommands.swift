@@ -43,6 +43,7 @@ extension JournalCommands {
 
   /// Reads every segment again and checks lengths, checksums, the chain of hashes and the head kept in `agent.sqlite`.
   func verifyJournal(_ output: Output) async throws -> ExitStatus {
+    output(.line(configuration.environmentLine))
     let folder = configuration.dataDirectory + "/journal"
     // Before the journal is read: a running test writes on, and a head of later would be missing in what was read.
     let stored = await storedHead()
