@@ -38,13 +38,13 @@ struct SimulationTests {
 
   @Test("Every fault on every transaction in every profile, I1–I11", arguments: 0..<8)
   func faults(profile: Int) async throws {
-    try await expectSound(Scenario.faults(Scenario.profiles[profile]), every: 2)
+    try await expectSound(Scenario.faults(Scenario.profiles[profile]), every: 5)
   }
 
   @Test("Faults on 05, 99, 43 and 15 with crashes, I1–I11", arguments: 0..<8)
   func crashes(profile: Int) async throws {
-    try await expectSound(Scenario.crashes(Scenario.profiles[profile]), every: 61)
-    try await expectSound(Scenario.plainCrashes(Scenario.profiles[profile]), every: 11)
+    try await expectSound(Scenario.crashes(Scenario.profiles[profile]), every: 151)
+    try await expectSound(Scenario.plainCrashes(Scenario.profiles[profile]), every: 29)
     try await expectSound(Scenario.secondCrashes(Scenario.profiles[profile]), every: 23)
   }
 
@@ -83,7 +83,7 @@ struct SimulationTests {
 
   @Test("A snapshot of the whole data directory put back, I1–I11 as far as it can keep them", arguments: 0..<11)
   func snapshots(profile: Int) async throws {
-    try await expectSound(Scenario.snapshots((Scenario.profiles + Scenario.nationalProfiles)[profile]), every: 9)
+    try await expectSound(Scenario.snapshots((Scenario.profiles + Scenario.nationalProfiles)[profile]), every: 29)
   }
 
   @Test("R24: a snapshot of READY put back, the visit settled since: asked before its clean-up", arguments: 0..<7)
@@ -172,7 +172,7 @@ struct SimulationTests {
 
   @Test("Visits that outlast a check of the gates, cards blocked meanwhile (R18)", arguments: 0..<11)
   func betweenVisits(profile: Int) async throws {
-    try await expectSound(Scenario.betweenVisits((Scenario.profiles + Scenario.nationalProfiles)[profile]), every: 1)
+    try await expectSound(Scenario.betweenVisits((Scenario.profiles + Scenario.nationalProfiles)[profile]), every: 5)
   }
 
   @Test("Closed by hand, I1–I11: what 15 names later is reversed", arguments: 0..<11)
