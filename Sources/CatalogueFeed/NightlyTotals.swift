@@ -61,11 +61,14 @@ extension CatalogueFeed {
       through[kind] = left
     }
     let published = try await publish(publishable)
-    for (kind, left) in through {
+    for (kind, end) in through {
+      var left = end
       if left.windows.isEmpty {
         let told = left.problem == nil ? try surplus(kind, left) : left.problem
         try store.noteComparedNight(kind, left.night, problem: told)
       } else {
+        // Rows that come before the next poll would be counted beyond what was announced now.
+        left.announced = [:]
         monthsLeft[kind] = left
       }
     }

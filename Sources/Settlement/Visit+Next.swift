@@ -3,7 +3,8 @@ extension Visit {
   public func next(at now: Instant) -> NextStep {
     if inFlight != nil { return .nothing }
     if isUndecided, !handedOver, let reason = handOverDue(now) {
-      return .record(.handedOver(reason: (isFromOlderJournal ? "资金日志是旧的副本，" : "") + reason))
+      let doubt = waitedInVain ? "程序在结算之前重新启动过，" : isFromOlderJournal ? "资金日志是旧的副本，" : ""
+      return .record(.handedOver(reason: doubt + reason))
     }
     if askedByPerson, isUndecided, let step = decisiveStep(now) { return .send(step) }
     switch phase {

@@ -45,14 +45,17 @@ extension Visit {
     handleWord(picture, opens: opens, at: now)
   }
 
-  /// An older copy of the journal holds it unsettled, so that its 05 may have been sent since the copy was made.
+  /// An older copy of the journal holds it unsettled, so that its 05 may have been sent since the copy was made; or it waits
+  /// for the centre's word about that.
   public var mayHaveSettledSince: Bool {
-    inFlight == nil && (end == nil && !isUndecided || end == .cancelled && isCutOff)
+    inFlight == nil && (end == nil && !isUndecided || end == .cancelled && isCutOff || isAskedBeforeCleaning)
   }
 
   /// UNKNOWN until the centre or two persons decide: no 05 (R6), and no clean-up against a settlement that may stand (R24).
   mutating func doubt(at now: Instant) {
     isFromOlderJournal = true
+    // The time it waited for the centre's word counts.
+    let waited = isAskedBeforeCleaning ? endedAt : nil
     if phase == .ended {
       earlierEndReason = endReason
       endReason = ""
@@ -65,9 +68,10 @@ extension Visit {
     registrationLost = registrationLost || registration == nil
     uploadSent = true
     bookOnWindow()
-    undecidedSince = now
+    undecidedSince = waited ?? now
     enter(.unknown, at: now)
-    alarm("资金日志是旧的副本，这笔流水其间可能已经结算")
+    waitedInVain = waited != nil
+    alarm(waited == nil ? "资金日志是旧的副本，这笔流水其间可能已经结算" : "程序在结算之前重新启动过，中心一直没有说明其间是否结算")
   }
 
   mutating func operatorAsked(_ event: VisitEvent, at now: Instant) {

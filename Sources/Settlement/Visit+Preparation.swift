@@ -67,6 +67,8 @@ extension Visit {
       guard tries <= Self.preparationTries else { return .record(.cancelled(reason: "就诊信息上传多次无应答")) }
       return afterBackOff(now, .describe)
     case .registered, .uploading: return afterBackOff(now, .upload(batch: uploadedBatches))
+    // Its clean-up waits for the centre's word (R24), and no 04 follows.
+    case .uploadUnknown where metRestart: return .record(.cancelled(reason: "程序在结算之前重新启动过"))
     case .uploadUnknown:
       guard uploadUnknowns <= Self.preparationTries else {
         return .record(.cancelled(reason: "明细上传多次无应答"))

@@ -9,12 +9,18 @@ extension Visit {
   }
 
   /// Its clean-up waits for the centre's word.
-  var isAskedBeforeCleaning: Bool { end == .cancelled && cleaning.verdict == nil && review != nil }
+  public var isAskedBeforeCleaning: Bool { end == .cancelled && cleaning.verdict == nil && review != nil }
 
   /// It is left over, and nobody could be asked about it: with neither 15 nor 43, and of the national platform without its
   /// 就诊ID. No report may call it even.
   public var isUnaskedSinceRestart: Bool {
     end == .cancelled && metRestart && cleaning.verdict == .leftOver && !cleaning.unregistered && !isAskedSinceRestart
+  }
+
+  /// The word did not come for as long as an undecided visit waits for a person: it is one from now on (R19).
+  func waitsInVain(_ now: Instant) -> Bool {
+    guard isAskedBeforeCleaning, let endedAt else { return false }
+    return now.certainlyElapsed(since: endedAt) >= Int64(rules.handOverAfterSeconds) * 1000
   }
 
   static let unaskedTitle = "程序在结算之前重新启动过，资金未核实"

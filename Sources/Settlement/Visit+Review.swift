@@ -64,6 +64,7 @@ extension Visit {
     }
     let step = review.needsQuery ? queryStep(now) : reconcileStep(now)
     guard review.tries > 0 else { return .send(step) }
+    if waitsInVain(now) { return .record(.journalFoundOlder) }
     return after(backOff(review.tries, now), since: review.since, now, .send(step))
   }
 }

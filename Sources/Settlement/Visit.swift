@@ -58,6 +58,8 @@ public struct Visit: Hashable, Sendable {
   var metRestart = false
   /// The centre has answered since.
   var isAskedSinceRestart = false
+  /// The centre never did, for as long as an undecided visit waits for a person.
+  var waitedInVain = false
   /// The centre's dates an adopted visit may be booked on; empty for a visit of this journal.
   var bookedDates: [String] = []
   /// An answer to the 05 could be parsed, whatever it said (R15).
@@ -169,7 +171,7 @@ public struct Visit: Hashable, Sendable {
         isCutOff = !hadEnded && end == .cancelled
       }
       // By the words that are configured now.
-      if isAskedBeforeCleaning { askBeforeCleaning(at: now) }
+      if end == .cancelled, cleaning.verdict == nil, !isAskedSinceRestart { askBeforeCleaning(at: now) }
     case .cancelled(let reason):
       guard settleIntended == nil, end == nil, inFlight == nil else {
         throw VisitError(visit: plan.number, state: state, event: "CANCELLED")

@@ -139,7 +139,8 @@ final class MemoryPlatform {
   /// A 2601 that arrives after the 2208 of the same settlement, no later than the quiet period after it was sent.
   private func noteMeeting(_ id: String, _ centre: MemoryCentre) {
     guard centre.lateMilliseconds < 60_000, !centre.isImpossible, let visit = centre.issued[id],
-      centre.reversalsArrived[visit] != nil, centre.settled.contains(where: { $0.serial == id })
+      centre.reversalsArrived[visit] != nil, !centre.forgottenReversals.contains(visit),
+      centre.settled.contains(where: { $0.serial == id })
     else { return }
     centre.violations.append("R10 a 2601 met the 2208 of \(id)")
   }

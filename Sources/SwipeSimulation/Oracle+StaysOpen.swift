@@ -11,7 +11,10 @@ extension Oracle {
   func mayStand(_ visit: Visit) -> Bool {
     let isHopeless = centre.isImpossible || scenario.mishap?.what == .forgets
     if isHopeless || !inPart(visit.plan.number.text).isEmpty { return true }
-    return isWordless || visit.state == .disputed && !scenario.profile.reconcile
+    guard !scenario.profile.reconcile else { return false }
+    // 43 is not asked while a 99 waits for 15's word, so that a second settlement stays unseen beside it.
+    let waitsFor15 = visit.state == .reversalUnknown && scenario.profile.afterReversal == .original
+    return isWordless || visit.state == .disputed || waitsFor15
   }
 
   /// Nothing stands, and nothing says so for certain: R9's "without transaction 15, ABSENT stays open until a person closes

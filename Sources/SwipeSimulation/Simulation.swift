@@ -180,7 +180,10 @@ struct Simulation {
         disk.restart()
         runner = nil
         let isNowRestored = disk.isRestored && !wasRestored
-        if isNowRestored, scenario.restoresHead { await head.restore(copiedHead) }
+        if isNowRestored, scenario.restoresHead {
+          await head.restore(copiedHead)
+          centre.forgottenReversals = Set(centre.reversalsArrived.keys)
+        }
         let away = isNowRestored ? scenario.daysAway * ShanghaiTime.dayMilliseconds : 0
         isRestoredLate = isRestoredLate || isNowRestored && centre.centreWall + away >= window.endMilliseconds
         if scenario.cardsAreSilent { centre.silenceCards(900_000) }

@@ -70,7 +70,7 @@ extension SwipeRunner {
       known.append("结算报文ID \(message.text)")
     }
     if visit.isFromOlderJournal {
-      known.append("资金日志是旧的副本，结算是否发出不知道")
+      known.append("资金日志可能是旧的副本，结算是否发出不知道")
     } else if let sent = visit.settleIntended {
       known.append("结算发出于 \(ShanghaiTime.fullText(sent.wallMilliseconds))")
     }

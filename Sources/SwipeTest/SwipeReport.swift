@@ -61,7 +61,7 @@ extension SwipeRunner {
   }
 
   private func reconciliation() -> [String] {
-    let open = ledger.visits.filter(\.isUndecided)
+    let open = ledger.visits.filter { $0.isUndecided || $0.isAskedBeforeCleaning }
     let unverified = ledger.visits.flatMap(\.settlements).filter { $0.proof == .answeredOnly }
     var lines: [String] = []
     if !open.isEmpty { lines.append("对账：尚有 \(open.count) 笔未决，未平") }

@@ -143,4 +143,48 @@ struct RestartedVisitTests {
     #expect(ledger.visits.map(\.isOpen) == [false])
     #expect(ledger.visits.allSatisfy { $0.owedReviews(at: now) == nil })
   }
+
+  @Test(
+    "R19: 15 never answers: UNKNOWN and handed over after the same time as any undecided visit, and two persons close it"
+  )
+  func neverAnswered() throws {
+    var driver = try Self.driver()
+    let asked = driver.now
+    var tries = 0
+    while !driver.visit.handedOver {
+      try #require(tries < 500)
+      tries += 1
+      try driver.answer(try driver.due().key.name, .silent("超时"))
+    }
+    // Half an hour, and what the last wait and its record take.
+    let waited = driver.now.wallMilliseconds - asked.wallMilliseconds
+    #expect(waited >= 1_800_000 && waited < 3_000_000, "\(waited)")
+    #expect(driver.visit.state == .unknown && driver.visit.isUndecided && driver.visit.settleIntended != nil)
+    #expect(
+      driver.visit.alarms.contains { $0.contains("重新启动过") } && !driver.visit.alarms.contains { $0.contains("旧的副本") })
+    _ = try driver.visit.event(.closedByHand(by: "甲", confirmedBy: "乙", reason: "电话"), at: driver.now)
+    #expect(driver.visit.end == .closedByHand)
+    try driver.answer(.clearDetails, .accepted)
+  }
+
+  @Test("R9: a start under another centre's words does not drop the question")
+  func otherWords() throws {
+    var driver = try Self.driver()
+    let blind = VisitRules(profile: CentreProfile(query: false, reconcile: false))
+    _ = try driver.visit.event(.restarted(blind), at: driver.now)
+    _ = try driver.visit.event(.restarted(VisitRules()), at: driver.now)
+    #expect(try driver.due().key == StepKey(.reconcile, Self.day))
+  }
+
+  @Test("R24: its 04 had no answer: no 10 before the centre was asked")
+  func uploadUnknown() throws {
+    var driver = Driver()
+    try driver.answer(.register, .registered(RegistrationSerial(answered: "R1")))
+    _ = try driver.visit.event(.intended(try driver.due().key, request: "r"), at: driver.now)
+    _ = try driver.visit.event(.restarted(VisitRules()), at: driver.now)
+    #expect(try driver.due().key == StepKey(.reconcile, Self.day))
+    #expect(driver.visit.state == .cancelled)
+    try driver.answer(.reconcile, .reconciled([]))
+    try driver.answer(.clearDetails, .accepted)
+  }
 }
