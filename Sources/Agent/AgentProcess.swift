@@ -120,7 +120,7 @@ public enum AgentProcess {
   /// Writes each publication's lines; a failing disk is told and tried again, since the positions are committed.
   private static func writeLogs(_ runtime: AgentRuntime) async {
     for await _ in runtime.store.publications() {
-      runtime.tellRebuilt()
+      runtime.store.tellRebuiltFiles(runtime.logger)
       runtime.views.closeOlderReaders()
       runtime.logKeeper.bring()
     }

@@ -29,9 +29,4 @@ extension AgentRuntime {
       logger.error("发布文件的状态查不出来", metadata: ["错误": "\(error)"])
     }
   }
-
-  /// What was made again beside a publication.
-  func tellRebuilt() {
-    for path in store.takeRebuiltFiles() { logger.error("\(FileInspection.text(ofRebuilt: path))") }
-  }
 }

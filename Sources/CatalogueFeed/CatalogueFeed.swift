@@ -30,6 +30,8 @@ public actor CatalogueFeed {
   var heldDifferences: [CatalogueKind: HeldDifference] = [:]
   /// Catalogues whose rows come from another centre than the one asked.
   var otherCentres: Set<CatalogueKind> = []
+  /// Whole batches that stayed out of a catalogue which everything has to be asked for (`OtherCentre`).
+  var wholeHeld: [CatalogueKind: HeldBatch] = [:]
   /// Per catalogue, when its window was last fetched whole.
   var wholeAt: [CatalogueKind: Int64] = [:]
   /// What is left of comparisons that the centre did not answer to the end.
@@ -150,8 +152,12 @@ public actor CatalogueFeed {
       let isOther = try comparesOtherCentre(kind)
       if !otherCentres.contains(kind), try owesComparison(kind, full: full) { owed.append(kind) }
       let isCompared = try comparesWhole(kind)
-      let isLost = store.lostCatalogues.contains(kind)
-      let result = try await download(kind, full: full || isCompared || isLost || isOther, progress: progress)
+      let isWhole = isOther || store.lostCatalogues.contains(kind)
+      if isWhole, !full, let held = try waitingWhole(kind) {
+        results[kind] = .held(held)
+        continue
+      }
+      let result = try await download(kind, full: full || isCompared || isWhole, progress: progress)
       if case .batch(let batch, _, _, let answer?) = result { answers.append((batch, answer)) }
       if let batch = try sort(result, of: kind, full: full, into: &results) { publishable.append(batch) }
     }
@@ -207,6 +213,7 @@ public actor CatalogueFeed {
         let keepsFiles = held.reason.hasPrefix(Self.otherInterfaceCode)
         try store.hold(
           held, rejects: rejects, days: national == nil || isWhole ? days : nil, keepsFiles: keepsFiles)
+        wholeHeld[kind] = isWhole ? held : nil
         results[kind] = .held(held)
         logger.error("批次暂不发布", metadata: ["目录": "\(kind.title)", "原因": "\(held.reason)"])
       } else {
@@ -285,7 +292,7 @@ public actor CatalogueFeed {
         }
       }
     }
-    for path in store.takeRebuiltFiles() { logger.error("\(FileInspection.text(ofRebuilt: path))") }
+    store.tellRebuiltFiles(logger)
     let published = try result.get()
     if let release = published.release {
       let counts = published.changes.map { "\($0.key.title) 新增 \($0.value.added) 修改 \($0.value.modified)" }

@@ -25,6 +25,17 @@ extension CatalogueFeed {
     return other != nil && !holds.contains { $0.kind == kind }
   }
 
+  /// What this poll need not ask for: everything of a centre that was held less than an hour ago, and that nobody did
+  /// anything about since.
+  func waitingWhole(_ kind: CatalogueKind) throws(StoreError) -> HeldBatch? {
+    guard let held = wholeHeld[kind], (0..<PollSchedule.wholeWindowEveryMilliseconds).contains(now() - held.at) else {
+      return nil
+    }
+    let rejects = try store.rejects(kind)
+    let isAccepted = held.rejected > 0 && rejects.allSatisfy { $0.acceptedAt != nil }
+    return isAccepted ? nil : held
+  }
+
   /// What `status` says of a catalogue that was not compared with the configured centre yet.
   nonisolated func otherCentreProblem(_ kind: CatalogueKind) throws(StoreError) -> String? {
     guard !configuration.centre.isEmpty else { return nil }

@@ -16,9 +16,12 @@ enum CentreOrigins {
 }
 
 extension CatalogueStore {
-  /// The centre a catalogue's rows come from, where it is another than this one; `nil`: it is this one, or none was noted.
+  /// The centre a catalogue's rows come from, where it is another than this one; `nil`: it is this one, none was noted,
+  /// or there are no rows yet.
   public func otherCentre(_ kind: CatalogueKind, than centre: String) throws(StoreError) -> String? {
-    try read { database in
+    let set = currentSet
+    guard set.files[kind] != nil || set.unavailable.contains(kind) else { return nil }
+    return try read { database in
       try String.fetchOne(
         database, sql: "SELECT centre FROM feed_centre WHERE kind = ?1 AND centre <> ?2",
         arguments: [kind.rawValue, centre])

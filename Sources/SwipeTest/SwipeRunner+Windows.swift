@@ -28,7 +28,11 @@ extension SwipeRunner {
       let window = configuration.window(on: date)
       let isKnown = ledger.missedRuns[id] != nil || hasRun(in: window, id)
       guard !isKnown, window.endMilliseconds <= now.wallMilliseconds else { continue }
-      if let other = ledger.runs.first(where: { $0.window == window && !isOfThisEnvironment($0) }) {
+      // Of that day, also where its window was another one then.
+      let rehearsal = ledger.runs.first {
+        ($0.window == window || $0.id == "auto-\(date.text)") && !isOfThisEnvironment($0)
+      }
+      if let other = rehearsal {
         let switched = environmentSince(now)
         // The window of a rehearsal, days before the switch, was never this environment's.
         let isEarlierDay = ShanghaiTime.dayNumber(switched) > ShanghaiTime.dayNumber(window.startMilliseconds)

@@ -62,6 +62,47 @@ import Testing
     #expect(centre.takeRequests() != ["24|3|1900-01-01|2999-12-31|"])
   }
 
+  /// Everything is not fetched with every poll while it stays out, but once an hour, and at once when a person accepts.
+  @Test func whatStaysOutIsAskedForOnceAnHour() async throws {
+    let whole = "24|3|1900-01-01|2999-12-31|"
+    let store = try store()
+    _ = try await feed(test, store, [row("A")]).0.runOnce()
+    let (feed, centre) = self.feed(production, store, [row("A"), "B|kurz"])
+    for _ in 1...2 {
+      guard case .held(let held) = try await feed.runOnce().results[.bzml] else {
+        Issue.record("not held")
+        return
+      }
+      #expect(held.reason.hasPrefix("QZ-F121"))
+    }
+    #expect(centre.takeRequests() == [whole])
+    clock.advance(seconds: 3599)
+    _ = try await feed.runOnce()
+    #expect(centre.takeRequests().isEmpty)
+    clock.advance(seconds: 1)
+    _ = try await feed.runOnce()
+    #expect(centre.takeRequests() == [whole])
+    // A person asks, and accepts.
+    _ = try await feed.runOnce(full: true)
+    #expect(centre.takeRequests() == [whole])
+    _ = try store.acceptRejects(.bzml, now: clock.now)
+    #expect(try await feed.runOnce().isComplete)
+    #expect(centre.takeRequests() == [whole])
+    #expect(try feed.fullStatus().catalogues["bzml"]?.otherCentre == nil)
+  }
+
+  /// A wrong address that was mended before anything came is no other centre's catalogue.
+  @Test func nothingCameYet() async throws {
+    let store = try store()
+    let (wrong, silent) = feed(test, store, [])
+    silent.state.withLock { $0.faults[1] = .notSent }
+    _ = try await wrong.runOnce()
+    let (feed, _) = self.feed(production, store, [row("A")])
+    #expect(try feed.fullStatus().catalogues["bzml"]?.otherCentre == nil)
+    #expect(try await feed.runOnce().release == 1)
+    #expect(try feed.fullStatus().catalogues["bzml"]?.otherCentre == nil)
+  }
+
   /// Pages of the centre that was left are not gone on with; those of the new one are, after a restart, too.
   @Test func pagesOfTheOtherCentreAreDropped() async throws {
     let store = try store()

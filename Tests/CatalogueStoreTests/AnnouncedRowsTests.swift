@@ -32,15 +32,12 @@ import Testing
       let store = try fixture.open()
       _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: 6)
     }
-    do {
-      let database = try RawDatabase(path: "\(fixture.directory)/agent.sqlite", mode: .building)
-      try database.execute(
-        """
-        ALTER TABLE release_batch DROP COLUMN repeated; ALTER TABLE release_batch DROP COLUMN terms_only;
-        ALTER TABLE release_batch DROP COLUMN rejected_terms;
-        DELETE FROM grdb_migrations WHERE identifier = 'rows the platform announced'
-        """)
-    }
+    try fixture.alter(
+      """
+      ALTER TABLE release_batch DROP COLUMN repeated; ALTER TABLE release_batch DROP COLUMN terms_only;
+      ALTER TABLE release_batch DROP COLUMN rejected_terms;
+      DELETE FROM grdb_migrations WHERE identifier = 'rows the platform announced'
+      """)
     let batch = try #require(try fixture.open().release(1)?.batches[.bzml])
     #expect(batch.announced == 1 && batch.received == 1 && batch.platform == nil)
   }

@@ -130,14 +130,11 @@ import Testing
       let store = try fixture.open()
       _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: 6)
     }
-    do {
-      let database = try RawDatabase(path: "\(fixture.directory)/agent.sqlite", mode: .building)
-      try database.execute(
-        """
-        ALTER TABLE feed DROP COLUMN night; ALTER TABLE feed DROP COLUMN night_problem;
-        DELETE FROM grdb_migrations WHERE identifier = 'nightly comparisons'
-        """)
-    }
+    try fixture.alter(
+      """
+      ALTER TABLE feed DROP COLUMN night; ALTER TABLE feed DROP COLUMN night_problem;
+      DELETE FROM grdb_migrations WHERE identifier = 'nightly comparisons'
+      """)
     let cursor = try fixture.open().feedCursor(.bzml)
     #expect(cursor == FeedCursor(provenAt: 6, announced: 1, missingAtCentre: nil))
   }

@@ -38,15 +38,12 @@ import Testing
       _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A00")])], now: now)
       try store.keepRejects([reject("A|kaputt")], of: .bzml, now: now)
     }
-    do {
-      let database = try RawDatabase(path: "\(fixture.directory)/agent.sqlite", mode: .building)
-      try database.execute(
-        """
-        DROP TABLE rollback; DROP TABLE rollback_hold; ALTER TABLE release_batch DROP COLUMN removed;
-        ALTER TABLE reject DROP COLUMN origin; PRAGMA user_version = 2;
-        DELETE FROM grdb_migrations WHERE identifier IN ('origin of rejects', 'rollbacks', 'format 3')
-        """)
-    }
+    try fixture.alter(
+      """
+      DROP TABLE rollback; DROP TABLE rollback_hold; ALTER TABLE release_batch DROP COLUMN removed;
+      ALTER TABLE reject DROP COLUMN origin; PRAGMA user_version = 2;
+      DELETE FROM grdb_migrations WHERE identifier IN ('origin of rejects', 'rollbacks', 'format 3')
+      """)
     let store = try fixture.open()
     #expect(try store.rejects().map(\.isFromFile) == [false])
     _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A01")])], now: now + 1)

@@ -55,14 +55,11 @@ import Testing
       ]
       _ = try store.publish([batch], now: 1)
     }
-    do {
-      let database = try RawDatabase(path: "\(fixture.directory)/agent.sqlite", mode: .building)
-      try database.execute(
-        """
-        DROP TABLE national_term; PRAGMA user_version = 3;
-        DELETE FROM grdb_migrations WHERE identifier IN ('national terms', 'format 4')
-        """)
-    }
+    try fixture.alter(
+      """
+      DROP TABLE national_term; PRAGMA user_version = 3;
+      DELETE FROM grdb_migrations WHERE identifier IN ('national terms', 'format 4')
+      """)
     let store = try fixture.open()
     #expect(try store.nationalVersions(.bzml) == ["1307": "F001_20210101000000_C"])
     #expect(try store.nationalTerms(codes: ["A"]).isEmpty)

@@ -20,6 +20,11 @@ final class StoreFixture {
     try CatalogueStore(directory: directory, options: options, interruption: interruption)
   }
 
+  /// Changes what a store wrote, while none is open: a directory of an earlier program, or a damaged one.
+  func alter(_ sql: String) throws {
+    try RawDatabase(path: "\(directory)/agent.sqlite", mode: .building).execute(sql)
+  }
+
   static func disease(_ code: String, _ name: String = "霍乱", kind: String = "1", date: String = "2021-01-20") throws
     -> CatalogueRecord
   {

@@ -153,13 +153,17 @@ struct SwipeEnvironmentTests {
     clock.advance(4 * 86_400_000)
     var configuration = Simulation.configuration(CentreProfile())
     configuration.environment = .production
-    let (again, records) = try SettlementJournal.open(copy)
-    let later = try SwipeRunner(
-      configuration: configuration, transport: centre, journal: again, records: records, items: MemoryItems(),
-      clock: clock, random: SeededRandom(state: 5))
-    try await steps(later, 3)
-    #expect(try copy.durableRecords().filter { $0.kind == "RUN_MISSED" }.isEmpty)
-    #expect(await later.status().attention == [])
+    // Then with another window, too: the day was the rehearsal's all the same.
+    for start in [6, 5] {
+      configuration.windowStartSecond = start * 3600
+      let (again, records) = try SettlementJournal.open(copy)
+      let later = try SwipeRunner(
+        configuration: configuration, transport: centre, journal: again, records: records, items: MemoryItems(),
+        clock: clock, random: SeededRandom(state: 5))
+      try await steps(later, 3)
+      #expect(try copy.durableRecords().filter { $0.kind == "RUN_MISSED" }.isEmpty)
+      #expect(await later.status().attention == [])
+    }
   }
 
   @Test("A run that did not test every card is its own environment's: it is not said of the other's")
