@@ -162,7 +162,7 @@ public actor CatalogueFeed {
       if let batch = try sort(result, of: kind, full: full, into: &results) { publishable.append(batch) }
     }
     await leaveNational()
-    let published = try await publish(publishable)
+    let published = try await publishSound(&publishable, into: &results)
     for (batch, answer) in answers where published.changes[batch.kind] != nil {
       known.compared(
         batch, request: answer.request, digest: answer.digest, file: published.equalFiles[batch.kind])

@@ -127,9 +127,7 @@ extension CatalogueStore {
 
   func refuseDamaged(_ kinds: some Sequence<CatalogueKind>) throws(StoreError) {
     let kinds = Array(kinds)
-    if let damaged = damagedFiles.first(where: { kinds.contains($0.kind) }) {
-      throw StoreError(.damagedReleaseFile, String(damaged.text.dropFirst("QZ-S110 ".count)))
-    }
+    if let damaged = damagedFiles.first(where: { kinds.contains($0.kind) }) { throw StoreError(damaged) }
   }
 
   /// Catalogues of which no file is left: only the centre's whole catalogue brings them back.
@@ -306,6 +304,13 @@ extension CatalogueStore {
           row: row["row"], isNewRow: false))
     }
     return changes
+  }
+}
+
+extension StoreError {
+  /// Why nothing is published into the catalogue of a damaged file.
+  public init(_ damaged: DamagedFile) {
+    self.init(.damagedReleaseFile, String(damaged.text.dropFirst("\(Code.damagedReleaseFile.rawValue) ".count)))
   }
 }
 

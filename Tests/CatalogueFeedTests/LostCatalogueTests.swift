@@ -14,10 +14,18 @@ import Testing
 
   private func row(_ code: String) -> String { "\(code)|名|M|1|||2021-01-20|" }
 
-  private func feed(_ store: CatalogueStore) -> CatalogueFeed {
+  private func item(_ code: String) -> String {
+    var fields = Array(repeating: "", count: 73)
+    fields[0] = code
+    fields[2] = "诊查费"
+    fields[19] = "2021-01-20"
+    return fields.joined(separator: "|")
+  }
+
+  private func feed(_ store: CatalogueStore, _ catalogues: [CatalogueKind] = [.bzml]) -> CatalogueFeed {
     let clock = clock
     return CatalogueFeed(
-      configuration: FeedConfiguration(catalogues: [.bzml]), transport: centre, store: store, now: { clock.now })
+      configuration: FeedConfiguration(catalogues: catalogues), transport: centre, store: store, now: { clock.now })
   }
 
   @Test func thePollAfterwardsFetchesEverything() async throws {
@@ -43,5 +51,42 @@ import Testing
     // And polls go on as ever.
     clock.advance(seconds: 300)
     #expect(try await feed.runOnce().release == nil)
+  }
+
+  /// Rot that is found while a release is built on it keeps back that catalogue; the others of the poll are published.
+  @Test func rotKeepsBackItsOwnCatalogueOnly() async throws {
+    centre.state.withLock {
+      $0.rows["2"] = [item("21")]
+      $0.rows["3"] = [row("A"), row("B")]
+    }
+    let store = try CatalogueStore(directory: folder.path)
+    let feed = feed(store, [.zlxm, .bzml])
+    _ = try await feed.runOnce()
+    #expect(store.rowCounts == [.zlxm: 1, .bzml: 2])
+    let path = "\(folder.path)/releases/bzml/000001.sqlite"
+    let handle = try #require(FileHandle(forUpdatingAtPath: path))
+    try handle.seek(toOffset: 6_000)
+    let byte = try #require(try handle.read(upToCount: 1)?.first)
+    try handle.seek(toOffset: 6_000)
+    try handle.write(contentsOf: Data([byte ^ 1]))
+    try handle.close()
+    centre.state.withLock {
+      $0.rows["2"]?.append(item("22"))
+      $0.rows["3"]?.append(row("C"))
+    }
+    clock.advance(seconds: 300)
+    let outcome = try await feed.runOnce()
+    #expect(outcome.results[.zlxm] == .published(changes: ChangeCounts(added: 1), missingAtCentre: []))
+    guard case .failed(let error) = outcome.results[.bzml] else {
+      Issue.record("\(outcome.results)")
+      return
+    }
+    #expect(error.code == "QZ-S110")
+    #expect(store.rowCounts == [.zlxm: 2])
+    #expect(store.currentSet.unavailable == [.bzml])
+    clock.advance(seconds: 300)
+    let next = try await feed.runOnce()
+    #expect(next.results[.bzml] == .published(changes: ChangeCounts(added: 3), missingAtCentre: []))
+    #expect(store.rowCounts == [.zlxm: 2, .bzml: 3])
   }
 }
