@@ -14,7 +14,7 @@ extension MemoryCentre {
 
   /// R15: between two 99s of one settlement is a back-off of five seconds at least, but for one that follows at once.
   func inspectPace(_ serial: String) {
-    let now = clock.now().bootMilliseconds
+    let now = clock.steadyMilliseconds
     let times = (reversalTimes[serial] ?? []).filter { now - $0 < 60_000 } + [now]
     reversalTimes[serial] = times
     if times.count > 14 { violations.append("R15 \(times.count) reversals of \(serial) within a minute") }

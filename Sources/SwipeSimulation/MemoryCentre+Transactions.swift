@@ -19,7 +19,7 @@ extension MemoryCentre {
   }
 
   private func identify() -> String {
-    hasSaidBlocked = hasSaidBlocked || clock.now().bootMilliseconds >= cardsBlockedFrom
+    hasSaidBlocked = hasSaidBlocked || clock.steadyMilliseconds >= cardsBlockedFrom
     return "1|张测试|1|30|500101199001011234|01||11|0|单位|500105|\(hasSaidBlocked ? "1" : "")||12||||||1|13800000000"
   }
 

@@ -52,7 +52,7 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     var details: [(serial: String, fen: Int)] = []
     var card: String
   }
-  /// An answer of 43 or 15 as it was sent, on the boot clock.
+  /// An answer of 43 or 15 as it was sent, on the simulation's own time.
   struct Word {
     /// Empty for 15 about whole days.
     let visit: String
@@ -70,6 +70,8 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   }
 
   let clock: VirtualClock
+  /// When the simulated time began.
+  let startWall: Int64
   let disk: MemoryDisk
   var profile: CentreProfile
   var visits: [String: Visit] = [:]
@@ -88,7 +90,7 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   /// Visit numbers that requests named, and those that were ever registered.
   var named: Set<String> = []
   var registered: Set<String> = []
-  /// When the first reversal of a visit's settlement arrived, on the boot clock.
+  /// When the first reversal of a visit's settlement arrived, on the simulation's own time.
   var reversalsArrived: [String: Int64] = [:]
   /// Visits reversed by a life of which a snapshot that was put back knows nothing.
   var forgottenReversals: Set<String> = []
@@ -100,10 +102,10 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   /// Nothing but the agent itself can make it clean up a visit whose settlement stands (R24).
   var mustNotCleanUp = false
   private var cardsSilentUntil: Int64 = .min
-  /// From this moment on the boot clock 01 says that cards are blocked, and whether it has said so.
+  /// From this moment on the simulation's own time 01 says that cards are blocked, and whether it has said so.
   var cardsBlockedFrom: Int64 = .max
   var hasSaidBlocked = false
-  /// When 01 or 1101 was asked, on the boot clock.
+  /// When 01 or 1101 was asked, on the simulation's own time.
   private(set) var identified: [Int64] = []
   var isImpossible = false
   /// A reversal refunds a part; its answer states the whole.
@@ -115,7 +117,7 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   var refundLagMilliseconds: Int64 = 0
   /// A settlement that is reversed already is answered `1` again, and nothing is done.
   var repeatsReversals = false
-  /// When the 99s of each settlement arrived, on the boot clock.
+  /// When the 99s of each settlement arrived, on the simulation's own time.
   var reversalTimes: [String: [Int64]] = [:]
   /// A person set the wall clock: the centre's own goes on as it was.
   var settingMilliseconds: Int64 = 0
@@ -131,6 +133,7 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
 
   init(clock: VirtualClock, disk: MemoryDisk, profile: CentreProfile, window: SwipeWindow, seed: UInt64) {
     self.clock = clock
+    startWall = clock.now().wallMilliseconds
     self.disk = disk
     self.profile = profile
     self.window = window
@@ -156,7 +159,7 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     counts[kind] = number + 1
     let fault = gate ? .none : faults[kind]?[number] ?? .none
     if clock.now().wallMilliseconds < downUntil[kind] ?? .min { return timedOut(timeoutSeconds) }
-    let asked = clock.now().bootMilliseconds
+    let asked = clock.steadyMilliseconds
     clock.advance(100)
     let reply = apply(fault, request, fields, kind, timeoutSeconds)
     if case .answer(let text, _) = reply, fields[0] == "15", let platform {
@@ -165,13 +168,13 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
         words.append(
           Word(
             visit: visit, transaction: "15", text: word, askedMilliseconds: asked,
-            answeredMilliseconds: clock.now().bootMilliseconds))
+            answeredMilliseconds: clock.steadyMilliseconds))
       }
     } else if case .answer(let text, _) = reply, fields[0] == "43" || fields[0] == "15" {
       words.append(
         Word(
           visit: fields[5], transaction: fields[0], text: text, askedMilliseconds: asked,
-          answeredMilliseconds: clock.now().bootMilliseconds))
+          answeredMilliseconds: clock.steadyMilliseconds))
     }
     return reply
   }
@@ -196,14 +199,14 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
       return answer(kind == "43" || kind == "15" ? done : failure("系统忙\(random.next() % 1000)"))
     case .duplicatedLate:
       let first = perform(request, fields)
-      late.append(Late(due: clock.now().bootMilliseconds + lateMilliseconds, request: request))
+      late.append(Late(due: clock.steadyMilliseconds + lateMilliseconds, request: request))
       return answer(first)
     case .lostBefore: return timedOut(timeoutSeconds)
     case .executedLost:
       _ = perform(request, fields)
       return timedOut(timeoutSeconds)
     case .executedLate:
-      late.append(Late(due: clock.now().bootMilliseconds + lateMilliseconds, request: request))
+      late.append(Late(due: clock.steadyMilliseconds + lateMilliseconds, request: request))
       return timedOut(timeoutSeconds)
     case .refusedAtRandom:
       let words = "张测试（卡123456789）拒绝\(random.next() % 10_000)已结算成功|S\(random.next() % 999)"
@@ -269,12 +272,12 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
 
   /// Milliseconds until the next late execution is due, so that waiting does not step over it.
   var nextLate: Int64 {
-    late.map { max(1, $0.due - clock.now().bootMilliseconds) }.min() ?? .max
+    late.map { max(1, $0.due - clock.steadyMilliseconds) }.min() ?? .max
   }
 
   func deliverLate() {
-    let due = late.filter { $0.due <= clock.now().bootMilliseconds }
-    late.removeAll { $0.due <= clock.now().bootMilliseconds }
+    let due = late.filter { $0.due <= clock.steadyMilliseconds }
+    late.removeAll { $0.due <= clock.steadyMilliseconds }
     for item in due {
       _ = perform(item.request, fields(item.request))
     }
@@ -343,7 +346,7 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     if !disk.durableContains("request=\(request.replacing("\\", with: "\\\\"))\n") {
       violations.append("I5 \(fields[0])")
     }
-    if fields[0] == "01" { identified.append(clock.now().bootMilliseconds) }
+    if fields[0] == "01" { identified.append(clock.steadyMilliseconds) }
     if fields[0] == "02", hasSaidBlocked { violations.append("R18 a visit of a blocked card begins") }
     if fields[0] == "05" {
       settleRequests[fields[1], default: 0] += 1
@@ -362,7 +365,7 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
     if mustNotCleanUp, !standing(cleaned).isEmpty { violations.append("R24 clean-up of \(cleaned), which stands") }
     guard fields[0] == "99", kind(fields) == "99" else { return }
     inspectPace(fields[1])
-    reversalsArrived[fields[3]] = reversalsArrived[fields[3]] ?? clock.now().bootMilliseconds
+    reversalsArrived[fields[3]] = reversalsArrived[fields[3]] ?? clock.steadyMilliseconds
     if fields[1].hasPrefix("-") || settled.contains(where: { $0.refundSerial == fields[1] }) {
       violations.append("I8 reversal of a reversal")
     }

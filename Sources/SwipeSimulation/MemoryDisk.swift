@@ -105,11 +105,14 @@ final class MemoryDisk: JournalDisk, @unchecked Sendable {
     return Crash()
   }
 
+  /// What ended the process ended the machine too: a power cut, or one before an older copy is put back.
+  var isMachineDown: Bool { powerIsLost || copy != nil }
+
   /// The process starts again; after a power cut, with what was durable.
   func restart() {
     crashed = false
     isClaimed = false
-    if powerIsLost || copy != nil {
+    if isMachineDown {
       if let copy {
         durable = copy
         isRestored = true

@@ -26,7 +26,7 @@ extension Oracle {
     let number = visit.plan.number.text
     return inPart(number).contains { row in
       centre.words.contains { word in
-        word.transaction == "15" && word.visit == number && word.answeredMilliseconds <= moment.bootMilliseconds
+        word.transaction == "15" && word.visit == number && word.answeredMilliseconds <= steady(moment)
           && word.text.contains("-\(row.serial)")
           && (centre.platform != nil || word.text.hasSuffix("|\(row.serial)"))
       }

@@ -12,6 +12,13 @@ struct Oracle {
   /// Visits whose end nobody could have told to be wrong.
   var unprovable: Set<String> = []
 
+  /// A moment of the journal on the simulation's own time. The machine boots again on days without a set wall clock only.
+  func steady(_ moment: Instant) -> Int64 {
+    scenario.setsClock
+      ? moment.bootMilliseconds
+      : moment.wallMilliseconds - centre.startWall + VirtualClock.firstBootMilliseconds
+  }
+
   /// I7 at the moment of closing: what a later review repairs was closed too early all the same.
   func closings(_ records: [JournalRecord]) throws -> [String] {
     var found: [String] = []
@@ -51,7 +58,7 @@ struct Oracle {
   private func unproven(_ visit: Visit, at moment: Instant) -> String? {
     let number = visit.plan.number.text
     let words = centre.words.filter {
-      ($0.visit == number || $0.visit.isEmpty) && $0.answeredMilliseconds <= moment.bootMilliseconds
+      ($0.visit == number || $0.visit.isEmpty) && $0.answeredMilliseconds <= steady(moment)
     }
     return visit.end != .closedReversed
       ? neverUnproven(words.filter { $0.visit == number && $0.isAbsent }) : reversalUnproven(number, words, visit)

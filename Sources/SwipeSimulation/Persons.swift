@@ -12,7 +12,9 @@ struct Persons {
   init(_ afterSeconds: Int64?) { afterMilliseconds = afterSeconds.map { $0 * 1000 } }
 
   /// Closes what is due; the milliseconds until the next is.
-  mutating func close(_ runner: SwipeRunner?, at now: Instant) async throws -> Int64 {
+  ///
+  /// - Parameter now: ``VirtualClock/steadyMilliseconds``.
+  mutating func close(_ runner: SwipeRunner?, at now: Int64) async throws -> Int64 {
     guard let afterMilliseconds, closed < Self.closings, let runner else { return .max }
     var wait = Int64.max
     for visit in await runner.status().visits {
@@ -20,9 +22,9 @@ struct Persons {
         seen[visit.visit] = nil
         continue
       }
-      let first = seen[visit.visit] ?? now.bootMilliseconds
+      let first = seen[visit.visit] ?? now
       seen[visit.visit] = first
-      let rest = first + afterMilliseconds - now.bootMilliseconds
+      let rest = first + afterMilliseconds - now
       guard rest <= 0 else {
         wait = min(wait, rest)
         continue

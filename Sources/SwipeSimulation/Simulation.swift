@@ -115,7 +115,7 @@ struct Simulation {
     centre.settlementLagMilliseconds = scenario.settlementLagMilliseconds
     centre.refundLagMilliseconds = scenario.refundLagMilliseconds
     centre.repeatsReversals = scenario.repeatsReversals
-    if let after = scenario.cardsBlockedAfter { centre.cardsBlockedFrom = clock.now().bootMilliseconds + after }
+    if let after = scenario.cardsBlockedAfter { centre.cardsBlockedFrom = clock.steadyMilliseconds + after }
     centre.mustNotCleanUp =
       scenario.faults.isEmpty && scenario.mishap == nil && scenario.closesByHandAfter == nil
       && scenario.settlementLagMilliseconds == 0
@@ -141,7 +141,7 @@ struct Simulation {
     while centre.centreWall < end {
       if !disk.hasCopy { copiedHead = await head.head }
       do {
-        if let until = switchedUntil, clock.now().bootMilliseconds >= until {
+        if let until = switchedUntil, clock.steadyMilliseconds >= until {
           switchedUntil = nil
           runner = nil
           restarts += 1
@@ -159,13 +159,13 @@ struct Simulation {
           asked += 1
           continue
         }
-        let untilClosing = try await persons.close(runner, at: clock.now())
+        let untilClosing = try await persons.close(runner, at: clock.steadyMilliseconds)
         centre.deliverLate()
         if let pending = mishap, disk.operations >= pending.append {
           centre.meet(pending.what)
           mishap = nil
         }
-        let untilSwitch = switchedUntil.map { max(1, $0 - clock.now().bootMilliseconds) } ?? .max
+        let untilSwitch = switchedUntil.map { max(1, $0 - clock.steadyMilliseconds) } ?? .max
         if wait > 0 {
           clock.advance(min(wait, centre.nextLate, untilSwitch, untilClosing, max(1, end - centre.centreWall)))
         }
@@ -177,6 +177,8 @@ struct Simulation {
         }
         shown = await runner?.status().head.length ?? shown
         let wasRestored = disk.isRestored
+        // Where a person set the clock, only the boot clock can order the journal's moments for the oracle.
+        if disk.isMachineDown, !scenario.setsClock { clock.reboot() }
         disk.restart()
         runner = nil
         let isNowRestored = disk.isRestored && !wasRestored
@@ -190,7 +192,7 @@ struct Simulation {
         clock.advance(isNowRestored ? scenario.daysAway * ShanghaiTime.dayMilliseconds + 5000 : 5000)
         if isToSwitch, try disk.durableRecords().contains(where: { $0.kind == "VISIT_PLANNED" }) {
           isToSwitch = false
-          switchedUntil = clock.now().bootMilliseconds + 7_200_000
+          switchedUntil = clock.steadyMilliseconds + 7_200_000
         }
         if let next = crashes.popFirst() { disk.arm(next.append, next.point) }
       }

@@ -17,12 +17,26 @@ struct SeededRandom: RandomNumberGenerator, Sendable {
 
 /// Both clocks, moved by the simulation only. Used by one task at a time.
 final class VirtualClock: SwipeClock, @unchecked Sendable {
-  private(set) var instant: Instant
+  static let firstBootMilliseconds: Int64 = 1_000_000
+  private static let bootedMilliseconds: Int64 = 20_000
 
-  init(wall: Int64) { instant = Instant(wallMilliseconds: wall, bootMilliseconds: 1_000_000) }
+  private(set) var instant: Instant
+  /// The simulation's own time: neither setting the wall clock nor a reboot moves it. It begins as the boot clock does.
+  private(set) var steadyMilliseconds = firstBootMilliseconds
+
+  init(wall: Int64) { instant = Instant(wallMilliseconds: wall, bootMilliseconds: Self.firstBootMilliseconds) }
 
   func now() -> Instant { instant }
-  func advance(_ milliseconds: Int64) { instant = instant.adding(milliseconds: milliseconds) }
+  func advance(_ milliseconds: Int64) {
+    instant = instant.adding(milliseconds: milliseconds)
+    steadyMilliseconds += milliseconds
+  }
+
+  /// The machine starts again: its boot clock is at 20 s, whatever it was at before.
+  func reboot() {
+    instant = Instant(wallMilliseconds: instant.wallMilliseconds, bootMilliseconds: Self.bootedMilliseconds)
+  }
+
   func sleep(until target: Instant) async throws {
     advance(max(0, target.bootMilliseconds - instant.bootMilliseconds))
   }
