@@ -91,8 +91,9 @@ extension AgentCommand {
     case .swipeResolve, .swipeHandle, .swipeStatus, .swipeReport, .swipeReportPage, .swipeReportSheets, .swipeJournal,
       .swipeJournalVerify, .swipeStatusData:
       true
-    case .status, .sync, .releaseList, .releaseShow, .releaseDiff, .release, .rejectsList, .rejects, .importFile,
-      .explain, .logList, .logShow, .logRebuild, .logExport, .check, .swipeGates, .swipeRun, .mirror, .drill:
+    case .status, .sync, .withdrawMissing, .releaseList, .releaseShow, .releaseDiff, .release, .rejectsList, .rejects,
+      .importFile, .explain, .logList, .logShow, .logRebuild, .logExport, .check, .swipeGates, .swipeRun, .mirror,
+      .drill:
       false
     }
   }
@@ -102,8 +103,9 @@ extension AgentCommand {
     switch self {
     case .swipeReportPage, .swipeReportSheets, .swipeStatusData: false
     case .swipeResolve, .swipeHandle, .swipeStatus, .swipeReport, .swipeJournal, .swipeJournalVerify: true
-    case .status, .sync, .releaseList, .releaseShow, .releaseDiff, .release, .rejectsList, .rejects, .importFile,
-      .explain, .logList, .logShow, .logRebuild, .logExport, .check, .swipeGates, .swipeRun, .mirror, .drill:
+    case .status, .sync, .withdrawMissing, .releaseList, .releaseShow, .releaseDiff, .release, .rejectsList, .rejects,
+      .importFile, .explain, .logList, .logShow, .logRebuild, .logExport, .check, .swipeGates, .swipeRun, .mirror,
+      .drill:
       true
     }
   }

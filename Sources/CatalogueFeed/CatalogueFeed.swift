@@ -73,6 +73,7 @@ public actor CatalogueFeed {
       entry.missingAtCentre = entry.missingAtCentre ?? cursor?.missingAtCentre
       entry.nightProblem = cursor?.nightProblem
       entry.otherCentre = try otherCentreProblem(kind)
+      entry.staying = try staying(kind)
       if entry.otherCentre != nil { entry.lastGoodPoll = nil }
       if let good = entry.lastGoodPoll { oldest = min(oldest ?? good, good) }
       if entry.lastGoodPoll != nil || entry.otherCentre != nil { status.catalogues[kind.rawValue] = entry }
@@ -89,7 +90,7 @@ public actor CatalogueFeed {
     while !Task.isCancelled {
       let isFailure: Bool
       do {
-        let outcome = try await runOnce()
+        let outcome = try await runOnce(isScheduled: true)
         isFailure = outcome.firstFailure != nil
       } catch {
         logger.error("目录下载未能完成", metadata: ["错误": "\(error)"])
@@ -108,9 +109,12 @@ public actor CatalogueFeed {
   /// - Parameters:
   ///   - full: everything the centre has, and the rows it no longer has.
   ///   - catalogues: `nil` for the configured ones.
+  ///   - withdrawsMissing: with `full`: those rows leave the views however many they are, as a person said.
+  ///   - isScheduled: nobody asked: what stayed out of a whole comparison may wait (`OtherCentre`).
   /// - Throws: when the data directory does not work; what the centre did wrong is in the outcome.
   public func runOnce(
-    full: Bool = false, catalogues: [CatalogueKind]? = nil, progress: Progress? = nil
+    full: Bool = false, catalogues: [CatalogueKind]? = nil, withdrawsMissing: Bool = false, isScheduled: Bool = false,
+    progress: Progress? = nil
   ) async throws(FeedError) -> FeedOutcome {
     await enter()
     defer { leave() }
@@ -129,7 +133,8 @@ public actor CatalogueFeed {
     }
     do {
       let wanted = catalogues ?? configuration.catalogues
-      return try await poll(CatalogueKind.allCases.filter(wanted.contains), full: full, progress: progress)
+      let order = PollOrder(full: full, withdrawsMissing: full && withdrawsMissing, isScheduled: isScheduled)
+      return try await poll(CatalogueKind.allCases.filter(wanted.contains), order, progress: progress)
     } catch {
       let failure = FeedError(error)
       note(failure)
@@ -138,8 +143,10 @@ public actor CatalogueFeed {
   }
 
   private func poll(
-    _ kinds: [CatalogueKind], full: Bool, progress: Progress?
+    _ kinds: [CatalogueKind], _ order: PollOrder, progress: Progress?
   ) async throws(StoreError) -> FeedOutcome {
+    let full = order.full
+    var unasked: Set<CatalogueKind> = []
     var results: [CatalogueKind: CatalogueResult] = [:]
     var publishable: [PublishableBatch] = []
     if let failure = await enterNational() {
@@ -152,14 +159,16 @@ public actor CatalogueFeed {
       let isOther = try comparesOtherCentre(kind)
       if !otherCentres.contains(kind), try owesComparison(kind, full: full) { owed.append(kind) }
       let isCompared = try comparesWhole(kind)
-      let isWhole = isOther || store.lostCatalogues.contains(kind)
-      if isWhole, !full, let held = try waitingWhole(kind) {
+      let isLost = store.lostCatalogues.contains(kind)
+      if isOther, !isLost, order.isScheduled, let held = try waitingWhole(kind) {
         results[kind] = .held(held)
+        unasked.insert(kind)
         continue
       }
+      let isWhole = isOther || isLost
       let result = try await download(kind, full: full || isCompared || isWhole, progress: progress)
       if case .batch(let batch, _, _, let answer?) = result { answers.append((batch, answer)) }
-      if let batch = try sort(result, of: kind, full: full, into: &results) { publishable.append(batch) }
+      if let batch = try sort(result, of: kind, order, into: &results) { publishable.append(batch) }
     }
     await leaveNational()
     let published = try await publishSound(&publishable, into: &results)
@@ -176,7 +185,7 @@ public actor CatalogueFeed {
     let nightly = try await compareMonths(owed, full: full, results: &results, progress: progress)
     var outcome = FeedOutcome(release: nightly ?? published.release, results: results)
     for batch in publishable where !batch.rejects.isEmpty { outcome.rejected[batch.kind] = batch.rejects.count }
-    note(outcome, full: full)
+    note(outcome, full: full, unasked: unasked)
     return outcome
   }
 
@@ -185,7 +194,7 @@ public actor CatalogueFeed {
   /// - Parameter part: what a nightly comparison asked for; it is named in the texts.
   /// - Returns: the batch, when it may be published.
   func sort(
-    _ result: DownloadResult, of kind: CatalogueKind, full: Bool = false, part: CatalogueWindow? = nil,
+    _ result: DownloadResult, of kind: CatalogueKind, _ order: PollOrder = PollOrder(), part: CatalogueWindow? = nil,
     into results: inout [CatalogueKind: CatalogueResult]
   ) throws(StoreError) -> PublishableBatch? {
     switch result {
@@ -206,7 +215,7 @@ public actor CatalogueFeed {
       let rejects = batch.rejected.map { NewReject(place: $0.number, text: $0.text, reject: $0.reject) }
       var reason = try holdReason(batch, rejects: rejects, part: part)
       if reason == nil { reason = try rollbackHold(batch, rows, rejects: rejects, isWhole: isWhole) }
-      if reason == nil, isWhole { reason = try otherInterfaceHold(batch, rows, rejects: rejects, full: full) }
+      if reason == nil, isWhole { reason = try otherInterfaceHold(batch, rows, rejects: rejects, full: order.full) }
       if let held = reason {
         let days = batch.window.from...batch.window.through
         // It waits for codes or a person, and nothing is wrong with its files.
@@ -225,7 +234,9 @@ public actor CatalogueFeed {
         ready.bringsEveryRow = national == nil || isWhole
         ready.equalFile = answer?.equalFile
         ready.centre = configuration.centre.isEmpty ? nil : configuration.centre
-        if full || otherCentres.contains(kind) { ready.withdrawnKeys = try withdrawableKeys(ready) }
+        let isOther = otherCentres.contains(kind)
+        if order.full || isOther { ready.withdrawnKeys = try withdrawableKeys(ready, all: order.withdrawsMissing) }
+        if isOther { ready.leftOver = try store.heldKeys(kind, without: rows).count - ready.withdrawnKeys.count }
         return ready
       }
     }
@@ -243,7 +254,7 @@ public actor CatalogueFeed {
   private func holdReason(
     _ batch: DownloadedBatch, rejects: [NewReject], part: CatalogueWindow?
   ) throws(StoreError) -> HeldBatch? {
-    let (place, again) = (Self.place(part), part == nil ? "下次轮询重新下载" : "下一夜重新核对")
+    let (place, again) = (Self.place(part), part == nil ? nextAttempt(batch.kind) : "下一夜重新核对")
     let received = batch.records.count + rejects.count
     let reason: String
     if !batch.isProven, let mismatch = nationalMismatches[batch.kind] {

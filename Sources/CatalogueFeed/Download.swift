@@ -284,11 +284,12 @@ extension CatalogueFeed {
     }
   }
 
-  func note(_ outcome: FeedOutcome, full: Bool) {
+  /// - Parameter unasked: catalogues that the centre was not asked for.
+  func note(_ outcome: FeedOutcome, full: Bool, unasked: Set<CatalogueKind> = []) {
     let at = now()
     let configured = CatalogueKind.allCases.filter(configuration.catalogues.contains).map(\.rawValue)
     board.withLock { status in
-      for (kind, result) in outcome.results {
+      for (kind, result) in outcome.results where !unasked.contains(kind) {
         status.catalogues[kind.rawValue, default: FeedStatus.PerCatalogue()].note(result, full: full, at: at)
       }
       // Not of this outcome alone: it may be of one catalogue, while another still fails.

@@ -64,6 +64,16 @@ public struct FeedOutcome: Sendable {
   }
 }
 
+/// How a poll was asked for.
+struct PollOrder {
+  /// Everything the centre has, and the rows it no longer has.
+  var full = false
+  /// Those rows leave the views, however many they are.
+  var withdrawsMissing = false
+  /// By the schedule, not by a person.
+  var isScheduled = false
+}
+
 /// The file or the page of the national platform that is under way.
 public struct FeedPiece: Hashable, Sendable, Codable {
   /// `1301`, `1318`.
@@ -112,6 +122,8 @@ public struct FeedStatus: Sendable, Codable {
     public var nightProblem: String?
     /// That the rows come from another centre than the configured one, until everything was compared.
     public var otherCentre: String?
+    /// That rows stay which the centre lacks, until a person decided about them (QZ-F124, QZ-F143).
+    public var staying: String?
   }
 
   /// When the feed came up in this process; `nil` where none is running. All times are milliseconds since 1970 UTC.

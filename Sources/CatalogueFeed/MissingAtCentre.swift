@@ -8,15 +8,34 @@ extension CatalogueFeed {
   /// by number says nothing.
   static let withdrawableShare = 20
 
+  static let staysCode = "QZ-F124"
+  static let leftOverCode = "QZ-F143"
+
+  /// Why rows stay that the centre lacks, where a person has to decide about them: those of a centre that was left, and
+  /// those that were to be withdrawn. `nil` when there are none.
+  public nonisolated func staying(_ kind: CatalogueKind) throws(StoreError) -> String? {
+    let withdraw = "qianzhi sync --full --withdraw-missing --catalogue \(kind.rawValue)"
+    if let rows = try store.leftOver(kind) {
+      return "\(Self.leftOverCode) 有 \(rows) 行来自原来的中心，现在的中心没有，仍在视图中：撤下用 \(withdraw)，"
+        + "保留用 qianzhi sync --full --catalogue \(kind.rawValue)"
+    }
+    guard configuration.withdrawsMissing, let rows = try store.feedCursor(kind)?.missingAtCentre, rows > 0 else {
+      return nil
+    }
+    return "\(Self.staysCode) 中心已没有的 \(rows) 行没有撤下（太多，或有拒收的行）；向中心核实，确认后用 \(withdraw)"
+  }
+
   /// Keys of the rows held that the centre's whole catalogue no longer has and that leave the view with this batch;
   /// none where they are only to be reported, where a reject may be one of them, or where they are too many.
-  func withdrawableKeys(_ batch: PublishableBatch) throws(StoreError) -> [[String]] {
-    guard configuration.withdrawsMissing, batch.isWhole, batch.rejects.isEmpty else { return [] }
+  ///
+  /// - Parameter all: a person said that they leave, however many they are.
+  func withdrawableKeys(_ batch: PublishableBatch, all: Bool) throws(StoreError) -> [[String]] {
+    guard configuration.withdrawsMissing || all, batch.isWhole, batch.rejects.isEmpty else { return [] }
     let missing = try store.heldKeys(batch.kind, without: batch.records)
     let held = store.rowCounts[batch.kind] ?? 0
-    guard missing.count <= max(Self.alwaysWithdrawable, held / Self.withdrawableShare) else {
+    guard all || missing.count <= max(Self.alwaysWithdrawable, held / Self.withdrawableShare) else {
       logger.error(
-        "QZ-F124 中心缺少的记录太多，没有撤下，请向中心核实",
+        "\(Self.staysCode) 中心缺少的记录太多，没有撤下，请向中心核实",
         metadata: ["目录": "\(batch.kind.title)", "条数": "\(missing.count)", "共有": "\(held)"])
       return []
     }

@@ -25,8 +25,8 @@ extension CatalogueFeed {
     return other != nil && !holds.contains { $0.kind == kind }
   }
 
-  /// What this poll need not ask for: everything of a centre that was held less than an hour ago, and that nobody did
-  /// anything about since.
+  /// What a poll nobody asked for need not fetch: everything of a centre that was held less than an hour ago, and that
+  /// nobody did anything about since.
   func waitingWhole(_ kind: CatalogueKind) throws(StoreError) -> HeldBatch? {
     guard let held = wholeHeld[kind], (0..<PollSchedule.wholeWindowEveryMilliseconds).contains(now() - held.at) else {
       return nil
@@ -34,6 +34,11 @@ extension CatalogueFeed {
     let rejects = try store.rejects(kind)
     let isAccepted = held.rejected > 0 && rejects.allSatisfy { $0.acceptedAt != nil }
     return isAccepted ? nil : held
+  }
+
+  /// When a batch that is not proven is asked for again, as its text says it.
+  func nextAttempt(_ kind: CatalogueKind) -> String {
+    otherCentres.contains(kind) ? "一小时后重新下载，或用 qianzhi sync 立即下载" : "下次轮询重新下载"
   }
 
   /// What `status` says of a catalogue that was not compared with the configured centre yet.

@@ -68,7 +68,7 @@ extension CatalogueFeed {
   /// As ``held(_:_:reason:)``, with the numbers of the file or query that does not agree.
   func held(_ batch: DownloadedBatch, _ rejects: [NewReject], mismatch: NationalMismatch) -> HeldBatch {
     HeldBatch(
-      kind: batch.kind, reason: "QZ-F120 \(mismatch.text)，条数不符，未发布；下次轮询重新下载",
+      kind: batch.kind, reason: "QZ-F120 \(mismatch.text)，条数不符，未发布；\(nextAttempt(batch.kind))",
       announced: mismatch.announced, received: mismatch.received, rejected: rejects.count, at: now())
   }
 

@@ -8,10 +8,17 @@ enum CentreOrigins {
     CREATE TABLE feed_centre(kind TEXT PRIMARY KEY, centre TEXT NOT NULL, next TEXT) WITHOUT ROWID;
     """
 
+  static let leftOverColumn = "ALTER TABLE feed_centre ADD COLUMN left_over INTEGER"
+
   /// The whole catalogue of this centre is being published.
-  static func compared(_ kind: CatalogueKind, with centre: String, in database: Database) throws {
+  ///
+  /// - Parameter leftOver: `PublishableBatch.leftOver`.
+  static func compared(
+    _ kind: CatalogueKind, with centre: String, leftOver: Int = 0, in database: Database
+  ) throws {
     try database.execute(
-      sql: "INSERT OR REPLACE INTO feed_centre(kind, centre) VALUES (?,?)", arguments: [kind.rawValue, centre])
+      sql: "INSERT OR REPLACE INTO feed_centre(kind, centre, left_over) VALUES (?,?,?)",
+      arguments: [kind.rawValue, centre, leftOver])
   }
 }
 
@@ -43,5 +50,15 @@ extension CatalogueStore {
         arguments: [noted.from == centre ? nil : centre, kind.rawValue])
     }
     try removePages(of: kind)
+  }
+
+  /// Rows that came from another centre, were missing at the configured one when everything was compared, and that nobody
+  /// decided about since: until the next whole catalogue is published. `nil` for none.
+  public func leftOver(_ kind: CatalogueKind) throws(StoreError) -> Int? {
+    try read { database in
+      try Int.fetchOne(
+        database, sql: "SELECT left_over FROM feed_centre WHERE kind = ? AND left_over > 0",
+        arguments: [kind.rawValue])
+    }
   }
 }

@@ -152,7 +152,9 @@ extension CatalogueStore {
         ON CONFLICT(kind) DO UPDATE SET proven_at = excluded.proven_at, announced = excluded.announced
         """, arguments: [kind, now, batch.announced])
     try database.execute(sql: "DELETE FROM held WHERE kind = ?", arguments: [kind])
-    if batch.isWhole, let centre = batch.centre { try CentreOrigins.compared(batch.kind, with: centre, in: database) }
+    if batch.isWhole, let centre = batch.centre {
+      try CentreOrigins.compared(batch.kind, with: centre, leftOver: batch.leftOver, in: database)
+    }
     try NationalVersions.move(batch.nationalVersions, of: batch.kind, now: now, in: database)
     try Self.discardStaging(batch.kind, in: database)
   }

@@ -38,6 +38,8 @@ public struct PublishableBatch: Sendable {
   public var equalFile: String?
   /// Keys held that the centre no longer has and that leave the view with this batch (`missing_at_centre`).
   public var withdrawnKeys: [[String]] = []
+  /// Rows of another centre that this one's whole catalogue does not have and that stay (``CatalogueStore/leftOver(_:)``).
+  public var leftOver = 0
 
   public init(
     kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, announced: Int, records: [CatalogueRecord],

@@ -53,6 +53,25 @@ import Testing
     #expect(try await feed.runOnce().release == nil)
   }
 
+  /// A view that cannot answer does not wait an hour because one answer did not add up.
+  @Test func aHeldAnswerIsAskedForAgainAtOnce() async throws {
+    centre.state.withLock { $0.rows["3"] = [row("A"), row("B")] }
+    let store = try CatalogueStore(directory: folder.path)
+    _ = try await feed(store).runOnce()
+    try FileManager.default.removeItem(atPath: "\(folder.path)/releases/bzml/000001.sqlite")
+    _ = try store.inspectFiles()
+    let feed = feed(store)
+    centre.state.withLock { $0.rows["3"] = [row("A"), "B|kurz"] }
+    guard case .held = try await feed.runOnce(isScheduled: true).results[.bzml] else {
+      Issue.record("not held")
+      return
+    }
+    centre.state.withLock { $0.rows["3"] = [row("A"), row("B")] }
+    clock.advance(seconds: 300)
+    #expect(try await feed.runOnce(isScheduled: true).isComplete)
+    #expect(store.rowCounts == [.bzml: 2])
+  }
+
   /// Rot that is found while a release is built on it keeps back that catalogue; the others of the poll are published.
   @Test func rotKeepsBackItsOwnCatalogueOnly() async throws {
     centre.state.withLock {

@@ -39,8 +39,9 @@ import Testing
     #expect(try store.changes(after: 30, limit: 99).map(\.verb) == Array(repeating: .deleted, count: 20))
   }
 
+  /// And a person, who asked the centre, has them leave all the same.
   @Test func oneTooManyAndNoneIsWithdrawn() async throws {
-    let (store, outcome, _) = try await outcome(of: 30, without: 21)
+    let (store, outcome, feed) = try await outcome(of: 30, without: 21)
     guard case .published(let changes, let missing) = outcome.results[.bzml] else {
       Issue.record("\(outcome)")
       return
@@ -48,6 +49,11 @@ import Testing
     #expect(changes == ChangeCounts())
     #expect(missing.count == 21)
     #expect(store.rowCounts[.bzml] == 30)
+    #expect(try feed.fullStatus().catalogues["bzml"]?.staying?.hasPrefix("QZ-F124 中心已没有的 21 行") == true)
+    let said = try await feed.runOnce(full: true, withdrawsMissing: true)
+    #expect(said.results[.bzml] == .published(changes: ChangeCounts(removed: 21), missingAtCentre: []))
+    #expect(store.rowCounts[.bzml] == 9)
+    #expect(try feed.fullStatus().catalogues["bzml"]?.staying == nil)
   }
 
   /// Of 500 rows, one in twenty.
@@ -59,7 +65,7 @@ import Testing
 
   /// The row that cannot be read may be the one that seems to be missing.
   @Test func withARejectNothingIsWithdrawn() async throws {
-    let (store, outcome, _) = try await outcome(
+    let (store, outcome, feed) = try await outcome(
       of: 10, without: 1, onRejects: .publish, bad: "K1|名|M|1|||2021-02-99|")
     guard case .published(_, let missing) = outcome.results[.bzml] else {
       Issue.record("\(outcome)")
@@ -67,5 +73,9 @@ import Testing
     }
     #expect(missing == ["K1|1||"])
     #expect(store.rowCounts[.bzml] == 10)
+    // Also when a person says so: which row it is nobody knows.
+    _ = try await feed.runOnce(full: true, withdrawsMissing: true)
+    #expect(store.rowCounts[.bzml] == 10)
+    #expect(try feed.fullStatus().catalogues["bzml"]?.staying?.hasPrefix("QZ-F124") == true)
   }
 }

@@ -57,36 +57,66 @@ import Testing
     let status = try feed.fullStatus().catalogues["bzml"]
     #expect(status?.otherCentre == nil && status?.lastGoodPoll == clock.now)
     #expect(status?.missingAtCentre == (withdraws ? 0 : 1))
+    #expect(status?.staying?.hasPrefix("QZ-F143 有 1 行") == (withdraws ? nil : true))
     clock.advance(seconds: 300)
     _ = try await feed.runOnce()
     #expect(centre.takeRequests() != ["24|3|1900-01-01|2999-12-31|"])
   }
 
-  /// Everything is not fetched with every poll while it stays out, but once an hour, and at once when a person accepts.
+  /// What only the centre of before had stays until a person decides, after a restart too: to keep it, or to let it go,
+  /// however much it is.
+  @Test(arguments: [false, true]) func whatTheOtherCentreLeftIsDecidedByAPerson(leaves: Bool) async throws {
+    let store = try store()
+    _ = try await feed(test, store, (1...30).map { row("T\($0)") } + [row("B")]).0.runOnce()
+    clock.advance(seconds: 300)
+    let (first, _) = feed(production, store, [row("B")], withdraws: true)
+    // A person's command may be the first that asks: nobody has been told then.
+    _ = try await first.runOnce(full: true)
+    #expect(store.rowCounts == [.bzml: 31])
+    let (feed, _) = self.feed(production, store, [row("B")])
+    #expect(try feed.fullStatus().catalogues["bzml"]?.staying?.hasPrefix("QZ-F143 有 30 行") == true)
+    clock.advance(seconds: 300)
+    _ = try await feed.runOnce()
+    #expect(try feed.staying(.bzml) != nil)
+    let outcome = try await feed.runOnce(full: true, withdrawsMissing: leaves)
+    guard case .published(let changes, let missing) = outcome.results[.bzml] else {
+      Issue.record("\(outcome)")
+      return
+    }
+    #expect(changes == ChangeCounts(removed: leaves ? 30 : 0))
+    #expect(missing.count == (leaves ? 0 : 30))
+    #expect(store.rowCounts == [.bzml: leaves ? 1 : 31])
+    #expect(try feed.staying(.bzml) == nil)
+  }
+
+  /// Everything is not fetched with every poll while it stays out, but once an hour, and at once when a person asks or
+  /// accepts.
   @Test func whatStaysOutIsAskedForOnceAnHour() async throws {
     let whole = "24|3|1900-01-01|2999-12-31|"
     let store = try store()
     _ = try await feed(test, store, [row("A")]).0.runOnce()
     let (feed, centre) = self.feed(production, store, [row("A"), "B|kurz"])
     for _ in 1...2 {
-      guard case .held(let held) = try await feed.runOnce().results[.bzml] else {
+      guard case .held(let held) = try await feed.runOnce(isScheduled: true).results[.bzml] else {
         Issue.record("not held")
         return
       }
       #expect(held.reason.hasPrefix("QZ-F121"))
     }
     #expect(centre.takeRequests() == [whole])
+    let asked = clock.now
     clock.advance(seconds: 3599)
-    _ = try await feed.runOnce()
+    _ = try await feed.runOnce(isScheduled: true)
     #expect(centre.takeRequests().isEmpty)
+    #expect(feed.status.catalogues["bzml"]?.lastAnswered == asked)
     clock.advance(seconds: 1)
-    _ = try await feed.runOnce()
+    _ = try await feed.runOnce(isScheduled: true)
     #expect(centre.takeRequests() == [whole])
     // A person asks, and accepts.
-    _ = try await feed.runOnce(full: true)
+    _ = try await feed.runOnce()
     #expect(centre.takeRequests() == [whole])
     _ = try store.acceptRejects(.bzml, now: clock.now)
-    #expect(try await feed.runOnce().isComplete)
+    #expect(try await feed.runOnce(isScheduled: true).isComplete)
     #expect(centre.takeRequests() == [whole])
     #expect(try feed.fullStatus().catalogues["bzml"]?.otherCentre == nil)
   }

@@ -38,8 +38,9 @@ struct JournalCommands: Sendable {
       return .done
     case .swipeJournal: return try await showJournal(output)
     case .swipeJournalVerify: return try await verifyJournal(output)
-    case .status, .sync, .releaseList, .releaseShow, .releaseDiff, .release, .rejectsList, .rejects, .importFile,
-      .explain, .logList, .logShow, .logRebuild, .logExport, .check, .swipeGates, .swipeRun, .mirror, .drill:
+    case .status, .sync, .withdrawMissing, .releaseList, .releaseShow, .releaseDiff, .release, .rejectsList, .rejects,
+      .importFile, .explain, .logList, .logShow, .logRebuild, .logExport, .check, .swipeGates, .swipeRun, .mirror,
+      .drill:
       return nil
     }
   }

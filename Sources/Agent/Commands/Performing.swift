@@ -18,6 +18,8 @@ extension AgentRuntime {
       switch command {
       case .status(let json): return try await showStatus(json: json, output)
       case .sync(let full, let catalogues): return try await sync(full: full, catalogues: catalogues, output)
+      case .withdrawMissing(let catalogues):
+        return try await sync(full: true, catalogues: catalogues, withdrawsMissing: true, output)
       case .releaseList: return try listReleases(output)
       case .releaseShow(let number): return try showRelease(number, output)
       case .explain(let statement): return try explain(statement, output)
@@ -57,8 +59,9 @@ extension AgentCommand {
     case .swipeRun, .swipeResolve, .swipeHandle, .swipeReport, .swipeReportPage, .swipeReportSheets: true
     case .drill(.status): false
     case .drill: true
-    case .status, .sync, .releaseList, .releaseShow, .releaseDiff, .release, .rejectsList, .rejects, .importFile,
-      .explain, .logList, .logShow, .logRebuild, .logExport, .check, .swipeGates, .swipeStatus, .swipeJournal,
+    case .status, .sync, .withdrawMissing, .releaseList, .releaseShow, .releaseDiff, .release, .rejectsList, .rejects,
+      .importFile, .explain, .logList, .logShow, .logRebuild, .logExport, .check, .swipeGates, .swipeStatus,
+      .swipeJournal,
       .swipeJournalVerify, .swipeStatusData, .mirror:
       false
     }

@@ -42,7 +42,7 @@ struct AgentStatus: Codable {
   /// A held batch, rejects nobody accepted, a feed that fails, a swipe test that needs a person.
   var needsAttention: Bool {
     !held.isEmpty || !rollbackHolds.isEmpty || !damagedFiles.isEmpty || openRejects > 0 || feed.lastError != nil
-      || feed.catalogues.values.contains { $0.nightProblem != nil || $0.otherCentre != nil }
+      || feed.catalogues.values.contains { $0.nightProblem != nil || $0.otherCentre != nil || $0.staying != nil }
       || freshness.isStale || downloadLog.needsPerson || !unattended.isEmpty || !dropFolder.isEmpty
       || swipe.needsAttention || drills.needsAttention || mirrors.contains(where: \.needsPerson)
   }
@@ -100,6 +100,7 @@ extension AgentRuntime {
       if let feed = status.feed.catalogues[kind.rawValue] {
         if let poll = feed.lastGoodPoll { text += "  上次核对 \(Self.timeText(poll))" }
         if let missing = feed.missingAtCentre, missing > 0 { text += "  其中 \(missing) 行中心已没有" }
+        if let staying = feed.staying { text += "  \(staying)" }
         if let error = feed.lastError { text += "  错误：\(error)" }
         if let other = feed.otherCentre { text += "  \(other)" }
         if let problem = feed.nightProblem { text += "  上次夜间核对：\(problem)" }

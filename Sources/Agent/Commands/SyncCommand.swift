@@ -4,15 +4,23 @@ import CatalogueStore
 
 extension AgentRuntime {
   /// One poll now, with progress; the log is written before the command ends.
-  func sync(full: Bool, catalogues: [CatalogueKind], _ output: Output) async throws -> ExitStatus {
-    let outcome = try await feed.runOnce(full: full, catalogues: catalogues.isEmpty ? nil : catalogues) { progress in
+  func sync(
+    full: Bool, catalogues: [CatalogueKind], withdrawsMissing: Bool = false, _ output: Output
+  ) async throws -> ExitStatus {
+    let outcome = try await feed.runOnce(
+      full: full, catalogues: catalogues.isEmpty ? nil : catalogues, withdrawsMissing: withdrawsMissing
+    ) { progress in
       output(.progress(Self.progressText(progress)))
     }
     var status = ExitStatus.done
     for kind in CatalogueKind.allCases {
       guard let result = outcome.results[kind] else { continue }
       output(.line("\(kind.title)：\(Self.resultText(result))"))
-      for line in missingLines(result) { output(.line(line)) }
+      for line in Self.missingLines(result) { output(.line(line)) }
+      if case .published(_, let missing) = result, !missing.isEmpty, let staying = try feed.staying(kind) {
+        output(.line("  \(staying)"))
+        if status == .done { status = .attention }
+      }
       if let rejected = outcome.rejected[kind] {
         let open = try store.rejects(kind).count { $0.acceptedAt == nil }
         output(.line(Self.rejectedText(rejected, open: open)))
@@ -50,17 +58,13 @@ extension AgentRuntime {
   /// Keys named of the rows the centre no longer has.
   static let missingShown = 20
 
-  /// Which rows the centre no longer has, and why they stayed although they are to be withdrawn.
-  private func missingLines(_ result: CatalogueResult) -> [String] {
+  /// Which rows the centre no longer has.
+  private static func missingLines(_ result: CatalogueResult) -> [String] {
     guard case .published(_, let missing) = result, !missing.isEmpty else { return [] }
-    let keys = missing.prefix(Self.missingShown).map {
+    let keys = missing.prefix(missingShown).map {
       FieldText.split($0).filter { !$0.isEmpty }.joined(separator: "/")
     }
-    var lines = ["  中心已没有：\(keys.joined(separator: "、"))\(missing.count > keys.count ? " 等" : "")"]
-    if configuration.feed.missingAtCentre == .withdraw {
-      lines.append("  QZ-F124 这次有拒收的行，或缺少的行太多，没有撤下；请向中心核实")
-    }
-    return lines
+    return ["  中心已没有：\(keys.joined(separator: "、"))\(missing.count > keys.count ? " 等" : "")"]
   }
 
   static func resultText(_ result: CatalogueResult) -> String {

@@ -4,6 +4,8 @@ import Catalogue
 public enum AgentCommand: Codable, Sendable, Equatable {
   case status(json: Bool)
   case sync(full: Bool, catalogues: [CatalogueKind])
+  /// `sync --full --withdraw-missing`
+  case withdrawMissing(catalogues: [CatalogueKind])
   case releaseList
   case releaseShow(Int64)
   case releaseDiff(Int64, Int64)
