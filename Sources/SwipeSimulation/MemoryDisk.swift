@@ -105,6 +105,9 @@ final class MemoryDisk: JournalDisk, @unchecked Sendable {
     return Crash()
   }
 
+  /// The power goes between two appends.
+  func cutPower() -> any Error { die(power: true) }
+
   /// What ended the process ended the machine too: a power cut, or one before an older copy is put back.
   var isMachineDown: Bool { powerIsLost || copy != nil }
 

@@ -13,6 +13,24 @@ extension Simulation.Scenario {
     }
   }
 
+  /// The power goes while the program waits for a moment, and the boot clock starts again (R9's quiet period, R15's pauses):
+  /// once, or again in the next wait.
+  static func cutsWhileWaiting(_ profile: CentreProfile) -> [Self] {
+    let undisturbed = stride(from: 0, to: appends, by: 4).map { Self(powerCuts: [$0], profile: profile) }
+    let faults: [(kind: String, fault: Fault)] = [
+      ("05", .lostBefore), ("05", .executedLost), ("05", .executedLate), ("05", .refusedAtRandom), ("99", .lostBefore),
+      ("99", .executedLost),
+    ]
+    return undisturbed
+      + faults.flatMap { fault in
+        (16..<appends).map { append in
+          Self(
+            faults: [(fault.kind, 0, fault.fault)], powerCuts: append % 3 == 0 ? [append, append + 2] : [append],
+            profile: profile)
+        }
+      }
+  }
+
   /// A crash, and a snapshot of the whole data directory afterwards, of every point before it; some put back days later, and
   /// some with another crash of the first process that has it.
   static func snapshots(_ profile: CentreProfile) -> [Self] {

@@ -317,6 +317,7 @@ extension Simulation.Scenario {
   static var enumeration: [Self] {
     // First what few days show.
     var all = betweenVisits(profiles[0]) + snapshots(profiles[0]).prefix(40)
+    all += cutsWhileWaiting(profiles[0]).suffix(240).prefix(120)
     all += mistaken(profiles[7]) + mistaken(profiles[5]) + meetings(nationalProfiles[0])
     all += lagging(profiles[0]).filter { $0.repeatsReversals && $0.refundLagMilliseconds == 45_000 }
     all += shownLate(profiles[0]).filter { $0.settlementLagMilliseconds == 120_000 }
@@ -335,7 +336,7 @@ extension Simulation.Scenario {
     for profile in profiles + nationalProfiles {
       all += closedByHand(profile) + silentCards(profile) + restoredInRun(profile) + lagging(profile)
       all += shownLate(profile) + shownLateAfterCrash(profile) + refundedInPart(profile) + betweenVisits(profile)
-      all += snapshots(profile) + secondCrashes(profile)
+      all += snapshots(profile) + secondCrashes(profile) + cutsWhileWaiting(profile)
     }
     for profile in [profiles[0], nationalProfiles[0]] { all += crashesAroundTheOthers(profile) }
     return all
@@ -357,6 +358,9 @@ extension Simulation.Scenario {
       scenario.crashes.append((Int(random.next() % 60), pick(MemoryDisk.CrashPoint.allCases)))
     }
     scenario.lateMilliseconds = pick([5000, 20_000, 40_000, 100_000, 1_000_000, 6_000_000])
+    if random.next() % 4 == 0 {
+      scenario.powerCuts = (0...random.next() % 2).map { _ in Int(random.next() % 60) }.sorted()
+    }
     if random.next() % 4 == 0 { scenario.mishap = (Int(random.next() % 60), pick(Mishap.allCases)) }
     if random.next() % 8 == 0 { scenario.restoredFrom = Int(random.next() % 50) }
     if random.next() % 6 == 0 { scenario.startSecond = 6 * 3600 + 40 * 60 + Int64(random.next() % 1200) }

@@ -11,6 +11,8 @@ struct Simulation {
     var seed: UInt64 = 1
     var faults: [(kind: String, number: Int, fault: Fault)] = []
     var crashes: [(append: Int, point: MemoryDisk.CrashPoint)] = []
+    /// The power goes while the program waits, a second into the first wait after so many appends.
+    var powerCuts: [Int] = []
     var profile = CentreProfile()
     var lateMilliseconds: Int64 = 40_000
     var mishap: (append: Int, what: Mishap)?
@@ -50,7 +52,7 @@ struct Simulation {
     var startSecond: Int64 = 5 * 3600 + 59 * 60
 
     var description: String {
-      "seed \(seed) faults \(faults) crashes \(crashes) profile \(profile) late \(lateMilliseconds) "
+      "seed \(seed) faults \(faults) crashes \(crashes) cuts \(powerCuts) profile \(profile) late \(lateMilliseconds) "
         + "mishap \(String(describing: mishap)) restored \(String(describing: restoredFrom)) head \(restoresHead) "
         + "away \(daysAway) "
         + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) "
@@ -122,6 +124,7 @@ struct Simulation {
       && !(scenario.restoresHead && !scenario.profile.query && !scenario.profile.reconcile)
     for fault in scenario.faults { centre.faults[fault.kind, default: [:]][fault.number] = fault.fault }
     var crashes = scenario.crashes[...]
+    var powerCuts = scenario.powerCuts[...]
     if let first = crashes.popFirst() { disk.arm(first.append, first.point) }
     let end = midnight + (24 + 9 + 24 * scenario.daysAway) * 3_600_000
     var violations: [String] = []
@@ -166,6 +169,11 @@ struct Simulation {
           mishap = nil
         }
         let untilSwitch = switchedUntil.map { max(1, $0 - clock.steadyMilliseconds) } ?? .max
+        if wait > 0, let cut = powerCuts.first, disk.operations >= cut {
+          powerCuts.removeFirst()
+          clock.advance(min(wait, 1000))
+          throw disk.cutPower()
+        }
         if wait > 0 {
           clock.advance(min(wait, centre.nextLate, untilSwitch, untilClosing, max(1, end - centre.centreWall)))
         }

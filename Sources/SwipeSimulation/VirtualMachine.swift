@@ -18,7 +18,6 @@ struct SeededRandom: RandomNumberGenerator, Sendable {
 /// Both clocks, moved by the simulation only. Used by one task at a time.
 final class VirtualClock: SwipeClock, @unchecked Sendable {
   static let firstBootMilliseconds: Int64 = 1_000_000
-  private static let bootedMilliseconds: Int64 = 20_000
 
   private(set) var instant: Instant
   /// The simulation's own time: neither setting the wall clock nor a reboot moves it. It begins as the boot clock does.
@@ -32,10 +31,8 @@ final class VirtualClock: SwipeClock, @unchecked Sendable {
     steadyMilliseconds += milliseconds
   }
 
-  /// The machine starts again: its boot clock is at 20 s, whatever it was at before.
-  func reboot() {
-    instant = Instant(wallMilliseconds: instant.wallMilliseconds, bootMilliseconds: Self.bootedMilliseconds)
-  }
+  /// The machine starts again: its boot clock begins at 0.
+  func reboot() { instant = Instant(wallMilliseconds: instant.wallMilliseconds, bootMilliseconds: 0) }
 
   func sleep(until target: Instant) async throws {
     advance(max(0, target.bootMilliseconds - instant.bootMilliseconds))
