@@ -62,7 +62,11 @@ extension SwipeRunner {
     stepping = true
     defer { stepping = false }
     try start()
-    if let run = activeRun { throw SwipeError.busy(run.id) }
+    if let run = activeRun {
+      guard !isServing else { throw SwipeError.busy(run.id) }
+      // Nobody goes on with it: the command it belonged to was ended from outside.
+      try record(.runEnded(run.id, reason: "进行它的命令已中断", at: clock.now()))
+    }
     windowByHand = try window(clock.now())
     defer { windowByHand = nil }
     let gates = try await checkGates()
@@ -78,10 +82,11 @@ extension SwipeRunner {
 
   /// Whether a run planned all it could and none of its visits is open without a mark.
   private func isSettled(_ run: String) -> Bool {
-    // A visit that waits for a person ends the waiting: nothing new starts before it is closed (R7).
-    if ledger.visits.contains(where: { $0.plan.run == run && $0.isOpen && $0.handedOver }) { return true }
-    guard ledger.runs.last(where: { $0.id == run })?.ended ?? false else { return false }
-    return ledger.visits.allSatisfy { $0.plan.run != run || !$0.isOpen || $0.handedOver }
+    guard ledger.visits.allSatisfy({ $0.plan.run != run || !$0.isOpen || $0.handedOver }) else { return false }
+    if ledger.runs.last(where: { $0.id == run })?.ended ?? true { return true }
+    // A visit that waits for a person, or for its environment, ends the waiting, whichever run it is of: nothing new starts
+    // before it is closed (R7).
+    return ledger.visits.contains { $0.isOpen && ($0.handedOver || !isReachable($0)) }
   }
 }
 

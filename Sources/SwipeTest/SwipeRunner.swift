@@ -40,6 +40,8 @@ public actor SwipeRunner {
   var stepping = false
   /// Set by `stop()`: no further step begins.
   var stopping = false
+  /// The service loop runs: it goes on with a run.
+  var isServing = false
   /// Set by a journal that failed: nothing is ever sent again by this process (R2, R3).
   var journalFailure: String?
   /// The journal was damaged when it was opened: the ledger holds what comes before the damage, for status alone. Nothing
@@ -124,6 +126,7 @@ public actor SwipeRunner {
   ///
   /// - Throws: `CancellationError` when stopped; `SwipeError.journal` when the process must exit (R2, R3).
   public func run() async throws {
+    isServing = true
     while true { try await stepAndWait() }
   }
 
