@@ -81,6 +81,7 @@ enum HistoryDatabase {
     migrator.registerMigration("serials by national code") { try $0.execute(sql: NationalCodes.byCode) }
     migrator.registerMigration("rows the platform announced") { try $0.execute(sql: BatchSummary.platformColumns) }
     migrator.registerMigration("centres of catalogues") { try $0.execute(sql: CentreOrigins.table) }
+    migrator.registerMigration("files that cannot be moved") { try $0.execute(sql: UnmovedFiles.table) }
     return migrator
   }
 
