@@ -153,7 +153,8 @@ extension CatalogueStore {
         """, arguments: [kind, now, batch.announced])
     try database.execute(sql: "DELETE FROM held WHERE kind = ?", arguments: [kind])
     if batch.isWhole, let centre = batch.centre { try CentreOrigins.compared(batch.kind, with: centre, in: database) }
-    try NationalVersions.move(batch.nationalVersions, of: batch.kind, now: now, in: database)
+    try NationalVersions.move(
+      batch.nationalVersions, of: batch.kind, isWhole: batch.isWhole, now: now, in: database)
     try Self.discardStaging(batch.kind, in: database)
   }
 
