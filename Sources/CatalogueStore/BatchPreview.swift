@@ -11,7 +11,10 @@ public struct BatchPreview: Hashable, Sendable {
 
 extension CatalogueStore {
   /// - Parameter keyLimit: how many keys of each verb are named.
+  /// - Throws: what publishing it would because of a damaged file; a catalogue that was rolled back is compared all the
+  ///   same.
   public func preview(_ batch: PublishableBatch, keyLimit: Int) throws(StoreError) -> BatchPreview {
+    try refuseDamaged([batch])
     let plan = try plan(batch, current: currentSet)
     var keys: [ChangeVerb: [[String]]] = [:]
     func name(_ key: [String], _ verb: ChangeVerb) {

@@ -155,14 +155,15 @@ extension CatalogueStore {
     if batch.isWhole, let centre = batch.centre {
       try CentreOrigins.compared(batch.kind, with: centre, leftOver: batch.leftOver, in: database)
     }
-    try NationalVersions.move(batch.nationalVersions, of: batch.kind, now: now, in: database)
+    try NationalVersions.move(
+      batch.nationalVersions, of: batch.kind, isWhole: batch.isWhole, now: now, in: database)
     try Self.discardStaging(batch.kind, in: database)
   }
 
   /// What the centre's batch says of rejects that came from it: those that did not come again are settled when the
   /// batch had to bring them, because it is the whole catalogue or every day that the reject was received with; an
-  /// accepted one only by the whole catalogue, and it is still accepted should it come again. A file settles what an earlier
-  /// file's rejects wanted when it brings their keys as rows; else they stand until a person accepts them.
+  /// accepted one only by the whole catalogue, and it is still accepted should it come again. The centre's rows settle its
+  /// rejects with their keys, and a file's those of earlier files; else they stand until a person accepts them.
   private func resolveRejects(_ batch: PublishableBatch, now: Int64, in database: Database) throws {
     let days = batch.bringsEveryRow ? batch.from...batch.through : nil
     if batch.origin == .centre {
@@ -175,26 +176,33 @@ extension CatalogueStore {
           now, batch.kind.rawValue, batch.isWhole, days?.lowerBound.text, days?.upperBound.text,
         ])
     }
-    if batch.origin == .file { try settleFileRejects(batch, now: now, in: database) }
+    try settleMendedRejects(batch, now: now, in: database)
     try Self.record(batch.rejects, of: batch.kind, from: batch.origin, days: days, now: now, in: database)
     let oldest = now - Int64(options.keepRawDays) * 86_400_000
     try database.execute(sql: "DELETE FROM reject WHERE resolved_at < ?", arguments: [oldest])
   }
 
-  /// A reject's row is kept as one text, in its file's own columns: it is the key's when each part of the key is one of
-  /// its values. Accepted ones stay, as a whitelist.
-  private func settleFileRejects(_ batch: PublishableBatch, now: Int64, in database: Database) throws {
+  /// A reject's row is kept as one text, a file's in its own columns: it is the key's when each part of the key is one of
+  /// its values. Every record of the centre begins with the first part of its key. Accepted ones stay, as a whitelist.
+  private func settleMendedRejects(_ batch: PublishableBatch, now: Int64, in database: Database) throws {
     let open = try Row.fetchAll(
       database,
       sql: """
-        SELECT number, text FROM reject WHERE kind = ? AND origin = 'file' AND accepted_at IS NULL AND resolved_at IS NULL
-        """, arguments: [batch.kind.rawValue])
+        SELECT number, text FROM reject WHERE kind = ? AND origin = ? AND accepted_at IS NULL AND resolved_at IS NULL
+        """, arguments: [batch.kind.rawValue, batch.origin.rawValue])
     guard !open.isEmpty else { return }
     var holders: [String: [(number: Int64, values: Set<String>)]] = [:]
     for row in open {
       let text: String = row["text"]
-      let values = Set(text.split(separator: "|").map { CanonicalForm.text(String($0)) })
-      for value in values { holders[value, default: []].append((row["number"], values)) }
+      // The national platform's files have TABs.
+      let separator: Character = batch.origin == .centre && text.contains("\t") ? "\t" : "|"
+      let fields = text.split(separator: separator, omittingEmptySubsequences: false).map {
+        CanonicalForm.text(String($0))
+      }
+      let values = Set(fields)
+      for value in batch.origin == .file ? values : Set(fields.prefix(1)) {
+        holders[value, default: []].append((row["number"], values))
+      }
     }
     var settled: Set<Int64> = []
     try batch.records.forEach { record throws(StoreError) in

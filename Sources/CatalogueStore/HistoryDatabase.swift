@@ -82,6 +82,8 @@ enum HistoryDatabase {
     migrator.registerMigration("rows the platform announced") { try $0.execute(sql: BatchSummary.platformColumns) }
     migrator.registerMigration("centres of catalogues") { try $0.execute(sql: CentreOrigins.table) }
     migrator.registerMigration("rows of other centres") { try $0.execute(sql: CentreOrigins.leftOverColumn) }
+    migrator.registerMigration("files that cannot be moved") { try $0.execute(sql: UnmovedFiles.table) }
+    migrator.registerMigration("codes by release") { try $0.execute(sql: CodeHistory.table) }
     return migrator
   }
 

@@ -197,7 +197,9 @@ extension CatalogueStore {
       }
       try storeErrors(.database, "agent.sqlite") {
         try history.write { database in
-          for (kind, pairs) in codes { try Self.keep(pairs, of: kind, now: now, in: database) }
+          for (kind, pairs) in codes {
+            try CodeHistory.keep(pairs, of: kind, since: number, now: now, in: database)
+          }
           if !built.isEmpty {
             try Self.insert(built, rows: counts, number: number, current: current, now: now, in: database)
           }
@@ -232,18 +234,6 @@ extension CatalogueStore {
       if !different.isEmpty { changed[kind] = (different, rows) }
     }
     return changed
-  }
-
-  /// A pair that is kept already keeps its time.
-  private static func keep(
-    _ pairs: [String: String], of kind: CatalogueKind, now: Int64, in database: Database
-  ) throws {
-    let insert = try database.makeStatement(
-      sql: """
-        INSERT INTO national_code(kind, serial, code, at) VALUES (?,?,?,?) ON CONFLICT(kind, serial)
-          DO UPDATE SET code = excluded.code, at = excluded.at WHERE code IS NOT excluded.code
-        """)
-    for (serial, code) in pairs { try insert.execute(arguments: [kind.rawValue, serial, code, now]) }
   }
 
   private static func insert(

@@ -48,9 +48,18 @@ extension CatalogueStore {
   /// What a transaction said before a time holds no longer: it was asked for everything since, and these did not come
   /// again. They stay as taken back, so that what they brought leaves the rows.
   ///
-  /// - Parameter text: that time as the platform writes it; it becomes the date of the change.
-  public func endNationalTerms(of number: String, before time: Int64, text: String) throws(StoreError) {
+  /// - Parameters:
+  ///   - text: that time as the platform writes it; it becomes the date of the change.
+  ///   - identities: those that came again in rows that cannot be read; what was kept of them stands.
+  public func endNationalTerms(
+    of number: String, before time: Int64, text: String, besides identities: Set<String> = []
+  ) throws(StoreError) {
     try write { database in
+      for identity in identities {
+        try database.execute(
+          sql: "UPDATE national_term SET at = ? WHERE number = ? AND identity = ? AND at < ?",
+          arguments: [time, number, identity, time])
+      }
       try database.execute(
         sql: "UPDATE national_term SET is_valid = 0, changed = ? WHERE number = ? AND at < ? AND is_valid <> 0",
         arguments: [text, number, time])

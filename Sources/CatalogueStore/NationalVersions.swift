@@ -10,7 +10,14 @@ enum NationalVersions {
       PRIMARY KEY(kind, number)) WITHOUT ROWID;
     """
 
-  static func move(_ versions: [String: String], of kind: CatalogueKind, now: Int64, in database: Database) throws {
+  /// - Parameter isWhole: everything was asked for from the beginning. Positions that are not among these go: they are of
+  ///   another platform, or of a transaction that has nothing any more.
+  static func move(
+    _ versions: [String: String], of kind: CatalogueKind, isWhole: Bool, now: Int64, in database: Database
+  ) throws {
+    if isWhole {
+      try database.execute(sql: "DELETE FROM national_version WHERE kind = ?", arguments: [kind.rawValue])
+    }
     for (number, version) in versions {
       try database.execute(
         sql: "INSERT OR REPLACE INTO national_version(kind, number, version, at) VALUES (?,?,?,?)",

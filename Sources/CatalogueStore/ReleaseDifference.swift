@@ -12,6 +12,8 @@ public struct ReleaseDifference: Hashable, Sendable {
   public let rows: [RowDifference]
   /// Catalogues of which a file is no longer kept: columns beside the record (国家编码, 终止时间 …) were not compared.
   public let recordOnly: Set<CatalogueKind>
+  /// Catalogues that were lost and published anew in between: what their rows were is not known, and none is listed.
+  public let notComparable: Set<CatalogueKind>
 }
 
 /// One row in two releases.
@@ -72,18 +74,19 @@ extension CatalogueStore {
     let older = min(first, second)
     let newer = max(first, second)
     let isBackwards = first > second
-    var (had, has, rows) = try read { database in
+    var (had, has, lost, rows) = try read { database in
       let had = try Self.rowCounts(ofRelease: older, in: database)
       let has = try Self.rowCounts(ofRelease: newer, in: database)
-      let rows = try Self.changedRows(after: older, through: newer, in: database)
-        .filter { had[$0.kind] != nil && !$0.isSame }
-      return (had, has, rows)
+      let rows = try Self.changedRows(after: older, through: newer, in: database).filter { had[$0.kind] != nil }
+      let lost =
+        rows.contains { $0.before == nil } ? try Self.publishedAnew(after: older, through: newer, in: database) : []
+      return (had, has, lost, rows.filter { !lost.contains($0.kind) && !$0.isSame })
     }
     if isBackwards {
       rows = rows.map { RowDifference(kind: $0.kind, key: $0.key, before: $0.after, after: $0.before) }
     }
     var recordOnly: Set<CatalogueKind> = []
-    for kind in CatalogueKind.allCases where had[kind] != nil {
+    for kind in CatalogueKind.allCases where had[kind] != nil && !lost.contains(kind) {
       guard let beside = try besideRecord(kind, from: first, to: second) else {
         recordOnly.insert(kind)
         continue
@@ -91,7 +94,8 @@ extension CatalogueStore {
       rows = Self.joined(rows, beside)
     }
     return ReleaseDifference(
-      from: first, to: second, onlyInOne: has.filter { had[$0.key] == nil }, rows: rows, recordOnly: recordOnly)
+      from: first, to: second, onlyInOne: has.filter { had[$0.key] == nil }, rows: rows, recordOnly: recordOnly,
+      notComparable: lost)
   }
 
   /// Adds what differs beside the record to the rows that differ in it.
@@ -158,6 +162,24 @@ extension CatalogueStore {
         kind: try kind(row["kind"]), key: FieldText.split(row["key"]),
         before: (row["before"] as String?).map(FieldText.split), after: (row["after"] as String?).map(FieldText.split))
     }
+  }
+
+  /// Catalogues with a row that was held in the older release, and whose next change says nothing of what it was: only a
+  /// lost catalogue that was published anew has such.
+  private static func publishedAnew(
+    after older: Int64, through newer: Int64, in database: Database
+  ) throws -> Set<CatalogueKind> {
+    let names = try String.fetchAll(
+      database,
+      sql: """
+        SELECT DISTINCT next.kind FROM (
+          SELECT MIN(seq) AS low FROM change WHERE release > ?1 AND release <= ?2 GROUP BY kind, key)
+        JOIN change AS next ON next.seq = low AND next.before IS NULL
+        JOIN (SELECT kind, key, MAX(seq) AS high FROM change WHERE release <= ?1 GROUP BY kind, key) AS held
+          ON held.kind = next.kind AND held.key = next.key
+        JOIN change AS last ON last.seq = high AND (last.after IS NOT NULL OR last.verb = ?3)
+        """, arguments: [older, newer, ChangeVerb.added.rawValue])
+    return Set(try names.map(kind))
   }
 
   private static func kind(_ name: String) throws -> CatalogueKind {

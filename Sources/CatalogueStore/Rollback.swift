@@ -23,7 +23,7 @@ extension CatalogueStore {
   /// and log for each row that differs in any column. The catalogues are held afterwards (`rollbackHolds`).
   ///
   /// A row that differs only beside the record (an imported national code) gets its 回退, too: the subscribers of the
-  /// journal learn of every row.
+  /// journal learn of every row. Codes that are kept for rows to come are those of the older release, too.
   ///
   /// - Parameters:
   ///   - catalogues: `nil` for all that are published.
@@ -150,6 +150,7 @@ extension CatalogueStore {
             plan.part, release: release, firstSequence: last + 1, now: now, connection: connection)
           let hold = RollbackHold(kind: plan.kind, release: release, toRelease: number, reason: reason, since: now)
           try RollbackRecords.insert(hold, rows: plan.changes.count, in: database)
+          try CodeHistory.takeBack(plan.kind, to: number, by: release, now: now, in: database)
         }
         try pieces.insert(release: release, into: database)
         try interrupt(.beforeCommit)

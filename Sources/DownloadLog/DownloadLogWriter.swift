@@ -25,6 +25,7 @@ public final class DownloadLogWriter: Sendable {
   ///
   /// - Parameter now: milliseconds since 1970 UTC, noted with the position.
   /// - Returns: names of the files written to.
+  /// - Throws: why the first file that failed did, after all others; the position stays then.
   @discardableResult
   public func writePending(now: Int64) throws(StoreError) -> [String] {
     try writing.withLock { _ throws(StoreError) in
@@ -33,13 +34,19 @@ public final class DownloadLogWriter: Sendable {
       let files = try store.logFiles()
       var written: [String] = []
       var newest = done
+      var failure: StoreError?
       for file in files {
         let pieces = try store.logPieces(of: file.name)
         let isPending = pieces.contains { $0.number > done }
         guard isPending || file == files.last else { continue }
-        if try bring(file, pieces, done: done) { written.append(file.name) }
+        do throws(StoreError) {
+          if try bring(file, pieces, done: done) { written.append(file.name) }
+        } catch {
+          failure = failure ?? error
+        }
         newest = max(newest, pieces.map(\.number).max() ?? 0)
       }
+      if let failure { throw failure }
       if newest > done { try store.saveSubscriberOffset(Self.subscriber, sequence: newest, now: now) }
       return written
     }

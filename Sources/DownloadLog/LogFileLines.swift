@@ -89,6 +89,24 @@ extension DownloadLogReader {
     }
   }
 
+  /// The same, of the files that can be read.
+  ///
+  /// - Parameter unreadable: called with a file that cannot be, once for each part of it, and why.
+  public func forEachReadableLine(
+    _ body: (LogLine) -> Void, unreadable: (LogFile, StoreError) -> Void
+  ) throws(StoreError) {
+    for run in try store.logRuns() {
+      do throws(StoreError) {
+        var lines = try LogFileLines(run.file, directory: directory, from: run.from, end: run.end)
+        while let texts = try lines.next() {
+          for text in texts { if let line = LogLine(parsing: text) { body(line) } }
+        }
+      } catch {
+        unreadable(run.file, error)
+      }
+    }
+  }
+
   private static func forEachLine(_ lines: LogFileLines, _ body: (LogLine) throws -> Void) throws {
     var lines = lines
     while let texts = try lines.next() {

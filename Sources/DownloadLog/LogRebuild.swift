@@ -10,6 +10,8 @@ public struct RebuiltLog: Hashable, Sendable {
     case restored
     /// It differed; the file found is kept under this name.
     case replaced(kept: String)
+    /// It cannot be made again, for this reason, Chinese with its code; what is there is left as it is.
+    case failed(reason: String)
   }
   public let file: LogFile
   public let outcome: Outcome
@@ -17,7 +19,8 @@ public struct RebuiltLog: Hashable, Sendable {
 
 extension DownloadLogWriter {
   /// Makes log files again from the change journal, each piece verified against its committed digest: after deletion or
-  /// damage the bytes are those that were written first. A file that differs is kept beside the new one.
+  /// damage the bytes are those that were written first. A file that differs is kept beside the new one. One that cannot
+  /// be made again (a first load whose release file is lost) keeps back no other.
   ///
   /// - Parameter day: `yyyy-MM-dd`; `nil` for all files.
   public func rebuild(day: String?) throws(StoreError) -> [RebuiltLog] {
@@ -25,7 +28,11 @@ extension DownloadLogWriter {
       try LogFileHandle.makeFolder(directory, mode: 0o750)
       var rebuilt: [RebuiltLog] = []
       for file in try store.logFiles() where day == nil || file.day == day {
-        rebuilt.append(RebuiltLog(file: file, outcome: try rebuild(file)))
+        do throws(StoreError) {
+          rebuilt.append(RebuiltLog(file: file, outcome: try rebuild(file)))
+        } catch {
+          rebuilt.append(RebuiltLog(file: file, outcome: .failed(reason: error.description)))
+        }
       }
       return rebuilt
     }
@@ -35,7 +42,14 @@ extension DownloadLogWriter {
     let path = "\(directory)/\(file.name)"
     let fresh = "\(directory)/.\(file.name).new"
     try LogFileHandle.remove(fresh)
-    try write(file, to: fresh)
+    do throws(StoreError) {
+      try write(file, to: fresh)
+    } catch {
+      do throws(StoreError) { try LogFileHandle.remove(fresh) } catch let second {
+        throw StoreError(error.code, "\(error.text)；\(second.text)")
+      }
+      throw error
+    }
     guard LogFileHandle.exists(path) else {
       try LogFileHandle.rename(fresh, to: path)
       try LogFileHandle.syncFolder(directory)

@@ -74,7 +74,8 @@ import Testing
     inbox = "\(fixture.folder)/收件箱"
     let importer = fixture.importer()
     drop = DropFolder(
-      directory: inbox, now: { ImportFixture.now }, monotonic: { [clock] in clock.milliseconds.withLock { $0 } }
+      directory: inbox, store: fixture.store, now: { ImportFixture.now },
+      monotonic: { [clock] in clock.milliseconds.withLock { $0 } }
     ) { try importer.publish($0, now: ImportFixture.now) }
   }
 
@@ -138,6 +139,55 @@ import Testing
     #expect(fixture.store.rowCounts == [.bzml: 2])
   }
 
+  /// The share takes no file away, the agent is started again, and a listing lacks the file once: it is imported once all
+  /// the same, and not over rows that came since.
+  @Test func aFileThatCannotBeMovedIsNotImportedAfterARestart() async throws {
+    _ = try await drop.runOnce()
+    let inTheWay = "\(inbox)/已导入/b.txt.原因.txt"
+    try FileManager.default.createDirectory(atPath: inTheWay, withIntermediateDirectories: false)
+    try put("b.txt", "A00|霍乱|HL|1|||2021-03-01|\n")
+    #expect(try await settle() == [])
+    _ = try fixture.take(try fixture.file("newer.txt", "A00|新名|XM|1|||2021-04-01|\n"))
+    #expect(try fixture.disease("A00")?[1] == "新名")
+    for isLacking in [false, true] {
+      let restarted = folder()
+      if isLacking {
+        try FileManager.default.moveItem(atPath: "\(inbox)/b.txt", toPath: "\(fixture.folder)/b.txt")
+        #expect(try await restarted.runOnce() == [])
+        try FileManager.default.moveItem(atPath: "\(fixture.folder)/b.txt", toPath: "\(inbox)/b.txt")
+      }
+      for _ in 0..<3 {
+        #expect(try await restarted.runOnce() == [])
+        clock.advance(30_000)
+      }
+      let told = await restarted.problems()
+      #expect(told.contains { $0.hasPrefix("QZ-I132 收件箱文件 b.txt 已处理（已导入），移不走：") }, "\(told)")
+      #expect(try fixture.disease("A00")?[1] == "新名")
+    }
+    try FileManager.default.removeItem(atPath: inTheWay)
+    let last = folder()
+    #expect(try await last.runOnce() == ["b.txt"])
+    #expect(try names("已导入") == ["b.txt", "b.txt.原因.txt"])
+    #expect(await last.problems().isEmpty)
+    #expect(try fixture.store.releases().count == 2)
+    // Another file of the name is a new one, also after another start.
+    try put("b.txt", "A01|伤寒|SH|1|||2021-03-01|\n")
+    let again = folder()
+    _ = try await again.runOnce()
+    clock.advance(4000)
+    #expect(try await again.runOnce() == ["b.txt"])
+    #expect(fixture.store.rowCounts == [.bzml: 2])
+  }
+
+  /// The agent started again on the same folder.
+  private func folder() -> DropFolder {
+    let importer = fixture.importer()
+    return DropFolder(
+      directory: inbox, store: fixture.store, now: { ImportFixture.now },
+      monotonic: { [clock] in clock.milliseconds.withLock { $0 } }
+    ) { try importer.publish($0, now: ImportFixture.now) }
+  }
+
   @Test func aNameThatIsTakenGetsTheTime() async throws {
     _ = try await drop.runOnce()
     for row in ["A00", "A01"] {
@@ -182,7 +232,7 @@ import Testing
   @Test func halfAFileOfAnotherUserIsNotTaken() async throws {
     let importer = fixture.importer()
     let other = DropFolder(
-      files: DropFolderFiles(directory: inbox, writing: { _ in WriterProbe.refused(EACCES) }),
+      files: DropFolderFiles(directory: inbox, writing: { _ in WriterProbe.refused(EACCES) }), store: fixture.store,
       now: { ImportFixture.now }, monotonic: { [clock] in clock.milliseconds.withLock { $0 } }
     ) { try importer.publish($0, now: ImportFixture.now) }
     _ = try await other.runOnce()

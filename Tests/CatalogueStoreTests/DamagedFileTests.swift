@@ -185,6 +185,8 @@ import Testing
       records: [try StoreFixture.disease("A01")], origin: .file)
     for batch in [partly, file] {
       #expect { try store.publish([batch], now: now) } throws: { ($0 as? StoreError)?.code == .damagedReleaseFile }
+      // Nor is it promised.
+      #expect { try store.preview(batch, keyLimit: 1) } throws: { ($0 as? StoreError)?.code == .damagedReleaseFile }
     }
     #expect { try store.rollBack(to: 2, catalogues: [.bzml], reason: "x", now: now) } throws: {
       ($0 as? StoreError)?.code == .damagedReleaseFile

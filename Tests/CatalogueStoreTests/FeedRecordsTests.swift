@@ -77,6 +77,57 @@ import Testing
     #expect(try store.rejects().first?.acceptedAt == 11)
   }
 
+  /// Under `on_rejects = "publish"`: a row that the centre mends comes with a new date, in a window that had not to bring
+  /// the rejected one. Its key tells; another row's, or a code in another field, does not.
+  @Test func aRowOfTheCentreThatWasMended() throws {
+    let store = try fixture.open()
+    let first = try #require(CivilDate(year: 2021, month: 1, day: 1))
+    let texts = ["A07|伤寒|SH|1|||2021-01-40|", "B01|见 A07|A07|1|||2021-01-40|", "C01|痢疾|LJ|1|||2021-01-40|"]
+    let rejects = texts.map { text in
+      NewReject(place: 1, text: text, reject: RecordReject(code: .wrongFieldCount, reason: "…"))
+    }
+    func batch(_ records: [CatalogueRecord], _ from: CivilDate, _ rejects: [NewReject] = []) -> PublishableBatch {
+      PublishableBatch(
+        kind: .bzml, from: from, through: from.adding(days: 30), isWhole: false, announced: 1, records: records,
+        rejects: rejects)
+    }
+    _ = try store.publish([batch([try StoreFixture.disease("A00")], first, rejects)], now: 5)
+    #expect(try store.acceptRejects(.ypml, now: 6) == 0)
+    let later = first.adding(days: 90)
+    let others = [try StoreFixture.disease("A00", "新"), try StoreFixture.disease("A07", kind: "2")]
+    _ = try store.publish([batch(others, later)], now: 7)
+    #expect(try store.rejects().map(\.text) == texts)
+    _ = try store.publish([batch([try StoreFixture.disease("A07", date: "2021-04-01")], later)], now: 8)
+    #expect(try store.rejects().map(\.text) == Array(texts.dropFirst()))
+    // One that a person accepted stays so: it is a whitelist.
+    #expect(try store.acceptRejects(.bzml, now: 9) == 2)
+    _ = try store.publish([batch([try StoreFixture.disease("C01", date: "2021-04-01")], later)], now: 10)
+    #expect(try store.rejects().map(\.text) == Array(texts.dropFirst()))
+    // A row that comes rejected again beside one of its key stands.
+    let again = [NewReject(place: 1, text: texts[0], reject: rejects[0].reject)]
+    _ = try store.publish([batch([try StoreFixture.disease("A07", "又", date: "2021-04-02")], later, again)], now: 11)
+    #expect(try store.rejects().map(\.text) == texts)
+  }
+
+  /// A file of the national platform has its fields between TABs; what its queries say of a code is no row.
+  @Test func aRowOfThePlatformThatWasMended() throws {
+    let store = try fixture.open()
+    func publish(_ serial: String, _ texts: [String]) throws {
+      let rejects = texts.map { text in
+        NewReject(place: 1, text: text, reject: RecordReject(code: .wrongFieldCount, reason: "…"))
+      }
+      var batch = PublishableBatch(
+        kind: .ypml, from: CivilDate(dayNumber: 0), through: CivilDate(dayNumber: 1), isWhole: false, announced: 1,
+        records: [try StoreFixture.drug(serial)], rejects: rejects)
+      batch.bringsEveryRow = false
+      _ = try store.publish([batch], now: 5)
+    }
+    let term = #"{"hilist_code":"XA01","hilist_pric_uplmt_amt":"x"}"#
+    try publish("XA09", ["XA01\t\t某药\t2021-01-40", "XA02\tXA01\t某药\t2021-01-40", term])
+    try publish("XA01", [])
+    #expect(try store.rejects().map(\.text) == ["XA02\tXA01\t某药\t2021-01-40", term])
+  }
+
   /// A poll says nothing about a row of a file: its reject waits until it is accepted.
   @Test func rejectsOfAFileOutliveAPoll() throws {
     let store = try fixture.open()

@@ -45,6 +45,26 @@ import Testing
     #expect(try store.nationalTermCodes(after: "C", limit: 2) == [])
   }
 
+  /// Everything was asked for from the beginning: a transaction that brought nothing has no position any more.
+  @Test func aWholeCatalogueBringsAllPositions() throws {
+    let store = try fixture.open()
+    func publish(_ versions: [String: String], isWhole: Bool, origin: PublishableBatch.Origin = .centre) throws {
+      var batch = PublishableBatch(
+        kind: .bzml, from: CivilDate(dayNumber: 0), through: CivilDate(dayNumber: 1), isWhole: isWhole, announced: 1,
+        records: [try StoreFixture.disease("A00")], origin: origin)
+      batch.nationalVersions = versions
+      _ = try store.publish([batch], now: 1)
+    }
+    try publish(["1307": "F001_20210201000000_C", "1308": "F001_20210301000000_C"], isWhole: true)
+    try publish(["1307": "F001_20210202000000_C"], isWhole: false)
+    #expect(
+      try store.nationalVersions(.bzml) == ["1307": "F001_20210202000000_C", "1308": "F001_20210301000000_C"])
+    try publish([:], isWhole: true, origin: .file)
+    #expect(try store.nationalVersions(.bzml).count == 2)
+    try publish(["1307": "F001_20200101000000_C"], isWhole: true)
+    #expect(try store.nationalVersions(.bzml) == ["1307": "F001_20200101000000_C"])
+  }
+
   /// A version before kept no terms, so its positions are forgotten: they are all asked for again.
   @Test func formatThreeIsMigrated() throws {
     do {

@@ -1,4 +1,5 @@
 import Catalogue
+import Foundation
 import Testing
 
 @testable import CatalogueStore
@@ -59,6 +60,31 @@ import Testing
     #expect(all.onlyInOne == [.ypml: 3, .bzml: 1])
     let same = try store.difference(from: 2, to: 2)
     #expect(same.rows.isEmpty && same.onlyInOne.isEmpty)
+  }
+
+  /// A lost first load that was published anew: what its rows were nobody knows, so they are told neither as new nor as
+  /// gone. Rows that changed since the release afterwards are told as ever.
+  @Test func aCatalogueThatWasLostIsNotCompared() throws {
+    let store = try fixture.open()
+    _ = try store.publish(
+      [
+        StoreFixture.batch([try StoreFixture.disease("A00"), try StoreFixture.disease("A01")]),
+        StoreFixture.batch([try StoreFixture.drug("1000000001")]),
+      ], now: now)
+    try FileManager.default.removeItem(atPath: "\(fixture.directory)/releases/bzml/000001.sqlite")
+    #expect(try store.inspectFiles().damaged.count == 1)
+    let diseases = StoreFixture.batch([try StoreFixture.disease("A00"), try StoreFixture.disease("A02")])
+    let dearer = StoreFixture.batch([try StoreFixture.drug("1000000001", price: "3")])
+    _ = try store.publish([diseases, dearer], now: now + 1)
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.disease("A02", "改名")])], now: now + 2)
+    for (first, second) in [(1, 2), (1, 3), (3, 1)] as [(Int64, Int64)] {
+      let difference = try store.difference(from: first, to: second)
+      #expect(difference.rows.map(\.key) == [["1000000001"]])
+      #expect(difference.notComparable == [.bzml])
+    }
+    let since = try store.difference(from: 2, to: 3)
+    #expect(since.rows.map(\.key) == [["A02", "1", "", ""]])
+    #expect(since.notComparable.isEmpty)
   }
 
   /// Columns that are in no record: an imported code, an end date beside a record that stays or changes.

@@ -161,6 +161,81 @@ import Testing
     let path = try #require(store.currentSet.files[.ypml])
     #expect(try StoreFixture.ask(path, "SELECT COUNT(gjmldm) FROM ypml") == ["0"])
     #expect(try store.changes(after: 7, limit: 9).map(\.key) == [["1000000001"]])
+    // Nor does a row get such a code that leaves and comes again.
+    #expect(try store.resume(.ypml))
+    try comesAnew("1000000001", store)
+    #expect(try code(of: "1000000001", store) == "∅")
+  }
+
+  private func comesAnew(_ serial: String, _ store: CatalogueStore) throws {
+    var gone = StoreFixture.batch([try StoreFixture.drug("1000000009")])
+    gone.withdrawnKeys = [[serial]]
+    _ = try store.publish([gone], now: now)
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.drug(serial)])], now: now)
+  }
+
+  private func code(of serial: String, _ store: CatalogueStore) throws -> String? {
+    let path = try #require(store.currentSet.files[.ypml])
+    return try StoreFixture.ask(path, "SELECT gjmldm FROM ypml WHERE yplsh = '\(serial)'").first
+  }
+
+  /// Codes for rows that come later are those known in the release gone back to: 3 has codes, 4 replaces some by wrong
+  /// ones and brings one more, 5 brings a row.
+  @Test func codesKeptForLaterGoBackToo() throws {
+    let store = try twoReleases(StoreOptions(keepReleases: 50))
+    let third = try store.importCodes(
+      [.ypml: ["1000000001": "XA01", "1000000005": "XA05"]], now: now, publishes: true)
+    let fourth = try store.importCodes(
+      [.ypml: ["1000000001": "XW01", "1000000005": "XW05", "1000000006": "XW06"]], now: now, publishes: true)
+    _ = try store.publish([StoreFixture.batch([try StoreFixture.drug("1000000005")])], now: now)
+    #expect([third.release, fourth.release, store.currentSet.number] == [3, 4, 5])
+    #expect(try code(of: "1000000005", store) == "XW05")
+    func come() throws -> [String?] {
+      #expect(try store.resume(.ypml))
+      return try ["1000000001", "1000000005", "1000000006"].map { serial in
+        try comesAnew(serial, store)
+        return try code(of: serial, store)
+      }
+    }
+    #expect(try store.rollBack(to: 3, reason: "编码错", now: now).release == 6)
+    #expect(try come() == ["XA01", "XA05", "∅"])
+    // Forward again, and back to the release of the first rollback.
+    _ = try store.rollBack(to: 5, reason: "误回退", now: now)
+    #expect(try come() == ["XW01", "XW05", "XW06"])
+    _ = try store.rollBack(to: 6, reason: "还是错", now: now)
+    #expect(try come() == ["XA01", "XA05", "∅"])
+    #expect(try store.localSerials(.ypml).serials(of: ["XA05", "XW05"]) == ["XA05": "1000000005"])
+    _ = try store.rollBack(to: 2, reason: "都错", now: now)
+    #expect(try come() == ["∅", "∅", "∅"])
+  }
+
+  /// A data directory of a program that did not note the releases of codes: its times tell them. 3: a code; another for
+  /// later. 4: a row; another code for later.
+  @Test func codesOfAnEarlierProgramGoBackToo() throws {
+    let day = StoreFixture.day
+    do {
+      let store = try twoReleases()
+      _ = try store.importCodes([.ypml: ["1000000001": "XA01"]], now: now + 2 * day, publishes: true)
+      _ = try store.importCodes([.ypml: ["1000000005": "XA05"]], now: now + 3 * day, publishes: true)
+      _ = try store.publish([StoreFixture.batch([try StoreFixture.drug("1000000009")])], now: now + 4 * day)
+      _ = try store.importCodes([.ypml: ["1000000006": "XA06"]], now: now + 5 * day, publishes: true)
+      #expect(store.currentSet.number == 4)
+    }
+    try fixture.alter(
+      """
+      DROP TABLE replaced_code; ALTER TABLE national_code DROP COLUMN since;
+      DELETE FROM grdb_migrations WHERE identifier = 'codes by release'
+      """)
+    let store = try fixture.open()
+    func known() throws -> [String] {
+      try StoreFixture.ask(
+        "\(fixture.directory)/agent.sqlite", "SELECT serial, code, since FROM national_code ORDER BY serial")
+    }
+    #expect(try known() == ["1000000001|XA01|3", "1000000005|XA05|4", "1000000006|XA06|5"])
+    _ = try store.rollBack(to: 3, reason: "试", now: now + 6 * day)
+    #expect(try known() == ["1000000001|XA01|3"])
+    _ = try store.rollBack(to: 4, reason: "误回退", now: now + 7 * day)
+    #expect(try known() == ["1000000001|XA01|3", "1000000005|XA05|6"])
   }
 
   private func refusal(_ store: CatalogueStore, to number: Int64, _ kinds: [CatalogueKind]? = nil) -> StoreError? {

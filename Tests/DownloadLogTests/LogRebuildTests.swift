@@ -66,6 +66,66 @@ import Testing
     #expect(none.isEmpty)
   }
 
+  /// A first load whose file was lost was published anew on another day: its lines can never be made again. The other
+  /// days' can, and nothing half made is left.
+  @Test func aDayThatCannotBeMadeAgain() throws {
+    let fixture = try LogFixture()
+    let row = "A00|霍乱|HL|1|||2021-01-20|"
+    try fixture.publish(try LogFixture.batch([row], .bzml), at: LogFixture.beforeMidnight)
+    try fixture.writer.writePending(now: 0)
+    try FileManager.default.removeItem(atPath: "\(fixture.folder)/releases/bzml/000001.sqlite")
+    #expect(try fixture.store.inspectFiles().damaged.count == 1)
+    try fixture.publish(try LogFixture.batch([row], .bzml), at: LogFixture.beforeMidnight + LogFixture.day)
+    try fixture.writer.writePending(now: 0)
+    let names = ["下载日志-20210226.txt", "下载日志-20210227.txt"]
+    // As long as it is there, it is left as it is.
+    let first = try fixture.writer.rebuild(day: nil)
+    #expect(first.map(\.file.name) == names)
+    #expect(try fixture.names() == names)
+    #expect(try fixture.bytes(names[0]) == Data("\(self.first)\r\n".utf8))
+    for name in names { try FileManager.default.removeItem(atPath: "\(fixture.log)/\(name)") }
+    let second = try fixture.writer.rebuild(day: nil)
+    #expect(second.map(\.file.name) == names)
+    guard case .failed(let reason)? = second.first?.outcome else {
+      Issue.record("\(second)")
+      return
+    }
+    #expect(reason.contains("bzml/000001.sqlite"), "\(reason)")
+    #expect(second.last?.outcome == .restored)
+    #expect(try fixture.names() == [names[1]])
+    // Who counts lines counts those that are there, and learns what is not.
+    var lines: [ChangeVerb] = []
+    var unreadable: [String] = []
+    try fixture.reader.forEachReadableLine {
+      lines.append($0.verb)
+    } unreadable: {
+      unreadable.append($0.name)
+      #expect($1.code == .damagedLogPiece)
+    }
+    #expect(lines == [.added] && unreadable == [names[0]])
+  }
+
+  /// The newest day can be neither read nor made again, and another release of that day waits with a later one's: the
+  /// later day is written.
+  @Test func aDayThatCannotBeMadeAgainKeepsBackNoOther() throws {
+    let fixture = try LogFixture()
+    let row = "A00|霍乱|HL|1|||2021-01-20|"
+    try fixture.publish(try LogFixture.batch([row], .bzml), at: LogFixture.beforeMidnight)
+    try fixture.writer.writePending(now: 0)
+    try FileManager.default.removeItem(atPath: "\(fixture.folder)/releases/bzml/000001.sqlite")
+    #expect(try fixture.store.inspectFiles().damaged.count == 1)
+    try FileManager.default.removeItem(atPath: "\(fixture.log)/下载日志-20210226.txt")
+    try fixture.publish(try LogFixture.batch([row], .bzml), at: LogFixture.beforeMidnight)
+    try fixture.publish(
+      try LogFixture.batch([LogFixture.drug("01", "甲", date: "2021-03-01")], .ypml),
+      at: LogFixture.beforeMidnight + LogFixture.day)
+    for _ in 0..<2 {
+      #expect(throws: StoreError.self) { try fixture.writer.writePending(now: 1) }
+      let lines = try fixture.reader.files().filter { $0.file.day == "2021-02-27" }.map(\.lineCounts)
+      #expect(lines == [[.ypml: [.added: 1]]])
+    }
+  }
+
   /// The notice writes the name with an em dash.
   @Test func theNameOfTheNoticeByConfiguration() throws {
     let fixture = try fixture(LogFormat(), name: "下载日志—{yyyyMMdd}.txt")

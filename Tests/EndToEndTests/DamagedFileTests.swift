@@ -103,6 +103,18 @@ import Testing
     #expect(agrees.status == 0, "\(agrees.output)")
     let well = try await installation.qianzhi("status")
     #expect(well.status == 0, "\(well.output)")
+    // What the rows were nobody knows: not compared; and once the day's log is gone, its lines are.
+    let difference = try await installation.qianzhi("release", "diff", "1", "2")
+    #expect(difference.status == 0, "\(difference.output)")
+    #expect(difference.output.contains("0 行不同") && difference.output.contains("药品目录：两次发布之间发布文件损坏"))
+    let folder = installation.dataDirectory + "/目录下载日志"
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+    try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    let rebuilt = try await installation.qianzhi("log", "rebuild")
+    #expect(rebuilt.status != 0 && rebuilt.output.contains("\(name)  不能重建，没有改动：QZ-S"), "\(rebuilt.output)")
+    let without = try await installation.qianzhi("check", "--date", "20210301")
+    #expect(without.status == 1 && without.output.contains("QZ-L105 下载日志不全"), "\(without.output)")
+    #expect(without.output.contains("方式(1)") && !without.output.contains("补写"), "\(without.output)")
     try await installation.tearDown()
   }
 

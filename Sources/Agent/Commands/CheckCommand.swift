@@ -1,5 +1,6 @@
 import Catalogue
 import CatalogueFeed
+import CatalogueStore
 import ODBCClient
 import ReleaseCheck
 
@@ -11,12 +12,7 @@ extension AgentRuntime {
     let files = try store.inspectFiles()
     Self.tell(files, logger)
     if !json { for line in Self.lines(files) { output(.line(line)) } }
-    let lost = try logReader.inspect().lacking.filter { !$0.isPending }
-    try logWriter.writePending(now: Self.now())
-    for file in lost where !json { output(.line("\(file.text)，已按提交的内容补写；方式(2) 数的是补写后的文件")) }
-    var reading = CheckCalculation(span: span, catalogues: catalogues)
-    try logReader.forEachLine { reading.append($0) }
-    let logged = reading
+    let (logged, unread) = try readLogs(CheckCalculation(span: span, catalogues: catalogues), json: json, output)
     var announcedCounts: [CatalogueKind: Int] = [:]
     if let announced, let kind = catalogues.first { announcedCounts[kind] = announced }
     let (centre, isUnreachable) = await centreAnswers(span, catalogues)
@@ -35,8 +31,35 @@ extension AgentRuntime {
     output(.line(json ? try report.json : report.text))
     let isEmpty = !report.catalogues.contains(where: \.isPublished)
     // Without the centre's number only the two methods were compared with each other.
-    if isUnreachable, announced == nil, report.agrees || isEmpty { return .unreachable }
-    return report.agrees && files.damaged.isEmpty ? .done : .failed
+    if isUnreachable, announced == nil, unread.isEmpty, report.agrees || isEmpty { return .unreachable }
+    return report.agrees && files.damaged.isEmpty && unread.isEmpty ? .done : .failed
+  }
+
+  /// The log's lines, after its files were brought to what is committed, and what is lacking of them: a day whose lines
+  /// can neither be read nor made again is told, and the others are counted.
+  private func readLogs(
+    _ calculation: CheckCalculation, json: Bool, _ output: Output
+  ) throws -> (CheckCalculation, unread: [String]) {
+    let lost = try logReader.inspect().lacking.filter { !$0.isPending }
+    var unread: [String] = []
+    do throws(StoreError) {
+      try logWriter.writePending(now: Self.now())
+    } catch {
+      unread.append(error.description)
+    }
+    let lacking = try logReader.inspect().lacking
+    for file in lost where !json && !lacking.contains(where: { $0.name == file.name }) {
+      output(.line("\(file.text)，已按提交的内容补写；方式(2) 数的是补写后的文件"))
+    }
+    unread += lacking.filter { $0.bytesOnDisk != nil }.map(\.text)
+    var reading = calculation
+    try logReader.forEachReadableLine {
+      reading.append($0)
+    } unreadable: { _, error in
+      if !unread.contains(error.description) { unread.append(error.description) }
+    }
+    for text in unread where !json { output(.line("QZ-L105 下载日志不全，方式(2) 数不到其中的行：\(text)")) }
+    return (reading, unread)
   }
 
   /// The centre's rows for the span, asked for just now, and whether it could not be reached. The national platform has

@@ -35,7 +35,7 @@ extension AgentRuntime {
   ) -> DropFolder? {
     guard let directory = configuration.feed.dropFolder else { return nil }
     let importer = importer(configuration, store)
-    return DropFolder(directory: directory, now: now, logger: logger) { request in
+    return DropFolder(directory: directory, store: store, now: now, logger: logger) { request in
       try await feed.exclusively { try importer.publish(request, now: now()) }
     }
   }

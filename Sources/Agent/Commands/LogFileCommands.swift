@@ -6,20 +6,24 @@ extension AgentRuntime {
   /// Makes log files again; what differed is kept beside them.
   func rebuildLogs(_ day: CivilDate?, _ output: Output) throws -> ExitStatus {
     let rebuilt = try logWriter.rebuild(day: day?.text)
-    try logWriter.writePending(now: Self.now())
     if rebuilt.isEmpty {
       output(.line("\(day?.text ?? "目前")没有下载日志（没有发布）"))
       return .failed
     }
+    var status = ExitStatus.done
     for log in rebuilt {
       switch log.outcome {
       case .whole: output(.line("\(log.file.name)  完好，逐字节一致"))
       case .restored: output(.line("\(log.file.name)  原来不在，已重建（\(log.file.length) 字节）"))
       case .replaced(let kept):
         output(.line("\(log.file.name)  与提交的内容不符，已重建（\(log.file.length) 字节）；原文件改名为 \(kept)"))
+      case .failed(let reason):
+        output(.line("\(log.file.name)  不能重建，没有改动：\(reason)"))
+        status = .failed
       }
     }
-    return .done
+    try logWriter.writePending(now: Self.now())
+    return status
   }
 
   func exportLogs(to path: String, _ day: CivilDate?, _ output: Output) throws -> ExitStatus {

@@ -10,7 +10,7 @@ extension AgentRuntime {
       guard let rows = difference.onlyInOne[kind] else { continue }
       output(.line("\(kind.title)：第 \(min(first, second)) 次发布时还没有，第 \(max(first, second)) 次发布有 \(rows) 行，不逐行列出"))
     }
-    for line in Self.recordOnlyLines(difference) { output(.line(line)) }
+    for line in Self.incompleteLines(difference) { output(.line(line)) }
     for row in difference.rows {
       let state = row.before == nil ? "增加" : row.after == nil ? "减少" : "不同"
       await output.send(.line("\(row.kind.title) \(row.key.joined(separator: "|"))  \(state)"))
@@ -19,10 +19,14 @@ extension AgentRuntime {
     return .done
   }
 
-  static func recordOnlyLines(_ difference: ReleaseDifference) -> [String] {
-    CatalogueKind.allCases.filter(difference.recordOnly.contains).map {
-      "\($0.title)：有一次发布的文件已按 keep_releases 清理，只比较了目录记录的字段，没有比较国家编码等其他列"
+  /// What was not compared, and why.
+  static func incompleteLines(_ difference: ReleaseDifference) -> [String] {
+    CatalogueKind.allCases.filter(difference.notComparable.contains).map {
+      "\($0.title)：两次发布之间发布文件损坏，从中心完整下载后重新发布，原来的内容不知道，不能逐行比较"
     }
+      + CatalogueKind.allCases.filter(difference.recordOnly.contains).map {
+        "\($0.title)：有一次发布的文件已按 keep_releases 清理，只比较了目录记录的字段，没有比较国家编码等其他列"
+      }
   }
 
   func difference(_ first: Int64, _ second: Int64) throws -> ReleaseDifference {

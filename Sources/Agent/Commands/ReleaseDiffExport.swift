@@ -28,7 +28,7 @@ extension AgentRuntime {
       guard let rows = difference.onlyInOne[kind] else { continue }
       output(.line("\(kind.title)：两次发布中只有一次有（\(rows) 行），不逐行导出"))
     }
-    for line in Self.recordOnlyLines(difference) { output(.line(line)) }
+    for line in Self.incompleteLines(difference) { output(.line(line)) }
     return .done
   }
 

@@ -21,6 +21,17 @@ struct TouchedCodes {
   }
 }
 
+/// Rows of a query that cannot be read: what they are known by was named by the platform all the same.
+struct UnreadTerms {
+  private(set) var identities: Set<String> = []
+  /// One had no 唯一记录号: it may be any term that is kept.
+  private(set) var hasNameless = false
+
+  mutating func note(_ identity: String) {
+    if identity.isEmpty { hasNameless = true } else { identities.insert(identity) }
+  }
+}
+
 extension CatalogueFeed {
   /// Terms that wait to be written together.
   private static let termsTogether = 5_000
@@ -40,6 +51,7 @@ extension CatalogueFeed {
       if isOtherArea { batch.versions[number] = nil }
       let since = position(number, run, of: batch)
       var waiting: [NationalTerm] = []
+      var unread = UnreadTerms()
       let isProven = try await self.query(number, since: since, run, into: batch) { row throws(FeedError) in
         var name: String?
         do throws(RecordReject) {
@@ -50,15 +62,17 @@ extension CatalogueFeed {
           touched.note(term.code)
         } catch {
           try batch.reject(String(decoding: row.bytes, as: UTF8.self), error, number: number)
+          unread.note(CanonicalForm.text(row["rid"]?.text ?? ""))
         }
         if waiting.count == Self.termsTogether { try self.keep(&waiting, run) }
         return name
       }
       try keep(&waiting, run)
       if since == NationalBatch.firstTime {
-        if isProven {
+        if isProven, !unread.hasNameless {
           try stored { () throws(StoreError) in
-            try store.endNationalTerms(of: number, before: run.startedAt, text: run.nowText)
+            try store.endNationalTerms(
+              of: number, before: run.startedAt, text: run.nowText, besides: unread.identities)
           }
         }
         touched.noteAll()

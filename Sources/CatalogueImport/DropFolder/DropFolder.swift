@@ -1,4 +1,5 @@
 import Catalogue
+import CatalogueStore
 import Foundation
 import Logging
 
@@ -13,6 +14,7 @@ public actor DropFolder {
   public static let pollSeconds = 3
 
   private let files: DropFolderFiles
+  private let store: CatalogueStore
   private let importing: Importing
   private let now: @Sendable () -> Int64
   private let monotonic: @Sendable () -> Int64
@@ -20,16 +22,16 @@ public actor DropFolder {
   private var watch = DropWatch()
   /// Why the folder cannot be used; empty when it can.
   private var lastProblem = ""
-  /// Files that were imported or refused and still lie in the folder.
-  private var unmoved: [String: Unmoved] = [:]
+  /// Files that were imported or refused and could not be moved away; `nil` until they were read from `agent.sqlite`.
+  private var unmoved: [String: Unmoved]?
 
   private struct Unmoved {
-    let look: DropWatch.Look
-    let folder: String
-    let reason: [String]
-    /// Not before, in milliseconds of the monotonic clock.
-    var tryAt: Int64
-    var problem: String
+    let file: UnmovedFile
+    /// Not before, in milliseconds of the monotonic clock; `nil`: at once.
+    var tryAt: Int64?
+    var problem = ""
+    /// Whether the last listing had it. One that lacks it may be a share's mistake.
+    var isThere = true
   }
 
   /// Between two tries to move a file away.
@@ -40,32 +42,36 @@ public actor DropFolder {
   /// What a person has to see to, in lines with their code; empty when the folder works (`status`).
   public func problems() -> [String] {
     var lines = lastProblem.isEmpty ? [] : ["QZ-I130 收件箱 \(files.directory) 不能使用：\(lastProblem)"]
-    for (name, file) in unmoved.sorted(by: { $0.key < $1.key }).prefix(Self.shownFiles) {
-      lines.append("QZ-I132 收件箱文件 \(name) 已处理（\(file.folder)），移不走：\(file.problem)；每分钟再试")
+    let there = (unmoved ?? [:]).filter(\.value.isThere).sorted { $0.key < $1.key }
+    for (name, unmoved) in there.prefix(Self.shownFiles) {
+      lines.append("QZ-I132 收件箱文件 \(name) 已处理（\(unmoved.file.folder)），移不走：\(unmoved.problem)；每分钟再试")
     }
-    if unmoved.count > Self.shownFiles { lines.append("QZ-I132 另有 \(unmoved.count - Self.shownFiles) 个文件移不走") }
+    if there.count > Self.shownFiles { lines.append("QZ-I132 另有 \(there.count - Self.shownFiles) 个文件移不走") }
     return lines
   }
 
   /// - Parameters:
   ///   - directory: absolute; made when it is missing.
+  ///   - store: keeps which files could not be moved away.
   ///   - now: milliseconds since 1970 UTC, for names and reasons.
   ///   - monotonic: milliseconds of a clock that is never set.
   public init(
-    directory: String, now: @escaping @Sendable () -> Int64,
+    directory: String, store: CatalogueStore, now: @escaping @Sendable () -> Int64,
     monotonic: @escaping @Sendable () -> Int64 = { Int64(ProcessInfo.processInfo.systemUptime * 1000) },
     logger: Logger = Logger(label: "drop-folder"), importing: @escaping Importing
   ) {
     self.init(
-      files: DropFolderFiles(directory: directory), now: now, monotonic: monotonic, logger: logger, importing: importing
-    )
+      files: DropFolderFiles(directory: directory), store: store, now: now, monotonic: monotonic, logger: logger,
+      importing: importing)
   }
 
   init(
-    files: DropFolderFiles, now: @escaping @Sendable () -> Int64, monotonic: @escaping @Sendable () -> Int64,
-    logger: Logger = Logger(label: "drop-folder"), importing: @escaping Importing
+    files: DropFolderFiles, store: CatalogueStore, now: @escaping @Sendable () -> Int64,
+    monotonic: @escaping @Sendable () -> Int64, logger: Logger = Logger(label: "drop-folder"),
+    importing: @escaping Importing
   ) {
     self.files = files
+    self.store = store
     self.now = now
     self.monotonic = monotonic
     self.logger = logger
@@ -95,8 +101,12 @@ public actor DropFolder {
   public func runOnce() async throws -> [String] {
     try files.prepare()
     let found = try files.look()
-    var moved = moveAgain(found)
-    for name in watch.looked(found, now: monotonic()) where !moved.contains(name) && unmoved[name] == nil {
+    if unmoved == nil {
+      let kept = try store.unmovedFiles(in: files.directory)
+      unmoved = Dictionary(uniqueKeysWithValues: kept.map { ($0.name, Unmoved(file: $0)) })
+    }
+    var moved = try moveAgain(found)
+    for name in watch.looked(found, now: monotonic()) where !moved.contains(name) && unmoved?[name] == nil {
       if await take(name, look: found[name]) { moved.append(name) }
     }
     return moved
@@ -104,21 +114,33 @@ public actor DropFolder {
 
   /// Files that could not be moved when they were done: those that are the same still; another one of the name is a new
   /// file.
-  private func moveAgain(_ found: [String: DropWatch.Look]) -> [String] {
-    unmoved = unmoved.filter { found[$0.key]?.isSameFile($0.value.look) == true }
+  private func moveAgain(_ found: [String: DropWatch.Look]) throws(StoreError) -> [String] {
     var moved: [String] = []
-    for (name, file) in unmoved where monotonic() >= file.tryAt {
-      do {
-        try files.move(name, to: file.folder, reason: file.reason, time: mark())
-        unmoved[name] = nil
-        moved.append(name)
-        logger.notice("收件箱文件已移走", metadata: ["文件": "\(name)"])
-      } catch {
-        unmoved[name]?.tryAt = monotonic() + Self.moveRetryMilliseconds
-        unmoved[name]?.problem = "\(error.localizedDescription)"
+    for (name, kept) in unmoved ?? [:] {
+      unmoved?[name]?.isThere = found[name] != nil
+      guard let look = found[name] else { continue }
+      guard look.bytes == kept.file.bytes, look.modifiedAt == kept.file.modifiedAt else {
+        try forget(name)
+        continue
       }
+      if let tryAt = kept.tryAt, monotonic() < tryAt { continue }
+      do {
+        try files.move(name, to: kept.file.folder, reason: kept.file.reason, time: mark())
+      } catch {
+        unmoved?[name]?.tryAt = monotonic() + Self.moveRetryMilliseconds
+        unmoved?[name]?.problem = "\(error.localizedDescription)"
+        continue
+      }
+      moved.append(name)
+      logger.notice("收件箱文件已移走", metadata: ["文件": "\(name)"])
+      try forget(name)
     }
     return moved
+  }
+
+  private func forget(_ name: String) throws(StoreError) {
+    try store.forgetUnmoved(name, in: files.directory)
+    unmoved?[name] = nil
   }
 
   private func mark() -> String {
@@ -154,13 +176,21 @@ public actor DropFolder {
     } catch {
       // Left where it is, and not imported again and again: only the move is tried again.
       watch.tried(name)
-      if let look {
-        unmoved[name] = Unmoved(
-          look: look, folder: folder, reason: lines, tryAt: monotonic() + Self.moveRetryMilliseconds,
-          problem: "\(error.localizedDescription)")
-      }
+      if let look { keep(name, look, folder: folder, reason: lines, problem: "\(error.localizedDescription)") }
       logger.error("QZ-I132 收件箱文件处理后不能移走", metadata: ["文件": "\(name)", "错误": "\(error)"])
       return false
+    }
+  }
+
+  private func keep(_ name: String, _ look: DropWatch.Look, folder: String, reason: [String], problem: String) {
+    let file = UnmovedFile(
+      name: name, bytes: look.bytes, modifiedAt: look.modifiedAt, folder: folder, reason: reason)
+    unmoved?[name] = Unmoved(file: file, tryAt: monotonic() + Self.moveRetryMilliseconds, problem: problem)
+    do throws(StoreError) {
+      try store.keepUnmoved(file, in: files.directory, now: now())
+    } catch {
+      // Known until the next start; then it would be imported again.
+      logger.error("QZ-I132 收件箱文件移不走，也没有记下", metadata: ["文件": "\(name)", "错误": "\(error)"])
     }
   }
 

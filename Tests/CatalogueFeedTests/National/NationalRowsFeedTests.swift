@@ -89,6 +89,20 @@ import Testing
     #expect(try fixture.store.releases().first?.batches[.ypml]?.announced == 2)
   }
 
+  /// Another platform, which has no file of a transaction yet: the older one's version is forgotten, and the first file
+  /// comes, although its version is named lower.
+  @Test func anotherPlatformsFirstFile() async throws {
+    let version = NationalFixture.secondVersion
+    fixture.put([NationalFixture.drug("XA01", version: version)], announced: 1, version: version)
+    _ = try await fixture.poll()
+    #expect(try fixture.store.nationalVersions(.ypml)["1301"] == version)
+    fixture.platform.state.withLock { $0.files["1301"] = [] }
+    _ = try await fixture.poll(full: true)
+    fixture.put([NationalFixture.drug("XA01", "新名", changed: "2021-02-01 00:00:00")], announced: 1)
+    _ = try await fixture.poll()
+    #expect(try fixture.value("tym", of: "XA01") == "新名")
+  }
+
   /// As many bad rows as allowed are rejects, one more is another format.
   @Test(.timeLimit(.minutes(2)), arguments: [0, 1])
   func theLimitOfRejects(more: Int) async throws {

@@ -137,6 +137,27 @@ import Testing
     #expect(try fixture.store.nationalTerms(codes: ["XA01"])["XA01"]?.map(\.isValid) == [true])
   }
 
+  /// A row that cannot be read was named all the same: what was kept under its number stands, and what the platform did
+  /// not name is taken back. Without a number nobody knows which term it was, so nothing is.
+  @Test(arguments: [true, false]) func aRejectedRowTakesNothingBack(hasNumber: Bool) async throws {
+    try await firstLoad([
+      NationalFixture.limit("XA01", "9.5", number: "R1"), NationalFixture.limit("XA02", "7.5", number: "R2"),
+    ])
+    var unread = NationalFixture.limit("XA01", "8", begin: "昨天", changed: "2021-02-20 10:00:00", number: "R1")
+    if !hasNumber { unread["rid"] = "" }
+    fixture.say([unread])
+    fixture.clock.advance(seconds: 60)
+    let held = try await fixture.poll(full: true)
+    #expect(held.release == nil)
+    #expect(try fixture.store.nationalTerms(codes: ["XA01"])["XA01"]?.map(\.isValid) == [true])
+    // A person lets the row stay out; what was said before it stands.
+    #expect(try fixture.store.acceptRejects(.ypml, now: fixture.clock.now) == 1)
+    fixture.clock.advance(seconds: 3600)
+    _ = try await fixture.poll(full: true)
+    #expect(try limit() == "9.5")
+    #expect(try limit("XA02") == (hasNumber ? "" : "7.5"))
+  }
+
   /// A platform that ends a paged query as it ends a file.
   @Test func nullAsAnEmptyPage() async throws {
     fixture.platform.state.withLock { $0.writesNull = true }
