@@ -93,11 +93,12 @@ extension JournalRecord {
     JournalRecord(kind: "VISIT_PLANNED", at: now, visit: plan.number, fields: plan.journalFields(rules))
   }
 
-  /// The first record of a visit that 15 shows and the journal did not know (R18).
+  /// The first record of a visit that 15 shows and the journal did not know (R18), in the environment that was asked.
   public static func adopted(
-    _ plan: VisitPlan, rows: [ReconcileRow], rules: VisitRules, at now: Instant
+    _ plan: VisitPlan, rows: [ReconcileRow], rules: VisitRules, environment: String, at now: Instant
   ) -> JournalRecord {
     var fields = plan.journalFields(rules)
+    fields["environment"] = environment
     fields["rows"] = rows.map(\.journalText).joined(separator: "\n")
     return JournalRecord(kind: "VISIT_ADOPTED", at: now, visit: plan.number, fields: fields)
   }

@@ -148,7 +148,9 @@ public struct SwipeLedger: Sendable {
     let plan = try VisitPlan(number: number, journalFields: record.fields)
     indexes[number] = visits.count
     let run = runs.last { $0.id == plan.run }
-    visitEnvironments[number] = (run?.environment ?? environments.last?.environment).flatMap { $0.isEmpty ? nil : $0 }
+    // An adopted visit has no run and names its environment; in a record of an earlier version the last start does.
+    let environment = record.fields["environment"] ?? run?.environment ?? environments.last?.environment
+    visitEnvironments[number] = environment.flatMap { $0.isEmpty ? nil : $0 }
     guard record.kind == "VISIT_ADOPTED" else {
       visits.append(Visit(plan: plan, rules: rules, at: record.at))
       return []

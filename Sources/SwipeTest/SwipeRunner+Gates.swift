@@ -10,10 +10,19 @@ extension SwipeRunner {
     while stepping { try await clock.sleep(until: clock.now().adding(milliseconds: 200)) }
     stepping = true
     defer { stepping = false }
+    try startForGates()
     let gates = try await checkGates()
     // No service may come to sign out when idle; an open visit goes on with this sign-in.
     if !ledger.visits.contains(where: \.isOpen) { try await signOut() }
     return gates
+  }
+
+  /// A check is a start like any other (R22): what 15 names opens as a visit of the environment that is configured now, not
+  /// of the one the last agent was started in. Over a damaged journal, and without room in it, nobody is asked (R20, R21).
+  private func startForGates() throws {
+    guard !started, journalDamage == nil else { return }
+    try reserveForWindow()
+    if spaceProblem == nil { try start() }
   }
 
   func checkGates() async throws -> [GateResult] {
