@@ -42,13 +42,14 @@ extension SwipeRunner {
     gates.append(openGate())
     // Asking the centre is journalled too: the room that is left belongs to what is open.
     if hasRoom { gates += try await centreGates(&serverDates) }
-    let (clockGate, believed) = clockGate(serverDates)
+    let (clockGate, clockAnchor) = clockGate(serverDates)
     gates.append(clockGate)
     lastGates = gates
     gatesCheckedAt = clock.now()
     // The visit under way fails one gate by being open. Every other one counts for its 05 too (R16, R18); its card gets
     // another visit then.
-    anchor = gates.allSatisfy({ $0.passed || $0.name == Self.openGateName }) ? believed : nil
+    anchor = gates.allSatisfy({ $0.passed || $0.name == Self.openGateName }) ? clockAnchor : nil
+    believed = clockAnchor ?? believed
     gatesPassed = gates.allSatisfy(\.passed)
     return gates
   }

@@ -47,6 +47,8 @@ public actor SwipeRunner {
   public nonisolated let journalDamage: JournalError?
   /// When the wall clock was last believed; `nil`: no 05 (R16).
   var anchor: ClockAnchor?
+  /// Likewise, and kept when it is not believed any more: what the other clock says about a window's end.
+  var believed: ClockAnchor?
   /// All gates passed when they were last checked: only then does a new visit begin (R18).
   var gatesPassed = false
   /// Visits this process planned. One of an earlier process may have been settled by a life of the journal that was lost, so
