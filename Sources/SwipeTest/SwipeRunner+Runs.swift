@@ -20,14 +20,16 @@ extension SwipeRunner {
     }
     guard configuration.automatic else { return .max }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
-    let id = automaticRun(on: today)
     let window = configuration.window(on: today)
-    if configuration.dates.contains(today), !hasRun(in: window, id) {
-      if window.contains(now.wallMilliseconds) { return try await begin(id: id, window: window) }
+    if configuration.dates.contains(today), !hasRun(in: window), window.contains(now.wallMilliseconds) {
+      return try await begin(id: automaticRun(in: window), window: window)
     }
     if let missed = missedRun(now) {
       logger.error("刷卡测试 \(missed.id) 没有进行：\(missed.reason)")
-      try record(.runMissed(missed.id, reason: missed.reason, at: now))
+      try record(
+        .runMissed(
+          missed.id, reason: missed.reason, window: missed.window, environment: configuration.environment.rawValue,
+          at: now))
       return nil
     }
     return waitForWindow(now)

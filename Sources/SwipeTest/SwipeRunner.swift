@@ -37,6 +37,8 @@ public actor SwipeRunner {
 
   var ledger = SwipeLedger()
   var started = false
+  /// When this process journalled its start; `nil`: not yet.
+  var startedAt: Instant?
   var stepping = false
   /// Set by `stop()`: no further step begins.
   var stopping = false
@@ -209,6 +211,7 @@ public actor SwipeRunner {
     guard !started else { return }
     try record(.restarted(rules, environment: configuration.environment.rawValue, at: clock.now()))
     started = true
+    startedAt = clock.now()
   }
 
   /// Performs what the visit needs; `nil` when something was done.
