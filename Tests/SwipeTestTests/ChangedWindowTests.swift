@@ -8,7 +8,7 @@ import Testing
 @testable import SwipeTest
 
 /// A window has one run; another window of the same date is another one (R16, R18), and a miss is its window's.
-@Suite("A window that is changed")
+@Suite("A window that is changed, and a miss that was none")
 struct ChangedWindowTests {
   private struct Machine {
     let clock: VirtualClock
@@ -118,5 +118,40 @@ struct ChangedWindowTests {
     #expect(try machine.runs("RUN_MISSED").count == 1)
     #expect(await second.report().contains("测试 auto-2021-03-01 没有进行"))
     #expect(await second.status().attention == [])
+  }
+
+  @Test(
+    "A clock that was hours ahead at the start made the miss: it is not shown once the run took place",
+    arguments: [false, true])
+  func falseMiss(isOfEarlierVersion: Bool) async throws {
+    let machine = Machine()
+    let ahead: Int64 = 3 * 3_600_000
+    machine.centre.settingMilliseconds += ahead
+    machine.clock.setWall(by: ahead)
+    let runner: SwipeRunner
+    if isOfEarlierVersion {
+      let (journal, _) = try SettlementJournal.open(machine.disk)
+      let fields = ["run": "auto-2021-03-01", "reason": "窗口期间程序没有运行，或窗口已过才配置"]
+      try journal.append(JournalRecord(kind: "RUN_MISSED", at: machine.clock.now(), fields: fields))
+      runner = try machine.runner(6)
+    } else {
+      runner = try machine.runner(6)
+      _ = try await runner.runOnce()
+      #expect(try machine.runs("RUN_MISSED") == ["auto-2021-03-01"])
+      #expect(await runner.report().contains("没有进行"))
+    }
+    machine.centre.settingMilliseconds -= ahead
+    machine.clock.setWall(by: -ahead)
+    try await machine.step(runner, until: 7, 30)
+    #expect(try machine.runs("RUN_STARTED") == ["auto-2021-03-01"])
+    let status = await runner.status()
+    let sheets = await runner.reportSheets().sheets.flatMap(\.rows).map { $0.joined(separator: "|") }
+    let texts = [
+      await runner.report(), await runner.reportPage(), sheets.joined(separator: "\n"),
+      status.notes.joined(separator: "\n"),
+    ]
+    for text in texts { #expect(!text.contains("没有进行"), "\(text)") }
+    #expect(status.attention == [])
+    #expect(machine.centre.violations == [])
   }
 }
