@@ -54,6 +54,9 @@ public struct SwipeLedger: Sendable {
   public private(set) var unansweredMisses: Set<String> = []
   /// In order; empty for a journal that only older versions wrote.
   public private(set) var environments: [EnvironmentPeriod] = []
+  /// Visits that an older copy of the journal held unsettled, and that could not be doubted when two persons accepted it: their
+  /// centre is not the one that was configured then.
+  public private(set) var unsettledWhenAccepted: Set<VisitNumber> = []
   private var visitEnvironments: [VisitNumber: String] = [:]
   /// Newest wall-clock time in the journal, which visit numbers and message ids must pass (R14).
   public private(set) var newestWallMilliseconds: Int64 = .min
@@ -96,7 +99,9 @@ public struct SwipeLedger: Sendable {
       misses.append(missed)
       unansweredMisses.insert(missed.id)
       return []
-    case "HEAD_ACCEPTED": return []
+    case "HEAD_ACCEPTED":
+      unsettledWhenAccepted.formUnion(visits.filter(\.mayHaveSettledSince).map(\.plan.number))
+      return []
     case UnexplainedSettlements.kind:
       let found = try UnexplainedSettlements(record)
       unexplained.removeAll { $0.isOfSameCentre(as: found) }

@@ -178,6 +178,7 @@ public actor SwipeRunner {
     try start()
     try keepSpaceReserved()
     await compareHeads()
+    try doubtAccepted()
     var wait = Int64.max
     if try await mustReconcileFirst() { wait = Self.gateRetryMilliseconds }
     // With an older journal nothing that might have settled since goes on, nor is cleaned up (R24); what is undecided or at

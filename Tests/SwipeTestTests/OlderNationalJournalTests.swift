@@ -112,4 +112,22 @@ struct OlderNationalJournalTests {
     #expect(await runner.status().visits.map(\.state) == ["LEFT_OVER"])
     #expect(try await runner.gates().allSatisfy(\.passed))
   }
+
+  @Test(
+    "R7, R20: a rehearsal's visit is doubted where its own centre can be asked, and does not keep production waiting")
+  func rehearsal() async throws {
+    let machine = Machine()
+    try machine.write(isCutOff: true)
+    let live = try machine.runner(.production)
+    try await machine.accept(live)
+    try await machine.steps(live, 5)
+    #expect(await live.status().visits.map(\.state) == ["LEFT_OVER"])
+    #expect(await live.status().attention == [])
+    #expect(try await live.gates().filter { !$0.passed }.map(\.name) == [])
+    // Back in the test environment, whose centre may have settled it: asked there, as two persons accepted.
+    let back = try machine.runner(.test)
+    try await machine.steps(back, 1)
+    #expect(await back.status().visits.map(\.state) == ["UNKNOWN"])
+    #expect(try machine.disk.durableRecords().filter { $0.kind == "OLDER_JOURNAL" }.count == 1)
+  }
 }
