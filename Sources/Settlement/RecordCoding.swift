@@ -93,11 +93,12 @@ extension JournalRecord {
     JournalRecord(kind: "VISIT_PLANNED", at: now, visit: plan.number, fields: plan.journalFields(rules))
   }
 
-  /// The first record of a visit that 15 shows and the journal did not know (R18).
+  /// The first record of a visit that 15 shows and the journal did not know (R18), in the environment that was asked.
   public static func adopted(
-    _ plan: VisitPlan, rows: [ReconcileRow], rules: VisitRules, at now: Instant
+    _ plan: VisitPlan, rows: [ReconcileRow], rules: VisitRules, environment: String, at now: Instant
   ) -> JournalRecord {
     var fields = plan.journalFields(rules)
+    fields["environment"] = environment
     fields["rows"] = rows.map(\.journalText).joined(separator: "\n")
     return JournalRecord(kind: "VISIT_ADOPTED", at: now, visit: plan.number, fields: fields)
   }
@@ -118,8 +119,12 @@ extension JournalRecord {
   }
 
   /// A configured window went by without a run, and why.
-  public static func runMissed(_ run: String, reason: String, at now: Instant) -> JournalRecord {
-    JournalRecord(kind: "RUN_MISSED", at: now, fields: ["run": run, "reason": reason])
+  public static func runMissed(
+    _ run: String, reason: String, window: SwipeWindow, environment: String, at now: Instant
+  ) -> JournalRecord {
+    JournalRecord(
+      kind: "RUN_MISSED", at: now,
+      fields: ["run": run, "reason": reason, "environment": environment, "window": window.journalText])
   }
 
   /// Two persons took a journal that does not continue the head kept elsewhere for the one to go on with (R20).
@@ -146,7 +151,7 @@ extension VisitPlan {
     return [
       "card": card.revealed, "insurance": insurance, "insured": insuredKind, "run": run,
       "count": String(detailCount), "total": total.yuanText, "details": details,
-      "window": "\(window.startMilliseconds),\(window.endMilliseconds)", "rules": rules.journalText,
+      "window": window.journalText, "rules": rules.journalText,
     ].merging(national) { $1 }
   }
 
@@ -164,6 +169,8 @@ extension VisitPlan {
 }
 
 extension SwipeWindow {
+  var journalText: String { "\(startMilliseconds),\(endMilliseconds)" }
+
   init?(journalText: String) {
     let bounds = journalText.split(separator: ",").compactMap { Int64($0) }
     guard bounds.count == 2 else { return nil }

@@ -1,7 +1,7 @@
 /// One run of the swipe test: the automatic one of a configured date, or one started by hand with a name and a reason.
 public struct SwipeRun: Hashable, Sendable {
-  /// Unique: `auto-2021-03-01`, `auto-2021-03-01-production` where another environment had its run that day, or `hand-` and a
-  /// time.
+  /// Unique: `auto-2021-03-01`, `auto-2021-03-01-production` where another environment had its run that day, with `-2` and so
+  /// on for a later window of that date, or `hand-` and a time.
   public let id: String
   /// Who started it by hand; empty for the automatic one.
   public let startedBy: String
@@ -23,7 +23,7 @@ public struct SwipeRun: Hashable, Sendable {
   var journalFields: [String: String] {
     [
       "run": id, "by": startedBy, "reason": reason, "environment": environment,
-      "window": "\(window.startMilliseconds),\(window.endMilliseconds)",
+      "window": window.journalText,
     ]
   }
 }
@@ -48,12 +48,15 @@ public struct SwipeLedger: Sendable {
   public private(set) var visits: [Visit] = []
   public private(set) var runs: [SwipeRun] = []
   public private(set) var recordCount = 0
-  /// Why configured windows went by without a run, by the run's id.
-  public private(set) var missedRuns: [String: String] = [:]
+  /// Configured windows that went by without a run, as they were recorded.
+  public private(set) var misses: [MissedRun] = []
   /// Of these, the ones no run came after: a person has to look.
   public private(set) var unansweredMisses: Set<String> = []
   /// In order; empty for a journal that only older versions wrote.
   public private(set) var environments: [EnvironmentPeriod] = []
+  /// Visits that an older copy of the journal held unsettled, and that could not be doubted when two persons accepted it: their
+  /// centre is not the one that was configured then.
+  public private(set) var unsettledWhenAccepted: Set<VisitNumber> = []
   private var visitEnvironments: [VisitNumber: String] = [:]
   /// Newest wall-clock time in the journal, which visit numbers and message ids must pass (R14).
   public private(set) var newestWallMilliseconds: Int64 = .min
@@ -91,10 +94,14 @@ public struct SwipeLedger: Sendable {
       }
       return []
     case "RUN_MISSED":
-      missedRuns[record.fields["run"] ?? ""] = record.fields["reason"] ?? ""
-      unansweredMisses.insert(record.fields["run"] ?? "")
+      let missed = MissedRun(record)
+      misses.removeAll { $0.id == missed.id }
+      misses.append(missed)
+      unansweredMisses.insert(missed.id)
       return []
-    case "HEAD_ACCEPTED": return []
+    case "HEAD_ACCEPTED":
+      unsettledWhenAccepted.formUnion(visits.filter(\.mayHaveSettledSince).map(\.plan.number))
+      return []
     case UnexplainedSettlements.kind:
       let found = try UnexplainedSettlements(record)
       unexplained.removeAll { $0.isOfSameCentre(as: found) }
@@ -148,7 +155,9 @@ public struct SwipeLedger: Sendable {
     let plan = try VisitPlan(number: number, journalFields: record.fields)
     indexes[number] = visits.count
     let run = runs.last { $0.id == plan.run }
-    visitEnvironments[number] = (run?.environment ?? environments.last?.environment).flatMap { $0.isEmpty ? nil : $0 }
+    // An adopted visit has no run and names its environment; in a record of an earlier version the last start does.
+    let environment = record.fields["environment"] ?? run?.environment ?? environments.last?.environment
+    visitEnvironments[number] = environment.flatMap { $0.isEmpty ? nil : $0 }
     guard record.kind == "VISIT_ADOPTED" else {
       visits.append(Visit(plan: plan, rules: rules, at: record.at))
       return []

@@ -63,6 +63,8 @@ extension Visit {
   }
 
   private var cleaningStep: Step? {
+    // The platform's 2205 and 2202 name a visit by its 就诊ID. Without it nothing can be undone: LEFT_OVER (R25).
+    if isNational, registration == nil { return nil }
     if uploadSent, !cleaning.detailsSettled {
       if let serial = cleaning.undoing?.first { return .undoDetail(serial) }
       return .clearDetails

@@ -31,6 +31,8 @@ extension Visit {
   /// CLOSED_NEVER asks both, CLOSED_REVERSED, REFUSED and CLOSED_BY_HAND only 15, one CANCELLED that a restart met 15 or else
   /// 43; `nil` when nothing can be asked.
   var reviewNeeds: (query: Bool, reconcile: Bool)? {
+    // 3202 knows a visit by its 就诊ID only.
+    if isNational, registration == nil { return nil }
     let needs: (query: Bool, reconcile: Bool)
     switch end {
     case .closedNever: needs = (rules.profile.query, rules.profile.reconcile)

@@ -10,10 +10,19 @@ extension SwipeRunner {
     while stepping { try await clock.sleep(until: clock.now().adding(milliseconds: 200)) }
     stepping = true
     defer { stepping = false }
+    try startForGates()
     let gates = try await checkGates()
     // No service may come to sign out when idle; an open visit goes on with this sign-in.
     if !ledger.visits.contains(where: \.isOpen) { try await signOut() }
     return gates
+  }
+
+  /// A check is a start like any other (R22): what 15 names opens as a visit of the environment that is configured now, not
+  /// of the one the last agent was started in. Over a damaged journal, and without room in it, nobody is asked (R20, R21).
+  private func startForGates() throws {
+    guard !started, journalDamage == nil else { return }
+    try reserveForWindow()
+    if spaceProblem == nil { try start() }
   }
 
   func checkGates() async throws -> [GateResult] {
@@ -33,13 +42,14 @@ extension SwipeRunner {
     gates.append(openGate())
     // Asking the centre is journalled too: the room that is left belongs to what is open.
     if hasRoom { gates += try await centreGates(&serverDates) }
-    let (clockGate, believed) = clockGate(serverDates)
+    let (clockGate, clockAnchor) = clockGate(serverDates)
     gates.append(clockGate)
     lastGates = gates
     gatesCheckedAt = clock.now()
     // The visit under way fails one gate by being open. Every other one counts for its 05 too (R16, R18); its card gets
     // another visit then.
-    anchor = gates.allSatisfy({ $0.passed || $0.name == Self.openGateName }) ? believed : nil
+    anchor = gates.allSatisfy({ $0.passed || $0.name == Self.openGateName }) ? clockAnchor : nil
+    believed = clockAnchor ?? believed
     gatesPassed = gates.allSatisfy(\.passed)
     return gates
   }

@@ -140,9 +140,18 @@ extension SwipeRunner {
     return journalIsOlder
   }
 
-  /// Every visit that the older journal holds unsettled is UNKNOWN from now on.
+  /// Every visit that the older journal holds unsettled is UNKNOWN from now on. One whose centre is not the configured one
+  /// could be asked nowhere, and would only keep every test here from beginning (R7): it is when its centre is back.
   private func doubtUnsettled() throws {
-    for visit in ledger.visits where visit.mayHaveSettledSince {
+    for visit in ledger.visits where visit.mayHaveSettledSince && isReachable(visit) {
+      try record(.journalFoundOlder, visit: visit.plan.number)
+    }
+  }
+
+  /// Those that two persons accepted the journal with while another centre was configured (R6, R24).
+  func doubtAccepted() throws {
+    for visit in ledger.visits
+    where ledger.unsettledWhenAccepted.contains(visit.plan.number) && visit.mayHaveSettledSince && isReachable(visit) {
       try record(.journalFoundOlder, visit: visit.plan.number)
     }
   }

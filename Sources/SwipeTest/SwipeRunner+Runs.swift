@@ -20,14 +20,16 @@ extension SwipeRunner {
     }
     guard configuration.automatic else { return .max }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
-    let id = automaticRun(on: today)
     let window = configuration.window(on: today)
-    if configuration.dates.contains(today), !hasRun(in: window, id) {
-      if window.contains(now.wallMilliseconds) { return try await begin(id: id, window: window) }
+    if configuration.dates.contains(today), !hasRun(in: window), window.contains(now.wallMilliseconds) {
+      return try await begin(id: automaticRun(in: window), window: window)
     }
     if let missed = missedRun(now) {
       logger.error("刷卡测试 \(missed.id) 没有进行：\(missed.reason)")
-      try record(.runMissed(missed.id, reason: missed.reason, at: now))
+      try record(
+        .runMissed(
+          missed.id, reason: missed.reason, window: missed.window, environment: configuration.environment.rawValue,
+          at: now))
       return nil
     }
     return waitForWindow(now)
@@ -67,7 +69,7 @@ extension SwipeRunner {
 
   /// Plans the next visit of the run, or ends it.
   private func planNext(in run: SwipeRun) async throws -> Int64? {
-    guard run.window.contains(clock.now().wallMilliseconds) else {
+    guard !isOver(run.window, at: clock.now()) else {
       try record(.runEnded(run.id, reason: windowOver(run), at: clock.now()))
       return nil
     }
@@ -83,6 +85,14 @@ extension SwipeRunner {
     }
     guard let card = nextCard(of: run) else {
       try record(.runEnded(run.id, reason: allTried(run), at: clock.now()))
+      return nil
+    }
+    if clocksDisagree(at: clock.now()) {
+      anchor = nil
+    } else if let wait = waitForStart(of: run.window, at: clock.now()) {
+      return wait
+    } else if clock.now().wallMilliseconds < run.window.startMilliseconds {
+      try record(.runEnded(run.id, reason: "时钟已调回，窗口不是今天的", at: clock.now()))
       return nil
     }
     // A new process, gates that did not pass or were checked too long ago, clocks that disagree: only through the gates.
@@ -121,6 +131,25 @@ extension SwipeRunner {
     case .clocksDisagree: self.anchor = nil
     }
     return nil
+  }
+
+  /// Past its end by both clocks, as far as the wall clock was ever believed: somebody may have set it for a moment (R16).
+  private func isOver(_ window: SwipeWindow, at now: Instant) -> Bool {
+    let projected = believed?.projectedWallMilliseconds(now) ?? now.wallMilliseconds
+    return min(now.wallMilliseconds, projected) >= window.endMilliseconds
+  }
+
+  /// The wall clock was set since it was believed: the gates say which of the two is right.
+  private func clocksDisagree(at now: Instant) -> Bool {
+    believed.map { $0.disagreementMilliseconds(now) > Int64(configuration.clockToleranceSeconds) * 1000 } ?? false
+  }
+
+  /// A clock that was ahead and was set right: the window of the run is still to come, today.
+  private func waitForStart(of window: SwipeWindow, at now: Instant) -> Int64? {
+    let isToday =
+      ShanghaiTime.dayNumber(now.wallMilliseconds) == ShanghaiTime.dayNumber(window.startMilliseconds)
+    let rest = window.startMilliseconds - now.wallMilliseconds
+    return isToday && rest > 0 ? rest : nil
   }
 
   /// What a check said an hour ago is no reason to begin a visit: the card may have been blocked since, or another visit of

@@ -175,7 +175,8 @@ extension SwipeRunner {
         detailCount: 0, total: Fen.sum(ours.map(\.row.total).filter { $0 > .zero }) ?? .largest,
         window: SwipeWindow(
           startMilliseconds: now.wallMilliseconds, endMilliseconds: now.wallMilliseconds), details: "")
-      let adopted = JournalRecord.adopted(plan, rows: ours.map(\.row), rules: rules, at: now)
+      let adopted = JournalRecord.adopted(
+        plan, rows: ours.map(\.row), rules: rules, environment: configuration.environment.rawValue, at: now)
       if adopted.isWritable { try record(adopted) } else { unwritable.append(number) }
     }
     return unwritable

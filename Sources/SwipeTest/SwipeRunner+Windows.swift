@@ -9,25 +9,47 @@ extension SwipeRunner {
     run.environment.isEmpty || run.environment == configuration.environment.rawValue
   }
 
-  /// The automatic run's id: unique, also where another environment had its run on that date.
-  func automaticRun(on date: CivilDate) -> String {
-    let id = "auto-\(date.text)"
-    let isTaken = ledger.runs.contains { $0.id == id && !isOfThisEnvironment($0) }
-    return isTaken ? "\(id)-\(configuration.environment.rawValue)" : id
+  /// The id of the window's automatic run: unique, also where another environment or another window of that date had its run,
+  /// or was missed.
+  func automaticRun(in window: SwipeWindow) -> String {
+    let date = "auto-\(ShanghaiTime.dateText(window.startMilliseconds))"
+    let isElsewhere = ledger.runs.contains { $0.id == date && !isOfThisEnvironment($0) }
+    let first = isElsewhere ? "\(date)-\(configuration.environment.rawValue)" : date
+    var id = first
+    var number = 1
+    while isTaken(id, for: window) {
+      number += 1
+      id = "\(first)-\(number)"
+    }
+    return id
   }
 
-  /// Whether the configured window had its run, by itself or by hand.
-  func hasRun(in window: SwipeWindow, _ id: String) -> Bool {
-    ledger.runs.contains { ($0.id == id || $0.window == window) && isOfThisEnvironment($0) }
+  private func isTaken(_ id: String, for window: SwipeWindow) -> Bool {
+    ledger.runs.contains { $0.id == id } || ledger.misses.contains { $0.id == id && !$0.isOf(window) }
+  }
+
+  /// Whether the configured window had its run, by itself or by hand. Another window of the same date is another one.
+  func hasRun(in window: SwipeWindow) -> Bool {
+    ledger.runs.contains { $0.window == window && isOfThisEnvironment($0) }
+  }
+
+  /// The window's day is over and had its automatic run, and this process was not there before the window's end: it was
+  /// configured for other dates.
+  private func isOfAnotherDate(_ window: SwipeWindow, _ now: Instant) -> Bool {
+    let isPastDay =
+      ShanghaiTime.dayNumber(now.wallMilliseconds) > ShanghaiTime.dayNumber(window.startMilliseconds)
+    let wasThere = startedAt.map { $0.wallMilliseconds < window.endMilliseconds } ?? false
+    let id = "auto-\(ShanghaiTime.dateText(window.startMilliseconds))"
+    return isPastDay && !wasThere && ledger.runs.contains { $0.id.hasPrefix(id) && isOfThisEnvironment($0) }
   }
 
   /// A configured window that went by without a run, and why as far as this process knows.
-  func missedRun(_ now: Instant) -> (id: String, reason: String)? {
+  func missedRun(_ now: Instant) -> (id: String, window: SwipeWindow, reason: String)? {
     for date in configuration.dates {
-      let id = automaticRun(on: date)
       let window = configuration.window(on: date)
-      let isKnown = ledger.missedRuns[id] != nil || hasRun(in: window, id)
-      guard !isKnown, window.endMilliseconds <= now.wallMilliseconds else { continue }
+      let isKnown = ledger.misses.contains { $0.isOf(window) } || hasRun(in: window)
+      guard !isKnown, window.endMilliseconds <= now.wallMilliseconds, !isOfAnotherDate(window, now) else { continue }
+      let id = automaticRun(in: window)
       // Of that day, also where its window was another one then.
       let rehearsal = ledger.runs.first {
         ($0.window == window || $0.id == "auto-\(date.text)") && !isOfThisEnvironment($0)
@@ -38,10 +60,10 @@ extension SwipeRunner {
         let isEarlierDay = ShanghaiTime.dayNumber(switched) > ShanghaiTime.dayNumber(window.startMilliseconds)
         if isEarlierDay { continue }
         if switched >= window.endMilliseconds {
-          return (id, "窗口期间配置的是\(SwipeText.environment(other.environment))")
+          return (id, window, "窗口期间配置的是\(SwipeText.environment(other.environment))")
         }
       }
-      return (id, reasonOfMiss(window))
+      return (id, window, reasonOfMiss(window))
     }
     return nil
   }

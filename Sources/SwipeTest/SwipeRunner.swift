@@ -37,6 +37,8 @@ public actor SwipeRunner {
 
   var ledger = SwipeLedger()
   var started = false
+  /// When this process journalled its start; `nil`: not yet.
+  var startedAt: Instant?
   var stepping = false
   /// Set by `stop()`: no further step begins.
   var stopping = false
@@ -49,6 +51,8 @@ public actor SwipeRunner {
   public nonisolated let journalDamage: JournalError?
   /// When the wall clock was last believed; `nil`: no 05 (R16).
   var anchor: ClockAnchor?
+  /// Likewise, and kept when it is not believed any more: what the other clock says about a window's end.
+  var believed: ClockAnchor?
   /// All gates passed when they were last checked: only then does a new visit begin (R18).
   var gatesPassed = false
   /// Visits this process planned. One of an earlier process may have been settled by a life of the journal that was lost, so
@@ -177,6 +181,7 @@ public actor SwipeRunner {
     try start()
     try keepSpaceReserved()
     await compareHeads()
+    try doubtAccepted()
     var wait = Int64.max
     if try await mustReconcileFirst() { wait = Self.gateRetryMilliseconds }
     // With an older journal nothing that might have settled since goes on, nor is cleaned up (R24); what is undecided or at
@@ -210,6 +215,7 @@ public actor SwipeRunner {
     guard !started else { return }
     try record(.restarted(rules, environment: configuration.environment.rawValue, at: clock.now()))
     started = true
+    startedAt = clock.now()
   }
 
   /// Performs what the visit needs; `nil` when something was done.

@@ -125,13 +125,12 @@ extension SwipeRunner {
       return failed.isEmpty ? nil : "\(run.id) 还不能继续：\(failed.joined(separator: "；"))"
     }
     let today = CivilDateTime(unixMilliseconds: now.wallMilliseconds).date
-    let id = automaticRun(on: today)
     let window = configuration.window(on: today)
     guard configuration.automatic, configuration.dates.contains(today), window.contains(now.wallMilliseconds),
-      !hasRun(in: window, id)
+      !hasRun(in: window)
     else { return nil }
     let failed = lastGates.filter { !$0.passed }.map { "\($0.name)：\($0.reason)" }
-    return failed.isEmpty ? nil : "\(id) 窗口已开，还不能开始：\(failed.joined(separator: "；"))"
+    return failed.isEmpty ? nil : "\(automaticRun(in: window)) 窗口已开，还不能开始：\(failed.joined(separator: "；"))"
   }
 
   private static func words(_ visit: Visit, _ now: Instant) -> String {

@@ -59,6 +59,27 @@ struct OlderJournalVisitTests {
     #expect(throws: VisitError.self) { _ = try driver.visit.event(.journalFoundOlder, at: driver.now) }
   }
 
+  @Test(
+    "R23, R25: national without its 就诊ID, two persons close it: left over, since no 2205 can name it, and nothing is asked",
+    arguments: [true, false])
+  func nationalWithoutRegistration(isCutOff: Bool) throws {
+    var driver = Driver(.national())
+    if isCutOff {
+      _ = try driver.visit.event(.intended(StepKey(.register), request: "r"), at: driver.now)
+      _ = try driver.visit.event(.restarted(VisitRules(profile: .national())), at: driver.now)
+      #expect(driver.visit.state == .leftOver && driver.visit.mayHaveSettledSince)
+    }
+    _ = try driver.visit.event(.journalFoundOlder, at: driver.now)
+    #expect(driver.visit.state == .unknown && driver.visit.isOpen)
+    _ = try driver.visit.event(.handedOver(reason: "30 分钟内未能确定"), at: driver.now)
+    _ = try driver.visit.event(.closedByHand(by: "王", confirmedBy: "李", reason: "中心确认没有"), at: driver.now)
+    #expect(driver.visit.state == .leftOver && !driver.visit.isOpen)
+    #expect(driver.visit.leftOverReason == "登记可能未撤（人工关闭，资金未核实）")
+    // 3202 knows a visit by its 就诊ID only: R9's questions could never be answered.
+    #expect(driver.visit.next(at: driver.now.adding(milliseconds: 2 * 86_400_000)) == .nothing)
+    #expect(driver.visit.owedReviews(at: driver.now) == nil)
+  }
+
   @Test("R22: the record is replayed as the event")
   func record() throws {
     var driver = Driver()
