@@ -33,14 +33,12 @@ extension SwipeRunner {
     ledger.runs.contains { $0.window == window && isOfThisEnvironment($0) }
   }
 
-  /// The window's day is over and had its automatic run, and this process was not there before the window's end: it was
-  /// configured for other dates.
-  private func isOfAnotherDate(_ window: SwipeWindow, _ now: Instant) -> Bool {
-    let isPastDay =
-      ShanghaiTime.dayNumber(now.wallMilliseconds) > ShanghaiTime.dayNumber(window.startMilliseconds)
+  /// The window's day had its automatic run, and this process was not there before the window's end: it was configured
+  /// for other dates, as in the evening for the next day.
+  private func isForOtherDates(_ window: SwipeWindow) -> Bool {
     let wasThere = startedAt.map { $0.wallMilliseconds < window.endMilliseconds } ?? false
     let id = "auto-\(ShanghaiTime.dateText(window.startMilliseconds))"
-    return isPastDay && !wasThere && ledger.runs.contains { $0.id.hasPrefix(id) && isOfThisEnvironment($0) }
+    return !wasThere && ledger.runs.contains { $0.id.hasPrefix(id) && isOfThisEnvironment($0) }
   }
 
   /// A configured window that went by without a run, and why as far as this process knows.
@@ -48,7 +46,7 @@ extension SwipeRunner {
     for date in configuration.dates {
       let window = configuration.window(on: date)
       let isKnown = ledger.misses.contains { $0.isOf(window) } || hasRun(in: window)
-      guard !isKnown, window.endMilliseconds <= now.wallMilliseconds, !isOfAnotherDate(window, now) else { continue }
+      guard !isKnown, window.endMilliseconds <= now.wallMilliseconds, !isForOtherDates(window) else { continue }
       let id = automaticRun(in: window)
       // Of that day, also where its window was another one then.
       let rehearsal = ledger.runs.first {

@@ -75,13 +75,15 @@ struct ChangedWindowTests {
     #expect(await fourth.report().contains("测试 auto-2021-03-01-3 没有进行"))
   }
 
-  @Test("Changed for later dates: the day that had its run is not said to have missed the new window")
-  func laterDates() async throws {
+  @Test(
+    "Changed for later dates, on the day itself or after it: the day that had its run has not missed the new window",
+    arguments: [Int64(0), 1])
+  func laterDates(days: Int64) async throws {
     let machine = Machine()
-    try await machine.step(try machine.runner(6), until: 7, 30)
-    machine.clock.advance(86_400_000)
+    try await machine.step(try machine.runner(6), until: 18)
+    machine.clock.advance(days * 86_400_000)
     let later = try machine.runner(8)
-    try await machine.step(later, until: 24 + 12)
+    try await machine.step(later, until: (days + 1) * 24 + 12)
     #expect(try machine.runs("RUN_MISSED") == [])
     #expect(await later.status().attention == [])
   }
