@@ -33,6 +33,11 @@ public struct FileInspection: Hashable, Sendable {
   public let rebuilt: [String]
   public let damaged: [DamagedFile]
 
+  func hasRebuilt(_ kind: CatalogueKind, in directory: String) -> Bool {
+    let folder = CatalogueStore.folder(of: kind, in: directory)
+    return rebuilt.contains { $0.hasPrefix("\(folder)/") }
+  }
+
   /// What an operator reads of a file that was made again.
   public static func text(ofRebuilt path: String) -> String {
     "QZ-S111 发布文件 \(path) 损坏，已由前一次发布和变更记录重建，逐字节一致；已打开的会话重新连接后生效"

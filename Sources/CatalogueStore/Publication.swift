@@ -41,6 +41,9 @@ public struct PublishableBatch: Sendable {
   /// Rows of another centre that this one's whole catalogue does not have and that stay (``CatalogueStore/leftOver(_:)``).
   public var leftOver = 0
 
+  /// Whether its rows may have values of the rows held; the unified interface brings whole ones.
+  var isCompletedWithHeld: Bool { origin == .file || !nationalVersions.isEmpty }
+
   public init(
     kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, announced: Int, records: [CatalogueRecord],
     rejects: [NewReject] = [], origin: Origin = .centre

@@ -62,6 +62,11 @@ public final class DownloadLogWriter: Sendable {
     let lacking = pieces.filter { $0.number > done || $0.offset + $0.length > size }
     let end = lacking.first?.offset ?? file.length
     if size == file.length, lacking.isEmpty { return false }
+    if size == file.length, try isWritten(handle, file, from: end, lacking) {
+      // Only its position was not noted, because another file could not be written: nobody who reads it is disturbed.
+      try handle.sync()
+      return false
+    }
     if size > end { try setAside(in: handle, from: end, expected: lacking, name: file.name) }
     let header = file.format.header
     if end == Int64(header.count), !header.isEmpty { try handle.write(header, at: 0) }
@@ -110,6 +115,14 @@ public final class DownloadLogWriter: Sendable {
         metadata: ["文件": "\(name)", "移到": "\(Self.asideName(name))", "字节": "\(tail.count)"])
     }
     try handle.cut(to: end)
+  }
+
+  private func isWritten(
+    _ handle: LogFileHandle, _ file: LogFile, from end: Int64, _ pieces: [LogPiece]
+  ) throws(StoreError) -> Bool {
+    let header = file.format.header
+    guard try handle.bytes(from: 0, atMost: header.count) == header else { return false }
+    return try isBeginning(handle, from: end, of: pieces)
   }
 
   /// Whether the file's tail is how these pieces begin.

@@ -29,7 +29,8 @@ extension SwipeRunner {
       outcome = .notSent(refusal)
     } else {
       let timeout = step == .settle ? configuration.settleTimeoutSeconds : configuration.timeoutSeconds
-      let reply = await transport.call(request, timeoutSeconds: timeout)
+      // In a task of its own: a service that is told to stop is cancelled, and what was sent is waited for all the same.
+      let reply = await Task { [transport] in await transport.call(request, timeoutSeconds: timeout) }.value
       if case .answer(let text, _) = reply { raw = isNational ? Self.digestFields(text) : Self.rawFields(text) }
       outcome = Self.outcome(of: reply) {
         isNational ? nationalParse($0, step, visit, message: message) : parse($0, step, visit)

@@ -253,6 +253,30 @@ import Testing
     #expect(try fixture.open().openingInspection == FileInspection(rebuilt: [], damaged: []))
   }
 
+  /// Rows that a file or the national platform completed with those held were completed with rot: they are read again.
+  @Test(arguments: [true, false]) func whatWasReadFromRotIsNotPublished(isFile: Bool) throws {
+    try publishFour()
+    let store = try fixture.open()
+    func batch() throws -> PublishableBatch {
+      let held = try #require(try store.record(.ypml, key: ["1000000003"]))
+      var batch = StoreFixture.batch(
+        [try StoreFixture.drug("1000000005", price: held.fields[12])], origin: isFile ? .file : .centre)
+      if !isFile { batch.nationalVersions = ["1301": "1"] }
+      return batch
+    }
+    try RawDatabase(path: path(4), mode: .building).execute("UPDATE ypml SET pfj = '9'")
+    let read = try batch()
+    #expect {
+      try store.publish([read], now: now + 4)
+    } throws: {
+      ($0 as? StoreError)?.code == .damagedReleaseFile
+    }
+    #expect(store.damagedFiles.isEmpty)
+    _ = try store.publish([try batch()], now: now + 4)
+    let rows = try drugs(store)
+    #expect(rows == Self.newest + ["5|1000000005|2.50|∅"])
+  }
+
   /// Nor are codes, and a rollback compares with what was published.
   @Test func noCodesOnRotAndNoRollbackFromIt() throws {
     try publishFour()

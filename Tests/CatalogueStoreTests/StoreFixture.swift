@@ -42,11 +42,13 @@ final class StoreFixture {
     return try CatalogueRecord.decode(fields: fields, kind: .ypml)
   }
 
-  static func batch(_ records: [CatalogueRecord], rejects: [NewReject] = []) -> PublishableBatch {
+  static func batch(
+    _ records: [CatalogueRecord], rejects: [NewReject] = [], origin: PublishableBatch.Origin = .centre
+  ) -> PublishableBatch {
     let first = CivilDate(year: 1900, month: 1, day: 1)!
     return PublishableBatch(
       kind: records[0].kind, from: first, through: first, isWhole: true, announced: records.count, records: records,
-      rejects: rejects)
+      rejects: rejects, origin: origin)
   }
 
   /// Asks a file with SQLite itself; columns are separated by `|`, NULL is `∅`.

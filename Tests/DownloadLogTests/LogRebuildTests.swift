@@ -106,7 +106,7 @@ import Testing
   }
 
   /// The newest day can be neither read nor made again, and another release of that day waits with a later one's: the
-  /// later day is written.
+  /// later day is written, once.
   @Test func aDayThatCannotBeMadeAgainKeepsBackNoOther() throws {
     let fixture = try LogFixture()
     let row = "A00|霍乱|HL|1|||2021-01-20|"
@@ -119,11 +119,21 @@ import Testing
     try fixture.publish(
       try LogFixture.batch([LogFixture.drug("01", "甲", date: "2021-03-01")], .ypml),
       at: LogFixture.beforeMidnight + LogFixture.day)
-    for _ in 0..<2 {
+    let later = "\(fixture.log)/下载日志-20210227.txt"
+    let old = Date(timeIntervalSince1970: 1_000_000)
+    for round in 0..<2 {
       #expect(throws: StoreError.self) { try fixture.writer.writePending(now: 1) }
       let lines = try fixture.reader.files().filter { $0.file.day == "2021-02-27" }.map(\.lineCounts)
       #expect(lines == [[.ypml: [.added: 1]]])
+      let written = try FileManager.default.attributesOfItem(atPath: later)[.modificationDate] as? Date
+      #expect((written == old) == (round > 0))
+      try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: later)
     }
+    // Bytes that are not the commit's are mended all the same.
+    let good = try Data(contentsOf: URL(fileURLWithPath: later))
+    try Data(good.map { $0 == UInt8(ascii: "|") ? UInt8(ascii: ";") : $0 }).write(to: URL(fileURLWithPath: later))
+    #expect(throws: StoreError.self) { try fixture.writer.writePending(now: 1) }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: later)) == good)
   }
 
   /// The notice writes the name with an em dash.

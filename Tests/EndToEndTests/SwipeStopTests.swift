@@ -51,6 +51,38 @@ import Testing
     try await installation.tearDown()
   }
 
+  /// A service that is told to stop with a request under way waits for its answer and records it (R1): a registration is
+  /// not left over, and no settlement becomes unknown, for a restart.
+  @Test(.timeLimit(.minutes(3)), arguments: ["02", "05"])
+  func terminatedWithARequestUnderWay(transaction: String) async throws {
+    let installation = try await Installation.make(swipe: SwipeKillTests.swipe)
+    try await installation.startWithCatalogue()
+    try await installation.setFault("\(transaction):1:slow:1.5")
+    let command = Task {
+      try? await installation.qianzhi("swipe", "run", "--now", "--person", "测试员", "--reason", "停止")
+    }
+    try await EndToEndTests.wait(seconds: 40, for: "the \(transaction) at the centre") {
+      try await installation.centreRequests().contains { $0.transaction == transaction }
+    }
+    #expect(try await installation.agent?.stop() == 0)
+    _ = await command.value
+    let journal = try await installation.qianzhi("swipe", "journal", "show").output
+    let kind = transaction == "02" ? "REGISTER_RESULT" : "SETTLE_RESULT"
+    let result = journal.split(whereSeparator: \.isNewline).filter { $0.contains(kind) }
+    #expect(result.count == 1 && !journal.contains("通信错误"), "\(journal)")
+    if transaction == "05" {
+      let serial = try #require(try await installation.centreLedger().settlements.first?.serial)
+      #expect(result.first?.contains(serial) == true, "\(result)")
+    }
+    try await installation.startAgent()
+    try await EndToEndTests.wait(seconds: 90, for: "end of the visit") {
+      let status = try await installation.qianzhi("swipe", "status").output
+      return status.contains("未决 0") && status.contains("登记遗留 0")
+    }
+    try await installation.expectLedgerEven()
+    try await installation.tearDown()
+  }
+
   /// R17: a process that was stopped with an 05 or a 99 under way, and goes on after the window's end, decides it and
   /// reverses what stands; R6: nothing is settled then. Both at once, because both mostly wait.
   @Test(.timeLimit(.minutes(8))) func stoppedAcrossTheEndWithMoneyUnderWay() async throws {

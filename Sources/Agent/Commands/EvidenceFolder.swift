@@ -40,7 +40,9 @@ struct EvidenceFolder {
 
   private func read(_ file: String) throws(AgentError) -> [UInt8] {
     guard let handle = FileHandle(forReadingAtPath: file) else {
-      throw AgentError(.evidence, "依据文件 \(file) 读不出来", "它要能由前置程序的用户读取；只记一句话请用 --note")
+      throw AgentError(
+        .evidence, "依据文件 \(file) 读不出来",
+        "它要能由前置程序的用户读取；系统服务看不到 /home、/root 和 /tmp，请先放到数据目录；只记一句话请用 --note")
     }
     do {
       let bytes = try handle.read(upToCount: Self.limitBytes + 1) ?? Data()

@@ -29,8 +29,10 @@ extension DrillRunner {
       extra: ["digest": JournalDigest.hex(body), "argument": planned.number])
     // An older copy restored from now on is noticed by its head: the upload may stand (R20).
     if call == .upload { await journal.storeDrillHead() }
-    let reply = await centre.transport.call(
-      number: planned.number, body: body, timeoutSeconds: configuration.timeoutSeconds)
+    // In a task of its own, as the swipe test's: a stop does not throw the answer away.
+    let reply = await Task { [configuration] in
+      await centre.transport.call(number: planned.number, body: body, timeoutSeconds: configuration.timeoutSeconds)
+    }.value
     var outcome = DrillAnswer(revokedStatuses: configuration.revokedStatuses)
       .outcome(of: reply, to: call, drill.plan.kind, number: drill.plan.number, serial: serial)
     let full = JournalRecord.drill(
