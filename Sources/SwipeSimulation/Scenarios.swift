@@ -338,6 +338,7 @@ extension Simulation.Scenario {
       all += snapshots(profile) + secondCrashes(profile)
     }
     for profile in [profiles[0], nationalProfiles[0]] { all += crashesAroundTheOthers(profile) }
+    for profile in profiles + nationalProfiles { all += acceptedOlder(profile) }
     return all
   }
 
