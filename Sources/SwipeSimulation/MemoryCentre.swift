@@ -92,7 +92,7 @@ final class MemoryCentre: CentreTransport, @unchecked Sendable {
   var registered: Set<String> = []
   /// When the first reversal of a visit's settlement arrived, on the simulation's own time.
   var reversalsArrived: [String: Int64] = [:]
-  /// Visits reversed by a life of which a snapshot that was put back knows nothing.
+  /// Visits reversed by a life of which a snapshot, or an older copy without 3202, that was put back knows nothing.
   var forgottenReversals: Set<String> = []
   /// Amounts of another patient's reversals that visits were answered with in place of their own.
   var alike: [String: Set<Int>] = [:]

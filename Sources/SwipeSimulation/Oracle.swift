@@ -9,6 +9,8 @@ struct Oracle {
   /// The head kept elsewhere was restored too: nothing tells the program.
   var isSnapshot: Bool { isRestored && scenario.restoresHead }
   var isRestoredAfterWindow = false
+  /// Two persons took an older copy for the journal to go on with.
+  var isAccepted = false
   /// Visits whose end nobody could have told to be wrong.
   var unprovable: Set<String> = []
 
@@ -135,8 +137,12 @@ struct Oracle {
     for card in 0..<scenario.cards where report.contains(String(123_456_789 + card)) {
       found.append("I9 card in the report")
     }
-    // Of a visit that the snapshot does not know only a later gate's 15 tells.
-    let unheard = isSnapshot && (isRestoredAfterWindow || !scenario.profile.reconcile) ? unknown(to: ledger) : []
+    // Of a visit that the snapshot does not know only a later gate's 15 tells. Without 15 those who accepted an older copy
+    // answer for what it lost.
+    let isUnheard =
+      isSnapshot && (isRestoredAfterWindow || !scenario.profile.reconcile)
+      || isAccepted && !scenario.profile.reconcile
+    let unheard = isUnheard ? unknown(to: ledger) : []
     let stands = centre.settled.contains {
       $0.visit.hasPrefix("QZ") && $0.refundSerial == nil && !unheard.contains($0.visit)
     }

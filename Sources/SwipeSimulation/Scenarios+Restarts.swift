@@ -47,6 +47,23 @@ extension Simulation.Scenario {
     }
   }
 
+  /// An older copy that two persons accept, at once or after a quarter of an hour, while visits of the run are to come or when
+  /// its window is over; in some they close by hand what was handed over, too (R19, R20).
+  static func acceptedOlder(_ profile: CentreProfile) -> [Self] {
+    stride(from: 6, to: 2 * appends, by: 7).flatMap { append in
+      stride(from: 2 + append % 5, to: min(append, appends), by: 5).flatMap { copied in
+        [(Int64(0), Int64?.none), (900, nil), (30, 30)].map { accepted, closed in
+          var scenario = Self(
+            crashes: [(append, .lostWrite)], profile: profile, restoredFrom: copied, visitsPerCard: 3)
+          scenario.acceptsOlderAfter = accepted
+          scenario.closesByHandAfter = closed
+          if (append + copied) % 4 == 0 { scenario.startSecond = 6 * 3600 + 50 * 60 }
+          return scenario
+        }
+      }
+    }
+  }
+
   /// Visits that last longer than a check of the gates holds, and cards that are blocked meanwhile (R18).
   static func betweenVisits(_ profile: CentreProfile) -> [Self] {
     [Int64(650_000), 900_000].flatMap { lag in

@@ -339,6 +339,7 @@ extension Simulation.Scenario {
       all += snapshots(profile) + secondCrashes(profile) + cutsWhileWaiting(profile)
     }
     for profile in [profiles[0], nationalProfiles[0]] { all += crashesAroundTheOthers(profile) }
+    for profile in profiles + nationalProfiles { all += acceptedOlder(profile) }
     return all
   }
 

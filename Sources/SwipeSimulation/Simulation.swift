@@ -43,6 +43,8 @@ struct Simulation {
     /// Hands over after 20 s, and so many seconds later two persons close by hand what is still undecided (R19), whatever
     /// became of it at the centre; three times at most.
     var closesByHandAfter: Int64?
+    /// So many seconds after it is found two persons accept an older copy of the journal (R20); `nil`: nobody does.
+    var acceptsOlderAfter: Int64?
     /// `MemoryCentre.settlementLagMilliseconds`. An 05 without an answer has to be shown within the quiet period (R9).
     var settlementLagMilliseconds: Int64 = 0
     /// `MemoryCentre.refundLagMilliseconds`, and whether a 99 may be repeated there.
@@ -58,7 +60,7 @@ struct Simulation {
         + "start \(startSecond) switches \(switchesEnvironment) impatient \(isImpatient) "
         + "silent \(cardsAreSilent) shown late \(settlementLagMilliseconds) lag \(refundLagMilliseconds) repeats \(repeatsReversals) "
         + "blocked \(cardsBlockedAfter.map(String.init) ?? "-") "
-        + "by hand \(closesByHandAfter.map(String.init) ?? "-") cards \(cards) × \(visitsPerCard)"
+        + "by hand \(closesByHandAfter.map(String.init) ?? "-") accepted \(acceptsOlderAfter.map(String.init) ?? "-") cards \(cards) × \(visitsPerCard)"
     }
 
     /// Moments of a wall clock that was set cannot be compared.
@@ -136,7 +138,7 @@ struct Simulation {
     var isToSwitch = scenario.switchesEnvironment
     var switchedUntil: Int64?
     var asked = 0
-    var persons = Persons(scenario.closesByHandAfter)
+    var persons = Persons(scenario.closesByHandAfter, acceptsAfter: scenario.acceptsOlderAfter)
     var copiedHead: JournalHead?
     var isRestoredLate = false
     // Records that status went by when the process died: the next one has them all (I6), unless an older copy was put back.
@@ -162,7 +164,9 @@ struct Simulation {
           asked += 1
           continue
         }
-        let untilClosing = try await persons.close(runner, at: clock.steadyMilliseconds)
+        let untilAccepting = try await persons.accept(runner, at: clock.steadyMilliseconds)
+        if persons.hasAccepted { centre.isOlderJournal = false }
+        let untilClosing = min(untilAccepting, try await persons.close(runner, at: clock.steadyMilliseconds))
         centre.deliverLate()
         if let pending = mishap, disk.operations >= pending.append {
           centre.meet(pending.what)
@@ -190,8 +194,9 @@ struct Simulation {
         disk.restart()
         runner = nil
         let isNowRestored = disk.isRestored && !wasRestored
-        if isNowRestored, scenario.restoresHead {
-          await head.restore(copiedHead)
+        if isNowRestored, scenario.restoresHead { await head.restore(copiedHead) }
+        // 3202 would tell an older copy of them before its 2601.
+        if isNowRestored, scenario.restoresHead || !scenario.profile.reconcile {
           centre.forgottenReversals = Set(centre.reversalsArrived.keys)
         }
         let away = isNowRestored ? scenario.daysAway * ShanghaiTime.dayMilliseconds : 0
@@ -212,6 +217,7 @@ struct Simulation {
     for record in records { _ = try ledger.apply(record) }
     var oracle = Oracle(scenario: scenario, centre: centre, isRestored: disk.isRestored)
     oracle.isRestoredAfterWindow = isRestoredLate
+    oracle.isAccepted = persons.hasAccepted
     oracle.unprovable = oracle.unprovable(ledger, report, status)
     if !scenario.setsClock, !disk.isRestored { violations += try oracle.closings(records) }
     violations += oracle.byHand(ledger, report) + oracle.inPart(ledger, report, status) + oracle.gates(records)
@@ -245,7 +251,7 @@ struct Simulation {
       configuration.automatic = false
     }
     let (journal, records) = try SettlementJournal.open(disk)
-    // R20: nobody accepts an older copy here, so nothing may be settled with it.
+    // R20: nothing may be settled with an older copy that nobody has accepted.
     centre.isOlderJournal = await head.head.map { !journal.continues($0) } ?? false
     return try SwipeRunner(
       configuration: configuration, transport: centre, journal: journal, records: records,

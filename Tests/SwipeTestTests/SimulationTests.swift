@@ -170,6 +170,11 @@ struct SimulationTests {
     try await expectSound(Scenario.restoredInRun(profile), every: 31)
   }
 
+  @Test("R19, R20: an older copy that two persons accept: what it lost is found, the run goes on", arguments: 0..<11)
+  func acceptedOlder(profile: Int) async throws {
+    try await expectSound(Scenario.acceptedOlder((Scenario.profiles + Scenario.nationalProfiles)[profile]), every: 53)
+  }
+
   @Test("Visits that outlast a check of the gates, cards blocked meanwhile (R18)", arguments: 0..<11)
   func betweenVisits(profile: Int) async throws {
     try await expectSound(Scenario.betweenVisits((Scenario.profiles + Scenario.nationalProfiles)[profile]), every: 5)
