@@ -122,7 +122,7 @@ public enum AgentProcess {
     for await _ in runtime.store.publications() {
       runtime.store.tellRebuiltFiles(runtime.logger)
       runtime.views.closeOlderReaders()
-      runtime.logKeeper.bring()
+      await AgentRuntime.blocking { runtime.logKeeper.bring() }
     }
   }
 

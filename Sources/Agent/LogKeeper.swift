@@ -45,7 +45,7 @@ final class LogKeeper: Sendable {
   func run() async throws {
     while !Task.isCancelled {
       try await Task.sleep(for: .seconds(Self.retrySeconds))
-      runOnce()
+      await AgentRuntime.blocking { self.runOnce() }
     }
   }
 

@@ -39,18 +39,21 @@ public struct CatalogueImporter: Sendable {
 
   /// Reads the file and says what it would change. Nothing is written.
   ///
-  /// - Parameter now: milliseconds since 1970 UTC.
-  public func preview(_ request: Request, now: Int64) throws(ImportError) -> ImportReport {
+  /// - Parameter now: milliseconds since 1970 UTC, asked when the file was read.
+  public func preview(_ request: Request, now: () -> Int64) throws(ImportError) -> ImportReport {
     try perform(request, now: now, publishes: false)
   }
 
   /// Reads the file and publishes what it brings. A file that is not proven, or has rejects nobody accepted, changes
   /// nothing.
-  public func publish(_ request: Request, now: Int64) throws(ImportError) -> ImportReport {
+  ///
+  /// - Parameter now: milliseconds since 1970 UTC, asked when the file was read and its rows are handed over: the log file
+  ///   belongs to the day on which the release is published.
+  public func publish(_ request: Request, now: () -> Int64) throws(ImportError) -> ImportReport {
     try perform(request, now: now, publishes: true)
   }
 
-  private func perform(_ request: Request, now: Int64, publishes: Bool) throws(ImportError) -> ImportReport {
+  private func perform(_ request: Request, now: () -> Int64, publishes: Bool) throws(ImportError) -> ImportReport {
     let before = try FileState(path: request.path)
     let file = try SourceFile(
       path: request.path, requested: request.catalogue, asCodes: request.isCodes, limits: limits)
@@ -96,12 +99,12 @@ public struct CatalogueImporter: Sendable {
   }
 
   private func take(
-    _ rows: ImportedRows, _ plan: ColumnPlan, _ request: Request, now: Int64, publishes: Bool
+    _ rows: ImportedRows, _ plan: ColumnPlan, _ request: Request, now: () -> Int64, publishes: Bool
   ) throws(ImportError) -> ImportReport {
     var report = ImportReport(kind: plan.kind, rows: rows.count, repeated: rows.repeated, rejects: rows.rejected)
     report.ignored = plan.ignored
     report.announced = request.announced
-    let today = CivilDateTime(unixMilliseconds: now).date
+    let today = CivilDateTime(unixMilliseconds: now()).date
     let batch = PublishableBatch(
       kind: plan.kind, from: rows.dates?.first ?? today, through: rows.dates?.last ?? today, isWhole: false,
       announced: request.announced ?? PublishableBatch.unannounced, rows: try rows.records(), rejects: rows.rejected,
@@ -113,11 +116,11 @@ public struct CatalogueImporter: Sendable {
       }
       report.take(preview)
       if publishes, !rows.rejected.isEmpty {
-        try storeValue { () throws(StoreError) in try store.keepRejects(rows.rejected, of: plan.kind, now: now) }
+        try storeValue { () throws(StoreError) in try store.keepRejects(rows.rejected, of: plan.kind, now: now()) }
       }
       return report
     }
-    let published = try storeValue { () throws(StoreError) in try store.publish([batch], now: now) }
+    let published = try storeValue { () throws(StoreError) in try store.publish([batch], now: now()) }
     let changes = published.changes[plan.kind] ?? ChangeCounts()
     report.isPublished = true
     report.release = published.release
@@ -142,7 +145,7 @@ public struct CatalogueImporter: Sendable {
   }
 
   private func take(
-    _ codes: CodeRows, _ plan: CodePlan, _ request: Request, now: Int64, publishes: Bool
+    _ codes: CodeRows, _ plan: CodePlan, _ request: Request, now: () -> Int64, publishes: Bool
   ) throws(ImportError) -> ImportReport {
     var report = ImportReport(
       kind: request.catalogue, rows: codes.count, repeated: codes.repeated, rejects: codes.rejected)
@@ -157,7 +160,7 @@ public struct CatalogueImporter: Sendable {
     }
     let publishes = publishes && report.problem == nil
     let result = try storeValue { () throws(StoreError) in
-      try store.importCodes(codes.pairs, now: now, publishes: publishes)
+      try store.importCodes(codes.pairs, now: now(), publishes: publishes)
     }
     report.isPublished = publishes
     report.release = result.release

@@ -85,6 +85,7 @@ struct CodePlan: Equatable {
     case .empty: return ""
     case .text(let text):
       if FieldCell.isScientific(text) { throw CellProblem("\(place) \(name)是科学计数法，编码已被 Excel 改坏") }
+      if let mark = SheetMark.around(text) { throw CellProblem("\(place) \(name)\(mark)") }
       return CanonicalForm.text(text)
     case .number: throw CellProblem("\(place) \(name)存为数字，前导零或末位可能已丢失；请改为文本格式重新填写")
     case .formula: throw CellProblem("\(place) \(name)是公式，请粘贴为数值后再导入")

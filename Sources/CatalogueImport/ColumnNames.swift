@@ -66,4 +66,8 @@ enum CodeColumns {
     "yplsh", "ypbm", "lbdm", "zzsjsbjg", "xmlsh", "xmbm", "bzbm", "tjm", "gjmldm",
   ]
   static func contains(_ name: String) -> Bool { names.contains(name) }
+
+  private static let keys = Set(CatalogueKind.allCases.flatMap(\.table.keyColumns))
+  /// Whether it tells one row from another: one mark more, and the row is a new one.
+  static func isPartOfKey(_ name: String) -> Bool { keys.contains(name) }
 }

@@ -13,6 +13,9 @@ enum FieldCell {
       if CodeColumns.contains(column.name), isScientific(text) {
         throw CellProblem("是科学计数法，编码已被 Excel 改坏")
       }
+      if CodeColumns.contains(column.name) || CodeColumns.isPartOfKey(column.name), let mark = SheetMark.around(text) {
+        throw CellProblem(mark)
+      }
       return text
     case .boolean: throw CellProblem("是逻辑值（TRUE/FALSE），不是文本")
     case .formula: throw CellProblem("是公式，请粘贴为数值后再导入")

@@ -19,7 +19,7 @@ import Testing
     try hold()
     let path = try fixture.file(
       "codes.csv", "国家编码,流水号\nXJ01CAA040B001010101234,0012\nA00.900,A00\nX,9999\n")
-    let preview = try fixture.importer().preview(.init(path: path, isCodes: true), now: ImportFixture.now)
+    let preview = try fixture.importer().preview(.init(path: path, isCodes: true), now: { ImportFixture.now })
     #expect(preview.codes == [.ypml: 1, .bzml: 2])
     #expect(preview.unknownSerials == ["9999"])
     #expect(fixture.store.currentSet.number == 2)

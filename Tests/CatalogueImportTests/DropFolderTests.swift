@@ -76,7 +76,7 @@ import Testing
     drop = DropFolder(
       directory: inbox, store: fixture.store, now: { ImportFixture.now },
       monotonic: { [clock] in clock.milliseconds.withLock { $0 } }
-    ) { try importer.publish($0, now: ImportFixture.now) }
+    ) { try importer.publish($0, now: { ImportFixture.now }) }
   }
 
   private func names(_ folder: String = "") throws -> [String] {
@@ -185,7 +185,7 @@ import Testing
     return DropFolder(
       directory: inbox, store: fixture.store, now: { ImportFixture.now },
       monotonic: { [clock] in clock.milliseconds.withLock { $0 } }
-    ) { try importer.publish($0, now: ImportFixture.now) }
+    ) { try importer.publish($0, now: { ImportFixture.now }) }
   }
 
   @Test func aNameThatIsTakenGetsTheTime() async throws {
@@ -234,7 +234,7 @@ import Testing
     let other = DropFolder(
       files: DropFolderFiles(directory: inbox, writing: { _ in WriterProbe.refused(EACCES) }), store: fixture.store,
       now: { ImportFixture.now }, monotonic: { [clock] in clock.milliseconds.withLock { $0 } }
-    ) { try importer.publish($0, now: ImportFixture.now) }
+    ) { try importer.publish($0, now: { ImportFixture.now }) }
     _ = try await other.runOnce()
     try put("b.txt", "A00|霍乱|HL|1|||2021-03-01|\n")
     for _ in 0..<15 {

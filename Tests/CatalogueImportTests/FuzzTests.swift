@@ -49,7 +49,7 @@ import Testing
       }
       let file = round % 3 == 0 ? path.replacing("xlsx", with: "csv") : path
       do throws(ImportError) {
-        _ = try fixture.importer().preview(.init(path: file, catalogue: .bzml), now: ImportFixture.now)
+        _ = try fixture.importer().preview(.init(path: file, catalogue: .bzml), now: { ImportFixture.now })
         outcomes[true, default: 0] += 1
       } catch {
         #expect(error.code.hasPrefix("QZ-"))

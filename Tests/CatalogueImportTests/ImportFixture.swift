@@ -33,7 +33,7 @@ final class ImportFixture {
     _ path: String, _ kind: CatalogueKind? = nil, announced: Int? = nil, codes: Bool = false, publishing: Bool = false
   ) throws -> ImportReport {
     try importer(publishing: publishing).publish(
-      .init(path: path, catalogue: kind, announced: announced, isCodes: codes), now: Self.now)
+      .init(path: path, catalogue: kind, announced: announced, isCodes: codes), now: { Self.now })
   }
 
   /// A column of the current rows by key, asked through the store.

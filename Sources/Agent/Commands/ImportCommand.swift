@@ -36,7 +36,7 @@ extension AgentRuntime {
     guard let directory = configuration.feed.dropFolder else { return nil }
     let importer = importer(configuration, store)
     return DropFolder(directory: directory, store: store, now: now, logger: logger) { request in
-      try await feed.exclusively { try importer.publish(request, now: now()) }
+      try await feed.exclusively { try importer.publish(request, now: now) }
     }
   }
 
@@ -48,7 +48,7 @@ extension AgentRuntime {
     if feed.status.isPolling { output(.line("正在下载目录，等这次下载结束后导入")) }
     let report = try await feed.exclusively {
       order.isDryRun
-        ? try importer.preview(request, now: Self.now()) : try importer.publish(request, now: Self.now())
+        ? try importer.preview(request, now: Self.now) : try importer.publish(request, now: Self.now)
     }
     for line in report.lines { output(.line(line)) }
     if report.problem != nil { return .failed }

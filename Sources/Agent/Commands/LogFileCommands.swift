@@ -3,7 +3,8 @@ import CatalogueStore
 import DownloadLog
 
 extension AgentRuntime {
-  /// Makes log files again; what differed is kept beside them.
+  /// Makes log files again; what differed is kept beside them. What is still to be written and cannot be is told behind
+  /// it.
   func rebuildLogs(_ day: CivilDate?, _ output: Output) throws -> ExitStatus {
     let rebuilt = try logWriter.rebuild(day: day?.text)
     if rebuilt.isEmpty {
@@ -22,13 +23,13 @@ extension AgentRuntime {
         status = .failed
       }
     }
-    try logWriter.writePending(now: Self.now())
-    return status
+    return bringLog(status, output)
   }
 
+  /// `log export`; a piece that cannot be written is told and keeps back no other day.
   func exportLogs(to path: String, _ day: CivilDate?, _ output: Output) throws -> ExitStatus {
     try ExportTarget.check(path)
-    try logWriter.writePending(now: Self.now())
+    let status = bringLog(.done, output)
     let files = try day.map { try logReader.files(day: $0.text) } ?? store.logFiles()
     guard !files.isEmpty else {
       output(.line("\(day?.text ?? "目前")没有下载日志（没有发布）"))
@@ -37,6 +38,6 @@ extension AgentRuntime {
     let counts = try logReader.export(files, to: path)
     let texts = CatalogueKind.allCases.map { "\($0.title) \(counts[$0] ?? 0) 行" }
     output(.line("已导出到 \(path)：\(texts.joined(separator: "，"))"))
-    return .done
+    return status
   }
 }

@@ -30,8 +30,9 @@ extension AgentRuntime {
       case .rejects(let command): return try await performRejects(command, output)
       case .logList: return try listLogs(output)
       case .logShow(let day): return try await showLog(day, output)
-      case .logRebuild(let day): return try rebuildLogs(day, output)
-      case .logExport(let path, let day): return try exportLogs(to: path, day, output)
+      case .logRebuild(let day): return try await Self.blocking { try self.rebuildLogs(day, output) }
+      case .logExport(let path, let day):
+        return try await Self.blocking { try self.exportLogs(to: path, day, output) }
       case .check(let day, let isSince, let catalogues, let announced, let json):
         return try await check(isSince ? .since(day) : .day(day), catalogues, announced: announced, json: json, output)
       case .swipeGates: return try await showGates(output)

@@ -21,12 +21,14 @@ extension AgentRuntime {
     }
   }
 
-  /// Runs what blocks (a driver's calls) away from the tasks.
-  static func blocking<Result: Sendable>(
-    _ body: @escaping @Sendable () throws -> Result
-  ) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(with: .init(catching: body)) }
+  /// Runs what blocks or is long (a driver's calls, whole files) away from the tasks: they have a thread for each core, and
+  /// the views' readers, the feed and the swipe test wait for one.
+  static func blocking<Value: Sendable, Failure: Error>(
+    _ body: @escaping @Sendable () throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
+      DispatchQueue.global().async { continuation.resume(returning: Result(catching: body)) }
     }
+    return try result.get()
   }
 }

@@ -4,7 +4,7 @@ import CatalogueStore
 extension AgentRuntime {
   /// `release diff A B`: each row that differs, and per field old → new.
   func showDifference(_ first: Int64, _ second: Int64, _ output: Output) async throws -> ExitStatus {
-    let difference = try difference(first, second)
+    let difference = try await Self.blocking { try self.difference(first, second) }
     output(.line("第 \(first) 次发布 → 第 \(second) 次发布：\(difference.rows.count) 行不同"))
     for kind in CatalogueKind.allCases {
       guard let rows = difference.onlyInOne[kind] else { continue }

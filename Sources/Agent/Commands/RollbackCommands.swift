@@ -15,7 +15,8 @@ extension AgentRuntime {
     switch command {
     case .rollback(let number, let kinds, let reason):
       return try await rollBack(to: number, kinds, reason: reason, output)
-    case .export(let first, let second, let path): return try exportDifference(first, second, to: path, output)
+    case .export(let first, let second, let path):
+      return try await Self.blocking { try self.exportDifference(first, second, to: path, output) }
     case .resume(let kind): return try await resume(kind, output)
     }
   }

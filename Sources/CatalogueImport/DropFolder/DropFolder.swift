@@ -24,6 +24,8 @@ public actor DropFolder {
   private var lastProblem = ""
   /// Files that were imported or refused and could not be moved away; `nil` until they were read from `agent.sqlite`.
   private var unmoved: [String: Unmoved]?
+  /// Files of the last look that are not imported because their names are no UTF-8.
+  private var unreadableNames: [String] = []
 
   private struct Unmoved {
     let file: UnmovedFile
@@ -47,7 +49,16 @@ public actor DropFolder {
       lines.append("QZ-I132 收件箱文件 \(name) 已处理（\(unmoved.file.folder)），移不走：\(unmoved.problem)；每分钟再试")
     }
     if there.count > Self.shownFiles { lines.append("QZ-I132 另有 \(there.count - Self.shownFiles) 个文件移不走") }
-    return lines
+    return lines + unreadableNamesLines
+  }
+
+  private var unreadableNamesLines: [String] {
+    guard !unreadableNames.isEmpty else { return [] }
+    let shown = unreadableNames.prefix(Self.shownFiles).joined(separator: "、")
+    let rest = unreadableNames.count > Self.shownFiles ? " 等" : ""
+    return [
+      "QZ-I133 收件箱有 \(unreadableNames.count) 个文件的名字不是 UTF-8，没有导入：\(shown)\(rest)；请改名（如只用字母和数字），或让上传软件用 UTF-8 文件名"
+    ]
   }
 
   /// - Parameters:
@@ -100,7 +111,12 @@ public actor DropFolder {
   /// - Returns: names of the files that were moved away.
   public func runOnce() async throws -> [String] {
     try files.prepare()
-    let found = try files.look()
+    let look = try files.look()
+    let found = look.files
+    if look.unreadableNames != unreadableNames {
+      unreadableNames = look.unreadableNames
+      for line in unreadableNamesLines { logger.error("\(line)") }
+    }
     if unmoved == nil {
       let kept = try store.unmovedFiles(in: files.directory)
       unmoved = Dictionary(uniqueKeysWithValues: kept.map { ($0.name, Unmoved(file: $0)) })

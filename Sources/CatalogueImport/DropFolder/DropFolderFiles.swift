@@ -20,19 +20,37 @@ struct DropFolderFiles: Sendable {
     }
   }
 
+  /// What a look found.
+  struct Found {
+    var files: [String: DropWatch.Look] = [:]
+    /// Files whose names are no UTF-8, as a person may know them, in order. They are not imported.
+    var unreadableNames: [String] = []
+  }
+
   /// Everything in the folder that is no folder and no temporary file.
-  func look() throws -> [String: DropWatch.Look] {
-    var found: [String: DropWatch.Look] = [:]
-    let names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
-    for name in names.filter({ !DropWatch.isTemporary($0) }).prefix(Self.roundLimit) {
+  func look() throws -> Found {
+    var found = Found()
+    let listing = try FolderListing(directory)
+    for name in listing.others where isFile(name) {
+      let readable = FolderListing.readable(name)
+      if !DropWatch.isTemporary(readable) { found.unreadableNames.append(readable) }
+    }
+    found.unreadableNames.sort()
+    for name in listing.names.sorted().filter({ !DropWatch.isTemporary($0) }).prefix(Self.roundLimit) {
       var status = stat()
       // A file that was taken away since the listing is not there.
       guard lstat("\(directory)/\(name)", &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { continue }
       let modified = Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000
-      found[name] = DropWatch.Look(
+      found.files[name] = DropWatch.Look(
         bytes: Int(status.st_size), modifiedAt: modified, writing: writing("\(directory)/\(name)"))
     }
     return found
+  }
+
+  private func isFile(_ name: [UInt8]) -> Bool {
+    let path = (Array("\(directory)/".utf8) + name + [0]).map { CChar(bitPattern: $0) }
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
   }
 
   /// Moves a file and writes what became of it beside it; a name that is taken gets the time.
