@@ -52,11 +52,21 @@ extension DrillRunner {
     let now = clock.now()
     let drills = await journal.drillBook().drills
     let owed = drills.filter(\.isOpen).compactMap(attention)
+    let known = KnownNumbers(configuration.persons, drills: drills)
     return DrillStatus(
-      environment: configuration.environment.rawValue, drills: drills.map { entry($0, now) },
+      environment: configuration.environment.rawValue, drills: drills.map { entry($0, known, now) },
       head: await journal.drillJournalHead(),
       needsAttention: !owed.isEmpty, attention: owed,
-      summary: DrillTotals(drills).line)
+      summary: summary(drills))
+  }
+
+  /// One line of totals, or one for each environment (R20, as the swipe test's).
+  private func summary(_ drills: [Drill]) -> String {
+    func title(_ drill: Drill) -> String { SwipeText.environment(drill.plan.environment) }
+    let titles = SwipeText.environments(drills.map(title), configured: configuration.environment.rawValue)
+    guard titles.count > 1 else { return DrillTotals(drills).line }
+    return titles.map { name in "\(name)：\(DrillTotals(drills.filter { title($0) == name }).line)" }
+      .joined(separator: "。")
   }
 
   private func attention(_ drill: Drill) -> String? {
@@ -65,9 +75,8 @@ extension DrillRunner {
     return drill.isHandedOver ? "演练 \(number) 已移交人工：\(drill.handOverReason)" : nil
   }
 
-  private func entry(_ drill: Drill, _ now: Instant) -> DrillStatus.Entry {
+  private func entry(_ drill: Drill, _ known: KnownNumbers, _ now: Instant) -> DrillStatus.Entry {
     let plan = drill.plan
-    let known = KnownNumbers(configuration.persons)
     let review = isReachable(drill) ? drill.reviewWait(at: now) : nil
     let steps = zip(plan.steps, drill.steps).map { step, progress in
       DrillStatus.Step(

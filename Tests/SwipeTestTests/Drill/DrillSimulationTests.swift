@@ -169,6 +169,59 @@ struct DrillSimulationTests {
     #expect(run.platform.standing == [])
   }
 
+  @Test("R17: a production drill that waited for an earlier one past midnight does not begin on the next day")
+  func pastMidnight() async throws {
+    var run = prepared(Self.scenarios[0])
+    run.configuration.environment = .production
+    run.configuration.dates = [Simulation.date]
+    // Ten seconds before midnight; the earlier drill's upload has no answer and is asked about fifteen seconds later.
+    run.platform.faults[0] = .lostAfter
+    run.clock.advance(14 * 3_600_000 - 10_000)
+    run.disk.arm(6, .afterSync)
+    let first = try await run.start()
+    await #expect(throws: SwipeError.self) { try await first.runNow(.prescription, name: "王", reason: "一") }
+    run.disk.restart()
+    let second = try await run.start()
+    await #expect(throws: DrillRunError.notToday) { try await second.runNow(.prescription, name: "王", reason: "二") }
+    #expect(run.platform.uploads.count == 1 && run.platform.standing == [])
+    #expect(try run.disk.durableRecords().filter { $0.kind == "DRILL_PLANNED" }.count == 1)
+  }
+
+  @Test("without a query the later look is open while its undo is unanswered, and counted once")
+  func lookCountedOnce() async throws {
+    var run = prepared(Self.scenarios[2])
+    run.configuration.stock = [.count]
+    run.platform.faults[2] = .lostBefore
+    let runner = try await run.start()
+    _ = try await runner.runNow(.stock, name: "王", reason: "演练")
+    run.clock.advance(3_600_000)
+    _ = try await runner.runOnce()
+    #expect(run.platform.requests == ["3501", "3507", "3507"])
+    let looking = await runner.status()
+    #expect(looking.summary == "演练 1 次，上传 1 笔，已撤销 0，其中已核实 0，被拒 0，没有发生 0，人工关闭 0，未决 1")
+    #expect(looking.drills[0].steps[0].stateTitle == "撤销未确认" && looking.drills[0].result == "进行中")
+    for _ in 0..<5 { run.clock.advance(min(60_000, try await runner.runOnce())) }
+    let ended = await runner.status()
+    #expect(ended.summary == "演练 1 次，上传 1 笔，已撤销 1，其中已核实 0，被拒 0，没有发生 0，人工关闭 0，未决 0")
+    #expect(run.platform.requests.count == 4)
+  }
+
+  @Test("a wrong revoked_status hands over with the platform's status, instead of revoking every five seconds")
+  func wrongRevokedStatus() async throws {
+    var run = prepared(Self.scenarios[0])
+    run.configuration.revokedStatuses = ["9"]
+    let runner = try await run.start()
+    let status = try await runner.runNow(.prescription, name: "王", reason: "演练")
+    #expect(status.needsAttention && status.drills[0].handedOver)
+    #expect(status.drills[0].handOver.first == "原因：撤销已应答，中心状态 3，请核对 revoked_status")
+    #expect(status.drills[0].alarms == ["电子处方：撤销已应答，中心仍有，再次撤销"])
+    #expect(status.drills[0].steps[0].undosSent == 3 && run.platform.standing == [])
+    run.configuration.revokedStatuses = ["3"]
+    let mended = try await run.start()
+    for _ in 0..<30 { run.clock.advance(min(60_000, try await mended.runOnce())) }
+    #expect(await !mended.status().needsAttention)
+  }
+
   @Test("no person in what people read; in the bytes to the platform and in the journal they are")
   func masks() async throws {
     var run = prepared(Self.scenarios[0])
