@@ -12,13 +12,21 @@ public struct KnownNumbers: Sendable {
 
   /// - Parameters:
   ///   - cards: as configured now.
-  ///   - records: a journal's, whose visits name the cards and persons of their time.
-  public init(cards: [SwipeConfiguration.Card], records: [JournalRecord]) {
+  ///   - drillPersons: as configured now.
+  ///   - records: a journal's, whose visits and drills name the cards and persons of their time.
+  public init(
+    cards: [SwipeConfiguration.Card], drillPersons: PrescriptionPersons? = nil, records: [JournalRecord]
+  ) {
     let noted = records.flatMap { record -> [String] in
       let person = record.fields["person"].map { String($0.prefix { $0 != ";" }) }
       return [record.fields["card"], person].compactMap { $0 }
     }
-    self.init(Self.numbers(of: cards) + noted.map { MaskedText($0) })
+    let inputs = records.filter { $0.kind == "DRILL_PLANNED" }.flatMap { record in
+      record.fields.filter { $0.key.hasSuffix(".input") }.values
+    }
+    self.init(
+      Self.numbers(of: cards) + Self.numbers(of: drillPersons) + noted.map { MaskedText($0) }
+        + inputs.flatMap(Self.numbers(inDrillInput:)))
   }
 
   init(cards: [SwipeConfiguration.Card], visits: [Visit]) {
@@ -26,14 +34,10 @@ public struct KnownNumbers: Sendable {
     self.init(Self.numbers(of: cards) + planned)
   }
 
-  init(_ persons: PrescriptionPersons?) {
-    guard let persons else {
-      self.init([])
-      return
-    }
-    self.init([
-      persons.patient.number, persons.patient.certificate, persons.doctor.certificate, persons.pharmacist.certificate,
-    ])
+  /// - Parameter drills: whose plans name the persons of their time; others may be configured now.
+  init(_ persons: PrescriptionPersons?, drills: [Drill]) {
+    let requests = drills.flatMap(\.plan.steps).flatMap { [$0.upload, $0.undo] + ($0.query.map { [$0] } ?? []) }
+    self.init(Self.numbers(of: persons) + requests.flatMap { Self.numbers(inDrillInput: $0.input) })
   }
 
   init(_ numbers: [MaskedText]) {
@@ -45,6 +49,35 @@ public struct KnownNumbers: Sendable {
   private static func numbers(of cards: [SwipeConfiguration.Card]) -> [MaskedText] {
     cards.flatMap { card in
       [card.number] + (card.certificate.map { [$0.number, $0.cardIdentifier, $0.identity] } ?? [])
+    }
+  }
+
+  private static func numbers(of persons: PrescriptionPersons?) -> [MaskedText] {
+    guard let persons else { return [] }
+    return [
+      persons.patient.number, persons.patient.certificate, persons.doctor.certificate, persons.pharmacist.certificate,
+    ]
+  }
+
+  /// 人员编号 and 证件号码 in both spellings of a drill's inputs.
+  private static let drillFields: Set<String> = [
+    "psn_no", "certno", "prsc_dr_certno", "phar_certno", "undo_dr_certno", "psnNo", "prscDrCertno", "pharCertno",
+    "undoDrCertno",
+  ]
+
+  /// - Parameter text: a request's input as the plan journalled it; one that is no JSON names nobody.
+  private static func numbers(inDrillInput text: String) -> [MaskedText] {
+    JSONValue.parse(Array(text.utf8)).map(numbers(in:)) ?? []
+  }
+
+  private static func numbers(in value: JSONValue) -> [MaskedText] {
+    switch value {
+    case .object(let fields):
+      fields.flatMap { name, field in
+        drillFields.contains(name) ? field.text.map { [MaskedText($0)] } ?? [] : numbers(in: field)
+      }
+    case .array(let elements): elements.flatMap(numbers(in:))
+    case .null, .boolean, .number, .string: []
     }
   }
 

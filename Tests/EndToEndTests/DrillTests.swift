@@ -155,7 +155,8 @@ import Testing
     var outputs: [String: String] = [:]
     let page = installation.directory + "/drill.html"
     for arguments in [
-      ["drill", "gates", "prescription"], ["drill", "run", "prescription"], ["drill", "run", "stock"],
+      ["drill", "gates", "prescription"], ["drill", "run", "prescription"],
+      ["drill", "run", "stock", "--reason", "患者 \(Installation.drillSecrets[0])"],
       ["drill", "status"], ["drill", "status", "--json"], ["drill", "report"], ["drill", "report", "--to", page],
       ["swipe", "journal", "show"], ["status"], ["status", "--json"], ["run", "--print-config"],
     ] {
@@ -172,6 +173,7 @@ import Testing
       for secret in Installation.drillSecrets { #expect(!text.contains(secret), "\(secret) in \(name)") }
     }
     #expect(outputs["swipe journal show"]?.contains("DRILL_UPLOAD_INTENT") == true)
+    #expect(outputs["swipe journal show"]?.contains("reason=患者 ****1234") == true)
     // The journal keeps what the undo needs, for its owner only.
     #expect(installation.journalBytes.range(of: Data(Installation.drillSecrets[4].utf8)) != nil)
     try await installation.tearDown()

@@ -58,12 +58,13 @@ struct JournalCommands: Sendable {
     return status.needsAttention || !unattended.isEmpty ? .attention : .done
   }
 
-  /// The journal as the files have it, cards masked; of a damaged one the records before the damage.
+  /// The journal as the files have it, cards and numbers of persons masked; of a damaged one the records before the damage.
   func showJournal(_ output: Output) async throws -> ExitStatus {
     let (_, records, damage) = try SettlementJournal.openReadable(
       ReadOnlyJournalDisk(try FileJournalDisk(folder: configuration.dataDirectory + "/journal")))
     output(.line(configuration.environmentLine))
-    let known = KnownNumbers(cards: configuration.loadCards().cards, records: records)
+    let known = KnownNumbers(
+      cards: configuration.loadCards().cards, drillPersons: configuration.loadDrillPersons().persons, records: records)
     for (index, record) in records.enumerated() {
       await output.send(.line(JournalText.line(index + 1, record, known: known)))
     }

@@ -52,8 +52,9 @@ extension DrillRunner {
     let now = clock.now()
     let drills = await journal.drillBook().drills
     let owed = drills.filter(\.isOpen).compactMap(attention)
+    let known = KnownNumbers(configuration.persons, drills: drills)
     return DrillStatus(
-      environment: configuration.environment.rawValue, drills: drills.map { entry($0, now) },
+      environment: configuration.environment.rawValue, drills: drills.map { entry($0, known, now) },
       head: await journal.drillJournalHead(),
       needsAttention: !owed.isEmpty, attention: owed,
       summary: DrillTotals(drills).line)
@@ -65,9 +66,8 @@ extension DrillRunner {
     return drill.isHandedOver ? "演练 \(number) 已移交人工：\(drill.handOverReason)" : nil
   }
 
-  private func entry(_ drill: Drill, _ now: Instant) -> DrillStatus.Entry {
+  private func entry(_ drill: Drill, _ known: KnownNumbers, _ now: Instant) -> DrillStatus.Entry {
     let plan = drill.plan
-    let known = KnownNumbers(configuration.persons)
     let review = isReachable(drill) ? drill.reviewWait(at: now) : nil
     let steps = zip(plan.steps, drill.steps).map { step, progress in
       DrillStatus.Step(
