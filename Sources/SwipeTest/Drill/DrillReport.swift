@@ -72,7 +72,9 @@ public struct DrillReport: Sendable {
     func cells(_ values: [String], _ tag: String) -> String {
       "<tr>" + values.map { "<\(tag)>\(SwipeRunner.escaped($0))</\(tag)>" }.joined() + "</tr>"
     }
-    let environment = SwipeText.environment(status.environment)
+    let environment = SwipeText.environments(
+      status.drills.map { SwipeText.environment($0.environment) }, configured: status.environment
+    ).joined(separator: "、")
     let owed = status.drills.flatMap { drill in drill.handOver.map { "\(drill.drill)　\($0)" } }
     let attention =
       owed.isEmpty ? "" : "<h2>需要注意</h2><p><b>\(owed.map(SwipeRunner.escaped).joined(separator: "<br>"))</b></p>"

@@ -57,7 +57,16 @@ extension DrillRunner {
       environment: configuration.environment.rawValue, drills: drills.map { entry($0, known, now) },
       head: await journal.drillJournalHead(),
       needsAttention: !owed.isEmpty, attention: owed,
-      summary: DrillTotals(drills).line)
+      summary: summary(drills))
+  }
+
+  /// One line of totals, or one for each environment (R20, as the swipe test's).
+  private func summary(_ drills: [Drill]) -> String {
+    func title(_ drill: Drill) -> String { SwipeText.environment(drill.plan.environment) }
+    let titles = SwipeText.environments(drills.map(title), configured: configuration.environment.rawValue)
+    guard titles.count > 1 else { return DrillTotals(drills).line }
+    return titles.map { name in "\(name)：\(DrillTotals(drills.filter { title($0) == name }).line)" }
+      .joined(separator: "。")
   }
 
   private func attention(_ drill: Drill) -> String? {
