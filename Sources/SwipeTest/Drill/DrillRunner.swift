@@ -92,6 +92,8 @@ public actor DrillRunner {
     if let open = book.open.first { throw DrillRunError.busy(open.plan.number.text) }
     let gates = try await checkGates(kind)
     guard gates.allSatisfy(\.passed) else { throw DrillRunError.gates(gates) }
+    // The earlier drill and the gates took their time: it may be another day (R17).
+    try expectAllowedToday()
     let now = clock.now()
     var number = DrillNumber(wallMilliseconds: now.wallMilliseconds, random: UInt32(truncatingIfNeeded: random.next()))
     // R14: a clock that went back does not repeat one.

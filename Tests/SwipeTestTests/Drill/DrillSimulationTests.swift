@@ -169,6 +169,24 @@ struct DrillSimulationTests {
     #expect(run.platform.standing == [])
   }
 
+  @Test("R17: a production drill that waited for an earlier one past midnight does not begin on the next day")
+  func pastMidnight() async throws {
+    var run = prepared(Self.scenarios[0])
+    run.configuration.environment = .production
+    run.configuration.dates = [Simulation.date]
+    // Ten seconds before midnight; the earlier drill's undo has no answer and is asked about fifteen seconds later.
+    run.platform.faults[2] = .lostBefore
+    run.clock.advance(14 * 3_600_000 - 10_000)
+    run.disk.arm(6, .afterSync)
+    let first = try await run.start()
+    await #expect(throws: SwipeError.self) { try await first.runNow(.prescription, name: "王", reason: "一") }
+    run.disk.restart()
+    let second = try await run.start()
+    await #expect(throws: DrillRunError.notToday) { try await second.runNow(.prescription, name: "王", reason: "二") }
+    #expect(run.platform.uploads.count == 1 && run.platform.standing == [])
+    #expect(try run.disk.durableRecords().filter { $0.kind == "DRILL_PLANNED" }.count == 1)
+  }
+
   @Test("no person in what people read; in the bytes to the platform and in the journal they are")
   func masks() async throws {
     var run = prepared(Self.scenarios[0])
