@@ -102,8 +102,11 @@ public struct Drill: Hashable, Sendable {
         throw error("第 \(index + 1) 步此时不能\(call.title)")
       }
       if call == .upload, openSince == nil { openSince = now }
-      // The look after the end has its own time until the hand-over.
-      if steps[index].state == .closed { openSince = now }
+      // The look after the end has its own time until the hand-over, and what was told of before its own end.
+      if steps[index].state == .closed {
+        if call == .undo, !isOpen { isHandedOver = false }
+        openSince = now
+      }
       steps[index].intended(call, at: now)
     case .resulted(let index, let call, let outcome):
       guard let inFlight, inFlight == (index, call) else { throw error("第 \(index + 1) 步没有在\(call.title)") }
@@ -123,7 +126,8 @@ public struct Drill: Hashable, Sendable {
       for index in steps.indices where steps[index].state != .closed { steps[index].isHurried = true }
     case .evidenceAttached(let by, let text): evidence.append("\(by)：\(text)")
     case .closedByHand(let by, let confirmedBy, let reason):
-      guard isHandedOver, isOpen, inFlight == nil else { throw error("此时不能人工关闭") }
+      // Earlier versions kept the mark of before the first end over the look after it.
+      guard !handOverReason.isEmpty, isOpen, inFlight == nil else { throw error("此时不能人工关闭") }
       closedBy = "\(by)、\(confirmedBy)（\(reason)）"
       for index in steps.indices where steps[index].state != .closed {
         end(index, steps[index].state == .planned ? .skipped : .byHand, at: now)

@@ -148,7 +148,12 @@ public struct DrillProgress: Hashable, Sendable {
     case .query: isAsking = true
     case .undo:
       undosSent += 1
-      if state == .closed { isReviewed = true }
+      // The look after the end, without a query: open again until it is answered.
+      if state == .closed {
+        isReviewed = true
+        end = nil
+        undosRefused = 0
+      }
       state = .undoing
     }
   }

@@ -187,6 +187,25 @@ struct DrillSimulationTests {
     #expect(try run.disk.durableRecords().filter { $0.kind == "DRILL_PLANNED" }.count == 1)
   }
 
+  @Test("without a query the later look is open while its undo is unanswered, and counted once")
+  func lookCountedOnce() async throws {
+    var run = prepared(Self.scenarios[2])
+    run.configuration.stock = [.count]
+    run.platform.faults[2] = .lostBefore
+    let runner = try await run.start()
+    _ = try await runner.runNow(.stock, name: "王", reason: "演练")
+    run.clock.advance(3_600_000)
+    _ = try await runner.runOnce()
+    #expect(run.platform.requests == ["3501", "3507", "3507"])
+    let looking = await runner.status()
+    #expect(looking.summary == "演练 1 次，上传 1 笔，已撤销 0，其中已核实 0，被拒 0，没有发生 0，人工关闭 0，未决 1")
+    #expect(looking.drills[0].steps[0].stateTitle == "撤销未确认" && looking.drills[0].result == "进行中")
+    for _ in 0..<5 { run.clock.advance(min(60_000, try await runner.runOnce())) }
+    let ended = await runner.status()
+    #expect(ended.summary == "演练 1 次，上传 1 笔，已撤销 1，其中已核实 0，被拒 0，没有发生 0，人工关闭 0，未决 0")
+    #expect(run.platform.requests.count == 4)
+  }
+
   @Test("no person in what people read; in the bytes to the platform and in the journal they are")
   func masks() async throws {
     var run = prepared(Self.scenarios[0])
