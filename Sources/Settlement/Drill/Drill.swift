@@ -83,6 +83,7 @@ public struct Drill: Hashable, Sendable {
 
   private func handOver(at now: Instant) -> String? {
     if steps.contains(where: \.isStuck) { return "撤销两次未被受理，又没有查询交易可核实" }
+    if let reason = steps.lazy.compactMap(\.undoneInVain).first { return reason }
     guard mayStand, let openSince, !closedOrFresh(openSince, now) else { return nil }
     return "\(plan.rules.handOverAfterSeconds) 秒内没有得到确认"
   }
@@ -146,8 +147,10 @@ public struct Drill: Hashable, Sendable {
       openSince = now
       isHandedOver = false
     }
-    alarms.append("\(plan.steps[index].title)：\(alarm)")
-    return ["\(plan.steps[index].title)：\(alarm)"]
+    let text = "\(plan.steps[index].title)：\(alarm)"
+    guard !alarms.contains(text) else { return [] }
+    alarms.append(text)
+    return [text]
   }
 
   private mutating func restarted(at now: Instant) {

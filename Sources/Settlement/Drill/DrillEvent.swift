@@ -8,8 +8,8 @@ public enum DrillOutcome: Hashable, Sendable {
   case refused(String)
   /// Success of an upload or an undo; an upload's answer may bring the centre's number (医保处方编号), else empty.
   case accepted(serial: String)
-  /// A query's answer: the centre has it.
-  case found(serial: String)
+  /// A query's answer: the centre has it, in this 处方状态; empty: none that may be shown, or an earlier version's record.
+  case found(serial: String, status: String = "")
   /// A query's answer: it was there and is revoked.
   case revoked
   /// A query's whole answer without us.
@@ -22,7 +22,7 @@ public enum DrillOutcome: Hashable, Sendable {
     case .notSent(let reason): "未发出：\(reason)"
     case .refused: "中心未受理"
     case .accepted(let serial): serial.isEmpty ? "已受理" : "已受理，编号 \(serial)"
-    case .found(let serial): serial.isEmpty ? "中心有" : "中心有，编号 \(serial)"
+    case .found(let serial, _): serial.isEmpty ? "中心有" : "中心有，编号 \(serial)"
     case .revoked: "中心已撤销"
     case .absent: "中心没有"
     }

@@ -94,6 +94,9 @@ public struct DrillRules: Hashable, Sendable {
   /// A question that got no deciding answer this often is left, and the undo sent instead: a revoke of what is not there
   /// is harmless (*ours*).
   public static let undecidedQueries = 3
+  /// Found after answered undos this often, a person is told: the centre does not do it, or says it by a 处方状态 that is not
+  /// configured as revoked (*ours*).
+  static let foundUndone = 3
   /// A step whose upload was never answered is looked at once more after this time: the centre may have executed late.
   public static let reviewAfterMilliseconds: Int64 = 3_600_000
   /// Between two tries after a person was told (R19).

@@ -60,6 +60,9 @@ public struct DrillProgress: Hashable, Sendable {
   public internal(set) var isUploadUnknown = false
   /// The answer was a refusal. It may be the second copy's of a doubled request, so that it decides nothing.
   var isUploadRefused = false
+  /// How often the centre was found to have it since an undo was answered, and in which 处方状态 last.
+  private var foundUndone = 0
+  private var statusUndone = ""
   /// The query after a successful upload is done.
   var isChecked = false
   /// One more look after the end is done.
@@ -85,6 +88,12 @@ public struct DrillProgress: Hashable, Sendable {
   var isReady: Bool { state == .standing && (!hasQuery || isChecked || isQueryExhausted) }
   /// Nothing is left that could decide: a person has to (R19).
   var isStuck: Bool { !hasQuery && state == .undoUnanswered && undosRefused >= 2 }
+
+  /// Answered undos that the query goes on not to show: why a person has to look (R19); `nil`: not so, or not often enough.
+  var undoneInVain: String? {
+    guard state != .closed, foundUndone >= DrillRules.foundUndone else { return nil }
+    return "撤销已应答，中心状态 \(statusUndone.isEmpty ? "未给出" : statusUndone)，请核对 revoked_status"
+  }
 
   /// Ended, and to be looked at once more: a proxy or a queue may have executed a copy of the upload after the end.
   var owesReview: Bool {
@@ -191,7 +200,7 @@ public struct DrillProgress: Hashable, Sendable {
 
   private mutating func asked(_ outcome: DrillOutcome, at now: Instant) -> String? {
     switch outcome {
-    case .found(let number): return wasFound(number)
+    case .found(let number, let status): return wasFound(number, status)
     case .revoked:
       if state == .closed {
         isReviewed = true
@@ -213,7 +222,7 @@ public struct DrillProgress: Hashable, Sendable {
     }
   }
 
-  private mutating func wasFound(_ number: String) -> String? {
+  private mutating func wasFound(_ number: String, _ status: String) -> String? {
     if !number.isEmpty { serial = number }
     let alarm = standsThoughRefused()
     switch state {
@@ -224,14 +233,18 @@ public struct DrillProgress: Hashable, Sendable {
       tries = 0
       return alarm
     case .undoUnanswered:
+      // A centre that has revoked it may refuse to do so again.
+      if foundUndone > 0 { standsThoughUndone(status) }
       stillStands()
       return alarm
     case .undoAnswered:
+      standsThoughUndone(status)
       stillStands()
       return "撤销已应答，中心仍有，再次撤销"
     case .closed:
       end = nil
       isReviewed = true
+      foundUndone = 0
       stillStands()
       return "已结束的上传又在中心出现，再次撤销"
     }
@@ -244,8 +257,14 @@ public struct DrillProgress: Hashable, Sendable {
     return "上传应答被拒，中心却有，予以撤销"
   }
 
+  private mutating func standsThoughUndone(_ status: String) {
+    foundUndone += 1
+    statusUndone = status
+  }
+
+  /// The next undo waits longer with every one that changed nothing, answered or not (R15).
   private mutating func stillStands() {
-    let before = max(tries, 1)
+    let before = max(tries, foundUndone, 1)
     enter(.standing)
     isChecked = true
     tries = before

@@ -141,7 +141,8 @@ extension DrillOutcome {
     case .notSent(let reason): ["outcome": "not-sent", "text": reason]
     case .refused(let words): ["outcome": "refused", "text": words]
     case .accepted(let serial): ["outcome": "accepted", "serial": serial]
-    case .found(let serial): ["outcome": "found", "serial": serial]
+    case .found(let serial, let status):
+      ["outcome": "found", "serial": serial].merging(status.isEmpty ? [:] : ["status": status]) { $1 }
     case .revoked: ["outcome": "revoked"]
     case .absent: ["outcome": "absent"]
     }
@@ -153,7 +154,7 @@ extension DrillOutcome {
     case "not-sent": self = .notSent(fields["text"] ?? "")
     case "refused": self = .refused(fields["text"] ?? "")
     case "accepted": self = .accepted(serial: fields["serial"] ?? "")
-    case "found": self = .found(serial: fields["serial"] ?? "")
+    case "found": self = .found(serial: fields["serial"] ?? "", status: fields["status"] ?? "")
     case "revoked": self = .revoked
     case "absent": self = .absent
     default: return nil

@@ -89,7 +89,7 @@ struct DrillAnswerTests {
     let ours = #""hosp_rxno":"QD2103010600000007""#
     #expect(
       outcome(#"{"infcode":0,"output":{"data":[{"hi_rxno":"RX1",\#(ours),"rx_stas_codg":"1"}]}}"#, .query)
-        == .found(serial: "RX1"))
+        == .found(serial: "RX1", status: "1"))
     #expect(outcome(#"{"infcode":0,"output":{"hiRxno":"RX1","rxStasCodg":3}}"#, .query, serial: "RX1") == .revoked)
   }
 
@@ -126,12 +126,18 @@ struct DrillAnswerTests {
     #expect(query(#"{"hi_rxno":"RX9"}"#, serial: "RX1") == foreign)
     #expect(query(#"{"hi_rxno":"RX1","hosp_rxno":"H7"}"#, serial: "RX1") == foreign)
     // Named by the number we know.
-    #expect(query(#"{"hi_rxno":"RX1","rx_stas_codg":"1"}"#, serial: "RX1") == .found(serial: "RX1"))
+    #expect(query(#"{"hi_rxno":"RX1","rx_stas_codg":"1"}"#, serial: "RX1") == .found(serial: "RX1", status: "1"))
     // Ours is not the first.
     #expect(query(#"[{"hi_rxno":"RX9"},{"hi_rxno":"RX2",\#(ours)}]"#) == .found(serial: "RX2"))
     // Of a doubled upload one stands.
     let doubled = #"[{"hi_rxno":"RX1",\#(ours),"rx_stas_codg":"3"},{"hi_rxno":"RX2",\#(ours),"rx_stas_codg":"1"}]"#
-    #expect(query(doubled, serial: "RX1") == .found(serial: "RX2"))
+    #expect(query(doubled, serial: "RX1") == .found(serial: "RX2", status: "1"))
+    // I9: what is no code is not repeated.
+    for text in ["张三", "500000198503121011", "1 2", ""] {
+      #expect(query(#"{"hi_rxno":"RX1","rx_stas_codg":"\#(text)"}"#, serial: "RX1") == .found(serial: "RX1"))
+    }
+    let code = query(#"{"hi_rxno":"RX1","rxStasCodg":"R1234567"}"#, serial: "RX1")
+    #expect(code == .found(serial: "RX1", status: "R1234567"))
   }
 
   @Test("9211 carries 7101's nodes; the undo names both numbers and its time when they are known")

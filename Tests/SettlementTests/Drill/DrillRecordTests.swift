@@ -20,6 +20,7 @@ struct DrillRecordTests {
   private static let events: [DrillEvent] = [
     .intended(step: 0, .upload, message: "H50010500001202103010600000001"), .resulted(step: 1, .undo, .unknown("超时")),
     .resulted(step: 0, .upload, .accepted(serial: "RX1")), .resulted(step: 0, .query, .found(serial: "RX1")),
+    .resulted(step: 0, .query, .found(serial: "RX1", status: "4")),
     .resulted(step: 0, .query, .revoked), .resulted(step: 0, .query, .absent),
     .resulted(step: 0, .upload, .refused("FSI-x")), .resulted(step: 0, .upload, .notSent("拒绝")),
     .skipped(reason: "a"), .handedOver(reason: "b"), .restarted,

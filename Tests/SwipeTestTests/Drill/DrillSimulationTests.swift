@@ -206,6 +206,22 @@ struct DrillSimulationTests {
     #expect(run.platform.requests.count == 4)
   }
 
+  @Test("a wrong revoked_status hands over with the platform's status, instead of revoking every five seconds")
+  func wrongRevokedStatus() async throws {
+    var run = prepared(Self.scenarios[0])
+    run.configuration.revokedStatuses = ["9"]
+    let runner = try await run.start()
+    let status = try await runner.runNow(.prescription, name: "王", reason: "演练")
+    #expect(status.needsAttention && status.drills[0].handedOver)
+    #expect(status.drills[0].handOver.first == "原因：撤销已应答，中心状态 3，请核对 revoked_status")
+    #expect(status.drills[0].alarms == ["电子处方：撤销已应答，中心仍有，再次撤销"])
+    #expect(status.drills[0].steps[0].undosSent == 3 && run.platform.standing == [])
+    run.configuration.revokedStatuses = ["3"]
+    let mended = try await run.start()
+    for _ in 0..<30 { run.clock.advance(min(60_000, try await mended.runOnce())) }
+    #expect(await !mended.status().needsAttention)
+  }
+
   @Test("no person in what people read; in the bytes to the platform and in the journal they are")
   func masks() async throws {
     var run = prepared(Self.scenarios[0])

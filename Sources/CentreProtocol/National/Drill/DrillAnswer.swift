@@ -83,7 +83,13 @@ public struct DrillAnswer: Sendable {
     let own = rows.map(Row.init).filter { $0.isOurs(ours) }
     guard !own.isEmpty else { return .unknown("查询应答里没有本次演练的处方") }
     guard let standing = own.first(where: { !revokedStatuses.contains($0.status) }) else { return .revoked }
-    return .found(serial: standing.serial)
+    return .found(serial: standing.serial, status: Self.shown(standing.status))
+  }
+
+  /// A status as it may be shown: a short code and nothing else (I9).
+  private static func shown(_ status: String) -> String {
+    let isCode = status.utf8.count <= 8 && status.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    return isCode ? status : ""
   }
 
   /// The rows of an answer: `data`'s, or the one object that `data` or the output itself is. `nil`: not one object.
