@@ -17,6 +17,7 @@ extension Visit {
     case .settle:
       enter(.settleIntent, at: now)
       settleIntended = now
+      settleSentAt = now
       settleMessage = SettleMessage.intended(key, message: message)
       undecidedSince = now
     case .query:

@@ -39,8 +39,11 @@ public struct Visit: Hashable, Sendable {
   /// What the 2207A repeats from the 2206A.
   public internal(set) var policy = PolicyParts()
 
-  /// When the 05's intent became durable; set once (R6).
+  /// When the 05's intent became durable; set once (R6). Where the journal has none, but the centre's word or an older
+  /// copy says that one may have been sent, when that was learnt.
   public internal(set) var settleIntended: Instant?
+  /// When our 05's intent became durable; `nil`: the journal has none.
+  public internal(set) var settleSentAt: Instant?
   /// Its message id (R14).
   public internal(set) var settleMessage: SettleMessage?
   /// National: the 2207A had a business refusal (R5), and 3202 has not contradicted it.

@@ -71,8 +71,8 @@ extension SwipeRunner {
     }
     if visit.isFromOlderJournal {
       known.append("资金日志可能是旧的副本，结算是否发出不知道")
-    } else if let sent = visit.settleIntended {
-      known.append("结算发出于 \(ShanghaiTime.fullText(sent.wallMilliseconds))")
+    } else if let sent = visit.settleSentText {
+      known.append("结算发出于 \(sent)")
     }
     if let claimed = visit.claimed {
       known.append("中心应答结算流水号 \(claimed.text)，\(visit.claimedFunds?.total.yuanText ?? "金额未知") 元")
@@ -83,5 +83,13 @@ extension SwipeRunner {
     }
     if visit.claimed == nil, visit.settlements.isEmpty { known.append("没有得到结算流水号") }
     return known
+  }
+}
+
+extension Visit {
+  /// When its 05 was sent as far as the journal says; `nil`: none was.
+  var settleSentText: String? {
+    if let settleSentAt { return ShanghaiTime.fullText(settleSentAt.wallMilliseconds) }
+    return settleIntended == nil ? nil : "未知"
   }
 }

@@ -16,7 +16,7 @@ extension SwipeRunner {
           + "\(ShanghaiTime.timeText(run.window.endMilliseconds))，\(SwipeText.environment(run.environment))")
     }
     lines += visitsByEnvironment.map { "合计\($0.suffix)：\($0.totals.line)" }
-    let moments = ledger.visits.compactMap { $0.settleIntended?.wallMilliseconds }
+    let moments = ledger.visits.compactMap { $0.settleSentAt?.wallMilliseconds }
     if let first = moments.min(), let last = moments.max() {
       lines.append("首次结算 \(ShanghaiTime.fullText(first))，末次结算 \(ShanghaiTime.fullText(last))")
     }

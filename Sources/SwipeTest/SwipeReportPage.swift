@@ -49,7 +49,7 @@ extension SwipeRunner {
     let totals = part.totals
     let counts = totals.counts
     let net = (totals.settledSum + -totals.reversedSum).yuanText
-    let moments = part.visits.compactMap { $0.settleIntended?.wallMilliseconds }
+    let moments = part.visits.compactMap { $0.settleSentAt?.wallMilliseconds }
     let first = moments.min().map(ShanghaiTime.fullText) ?? "-"
     let last = moments.max().map(ShanghaiTime.fullText) ?? "-"
     return """
@@ -68,7 +68,7 @@ extension SwipeRunner {
         let amount = settlement.map { visit.shownTotal(of: $0)?.yuanText ?? "未知" } ?? "-"
         let proof = settlement.map { visit.proofText(of: $0) } ?? "-"
         let result = [visit.stateTitle, visit.leftOverReason ?? ""].filter { !$0.isEmpty }.joined(separator: "；")
-        let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? "-"
+        let sent = visit.settleSentText ?? "-"
         let origin = isNamed ? [environmentTitle(visit), visit.plan.run] : []
         rows += Self.row(
           [visit.plan.number.text] + origin + [

@@ -21,7 +21,7 @@ extension SwipeRunner {
   private func visitSheet() -> SwipeReportSheets.Sheet {
     let rows = ledger.visits.map { visit -> [String] in
       let totals = SwipeTotals([visit])
-      let sent = visit.settleIntended.map { ShanghaiTime.fullText($0.wallMilliseconds) } ?? ""
+      let sent = visit.settleSentText ?? ""
       let proofs = visit.settlements.map { visit.proofText(of: $0) }
       var remarks = [endLine(visit), visit.leftOverReason ?? ""] + earlierEndLine(visit)
       if visit.handedOver { remarks.append("已移交人工：\(visit.handOverReason)") }
@@ -50,7 +50,7 @@ extension SwipeRunner {
   }
 
   private func totalSheet() -> SwipeReportSheets.Sheet {
-    let moments = ledger.visits.compactMap { $0.settleIntended?.wallMilliseconds }
+    let moments = ledger.visits.compactMap { $0.settleSentAt?.wallMilliseconds }
     var rows: [[String]] = [
       ["机构", "\(configuration.institutionName)（\(configuration.institutionCode)）"],
       ["环境", SwipeText.environment(configuration.environment.rawValue)],

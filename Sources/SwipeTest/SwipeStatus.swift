@@ -162,7 +162,7 @@ struct SwipeTotals: Equatable {
   init(_ visits: [Visit]) {
     for visit in visits {
       planned += 1
-      if visit.settleIntended != nil { sent += 1 }
+      if visit.settleSentAt != nil { sent += 1 }
       settled += visit.settlements.count
       if visit.end == .cancelled { cancelled += 1 }
       if visit.end == .refused { refused += 1 }

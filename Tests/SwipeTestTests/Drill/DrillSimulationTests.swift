@@ -174,8 +174,8 @@ struct DrillSimulationTests {
     var run = prepared(Self.scenarios[0])
     run.configuration.environment = .production
     run.configuration.dates = [Simulation.date]
-    // Ten seconds before midnight; the earlier drill's upload has no answer and is asked about fifteen seconds later.
-    run.platform.faults[0] = .lostAfter
+    // Ten seconds before midnight; the earlier drill's undo has no answer and is asked about fifteen seconds later.
+    run.platform.faults[2] = .lostBefore
     run.clock.advance(14 * 3_600_000 - 10_000)
     run.disk.arm(6, .afterSync)
     let first = try await run.start()
