@@ -111,10 +111,11 @@ public actor CatalogueFeed {
   ///   - catalogues: `nil` for the configured ones.
   ///   - withdrawsMissing: with `full`: those rows leave the views however many they are, as a person said.
   ///   - isScheduled: nobody asked: what stayed out of a whole comparison may wait (`OtherCentre`).
+  ///   - decides: with `full`: rows that another centre left stay from now on, or leave with `withdrawsMissing`.
   /// - Throws: when the data directory does not work; what the centre did wrong is in the outcome.
   public func runOnce(
     full: Bool = false, catalogues: [CatalogueKind]? = nil, withdrawsMissing: Bool = false, isScheduled: Bool = false,
-    progress: Progress? = nil
+    decides: Bool = false, progress: Progress? = nil
   ) async throws(FeedError) -> FeedOutcome {
     await enter()
     defer { leave() }
@@ -133,7 +134,8 @@ public actor CatalogueFeed {
     }
     do {
       let wanted = catalogues ?? configuration.catalogues
-      let order = PollOrder(full: full, withdrawsMissing: full && withdrawsMissing, isScheduled: isScheduled)
+      let order = PollOrder(
+        full: full, withdrawsMissing: full && withdrawsMissing, isScheduled: isScheduled, decides: full && decides)
       return try await poll(CatalogueKind.allCases.filter(wanted.contains), order, progress: progress)
     } catch {
       let failure = FeedError(error)
@@ -236,7 +238,7 @@ public actor CatalogueFeed {
         ready.centre = configuration.centre.isEmpty ? nil : configuration.centre
         let isOther = otherCentres.contains(kind)
         if order.full || isOther { ready.withdrawnKeys = try withdrawableKeys(ready, all: order.withdrawsMissing) }
-        if isOther { ready.leftOver = try store.heldKeys(kind, without: rows).count - ready.withdrawnKeys.count }
+        ready.leftOver = try leftOver(ready, isOther: isOther, order)
         return ready
       }
     }

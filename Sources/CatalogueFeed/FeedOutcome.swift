@@ -72,6 +72,8 @@ struct PollOrder {
   var withdrawsMissing = false
   /// By the schedule, not by a person.
   var isScheduled = false
+  /// A person who was told which rows the centre lacks says that they stay (`sync --full`).
+  var decides = false
 }
 
 /// The file or the page of the national platform that is under way.

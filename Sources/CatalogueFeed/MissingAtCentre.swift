@@ -22,7 +22,15 @@ extension CatalogueFeed {
     guard configuration.withdrawsMissing, let rows = try store.feedCursor(kind)?.missingAtCentre, rows > 0 else {
       return nil
     }
-    return "\(Self.staysCode) 中心已没有的 \(rows) 行没有撤下（太多，或有拒收的行）；向中心核实，确认后用 \(withdraw)"
+    return "\(Self.staysCode) 中心已没有的 \(rows) 行没有撤下（太多或有拒收的行时不自动撤下）；向中心核实，确认后用 \(withdraw)"
+  }
+
+  /// Rows of another centre that stay with this batch and that nobody decided about.
+  func leftOver(_ batch: PublishableBatch, isOther: Bool, _ order: PollOrder) throws(StoreError) -> Int {
+    let before = try store.leftOver(batch.kind) ?? 0
+    guard batch.isWhole, isOther || before > 0 && !order.decides else { return 0 }
+    let staying = try store.heldKeys(batch.kind, without: batch.records).count - batch.withdrawnKeys.count
+    return isOther ? staying : min(before, staying)
   }
 
   /// Keys of the rows held that the centre's whole catalogue no longer has and that leave the view with this batch;

@@ -60,7 +60,10 @@ extension CatalogueFeed {
       if let batch = found.batch { publishable.append(batch) }
       through[kind] = left
     }
-    let published = try await publish(publishable)
+    let found = Set(publishable.map(\.kind))
+    let published = try await publishSound(&publishable, into: &problems)
+    // What was found there and not published is found again.
+    for kind in found.subtracting(publishable.map(\.kind)) { through[kind] = nil }
     for (kind, end) in through {
       var left = end
       if left.windows.isEmpty {

@@ -38,7 +38,8 @@ extension CatalogueFeed {
 
   /// When a batch that is not proven is asked for again, as its text says it.
   func nextAttempt(_ kind: CatalogueKind) -> String {
-    otherCentres.contains(kind) ? "一小时后重新下载，或用 qianzhi sync 立即下载" : "下次轮询重新下载"
+    otherCentres.contains(kind) && !store.lostCatalogues.contains(kind)
+      ? "一小时后重新下载，或用 qianzhi sync 立即下载" : "下次轮询重新下载"
   }
 
   /// What `status` says of a catalogue that was not compared with the configured centre yet.

@@ -2,7 +2,8 @@ import Catalogue
 import CatalogueStore
 
 extension CatalogueFeed {
-  /// Publishes. A file found damaged while a release was built on it keeps back its own catalogue, not the others.
+  /// Publishes. A file found damaged while a release was built on it keeps back its own catalogue, not the others; rows
+  /// that were completed with those of a damaged file are fetched again by the next poll.
   ///
   /// - Parameter batches: afterwards those that were published.
   func publishSound(
@@ -11,16 +12,21 @@ extension CatalogueFeed {
     do throws(StoreError) {
       return try await publish(batches)
     } catch {
-      let damaged = Dictionary(uniqueKeysWithValues: store.damagedFiles.map { ($0.kind, $0) })
-      guard error.code == .damagedReleaseFile, batches.contains(where: { damaged[$0.kind] != nil }) else { throw error }
-      for batch in batches {
-        guard let found = damaged[batch.kind] else { continue }
-        let told = FeedError(StoreError(found))
-        results[batch.kind] = .failed(told)
-        logger.error("目录未能发布", metadata: ["目录": "\(batch.kind.title)", "错误": "\(told)"])
+      let kept: Set<CatalogueKind>
+      switch error.code {
+      case .damagedReleaseFile: kept = store.refusedKinds(batches)
+      case .completedWithRot: kept = Set(batches.filter(\.isCompletedWithHeld).map(\.kind))
+      default: throw error
       }
-      batches.removeAll { damaged[$0.kind] != nil }
-      return try await publish(batches)
+      guard !kept.isEmpty else { throw error }
+      for kind in kept {
+        let damaged = store.damagedFiles.first { $0.kind == kind }
+        let told = FeedError(damaged.map { StoreError($0) } ?? error)
+        results[kind] = .failed(told)
+        logger.error("目录未能发布", metadata: ["目录": "\(kind.title)", "错误": "\(told)"])
+      }
+      batches.removeAll { kept.contains($0.kind) }
+      return try await publishSound(&batches, into: &results)
     }
   }
 }

@@ -141,10 +141,15 @@ extension CatalogueStore {
   }
 
   /// The batches that may not be published because of a damaged file.
-  func refuseDamaged(_ batches: [PublishableBatch]) throws(StoreError) {
+  func refuseDamaged(_ batches: [PublishableBatch]) throws(StoreError) { try refuseDamaged(refusedKinds(batches)) }
+
+  /// Their catalogues; the centre's whole one brings a lost one back.
+  public func refusedKinds(_ batches: [PublishableBatch]) -> Set<CatalogueKind> {
     let lost = lostCatalogues
-    try refuseDamaged(
-      batches.filter { !(lost.contains($0.kind) && $0.isWhole && $0.origin == .centre) }.map(\.kind))
+    let damaged = Set(damagedFiles.map(\.kind))
+    return Set(
+      batches.filter { damaged.contains($0.kind) && !(lost.contains($0.kind) && $0.isWhole && $0.origin == .centre) }
+        .map(\.kind))
   }
 
   /// Puts what is served in the place of what is damaged, as long as the set still names the damaged file.

@@ -42,7 +42,7 @@ public struct PublishableBatch: Sendable {
   public var leftOver = 0
 
   /// Whether its rows may have values of the rows held; the unified interface brings whole ones.
-  var isCompletedWithHeld: Bool { origin == .file || !nationalVersions.isEmpty }
+  public var isCompletedWithHeld: Bool { origin == .file || !nationalVersions.isEmpty }
 
   public init(
     kind: CatalogueKind, from: CivilDate, through: CivilDate, isWhole: Bool, announced: Int, records: [CatalogueRecord],

@@ -10,7 +10,8 @@ extension CatalogueStore {
   ///
   /// Each file that is built on is compared with its committed digest meanwhile, so that rot is never published on: it is
   /// made again first, or the publication is refused. Rows that were completed with those held, as a file's of some columns
-  /// or the national platform's, may have been completed with rot: they are refused, and have to be read again.
+  /// or the national platform's, may have been completed with the rot found here: they are refused, and have to be read
+  /// again.
   ///
   /// - Parameter now: milliseconds since 1970 UTC; its day in Asia/Shanghai names the log file.
   public func publish(_ batches: [PublishableBatch], now: Int64) throws(StoreError) -> PublicationResult {
@@ -22,11 +23,11 @@ extension CatalogueStore {
       } catch {
         // A damaged file can fail in any way.
         let found = try mend(batches.map(\.kind))
+        if batches.contains(where: { found.hasRebuilt($0.kind, in: directory) && $0.isCompletedWithHeld }) {
+          throw StoreError(.completedWithRot, "发布文件与发布时的摘要不符，已重建；这一批取过损坏的文件里的内容，没有发布，请再执行一次")
+        }
         try refuseDamaged(batches)
         guard !found.rebuilt.isEmpty else { throw error }
-        if batches.contains(where: { found.hasRebuilt($0.kind, in: directory) && $0.isCompletedWithHeld }) {
-          throw StoreError(.damagedReleaseFile, "发布文件与发布时的摘要不符，已重建；这一批取过损坏的文件里的内容，没有发布，请再执行一次")
-        }
         return try publishNext(batches, now: now)
       }
     }

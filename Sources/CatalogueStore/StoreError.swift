@@ -13,6 +13,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case heldAfterRollback = "QZ-S109"
     /// A release file is not what was published.
     case damagedReleaseFile = "QZ-S110"
+    /// Rows were completed with those of a damaged file, which was made again since.
+    case completedWithRot = "QZ-S113"
     /// The pages of a download were given up while it went on, by `release resume`.
     case downloadGivenUp = "QZ-S112"
   }

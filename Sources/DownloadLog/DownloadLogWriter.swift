@@ -59,14 +59,15 @@ public final class DownloadLogWriter: Sendable {
     let handle = try LogFileHandle(writing: path, mode: 0o640)
     let size = try handle.size()
     // A file that was deleted or shortened is written again from the first piece it lacks.
-    let lacking = pieces.filter { $0.number > done || $0.offset + $0.length > size }
-    let end = lacking.first?.offset ?? file.length
+    var lacking = pieces.filter { $0.number > done || $0.offset + $0.length > size }
     if size == file.length, lacking.isEmpty { return false }
-    if size == file.length, try isWritten(handle, file, from: end, lacking) {
-      // Only its position was not noted, because another file could not be written: nobody who reads it is disturbed.
+    // Only their position was not noted, because another file could not be written, or after a crash: they are left alone.
+    lacking = try withoutWritten(lacking, handle, file, size: size)
+    if size == file.length, lacking.isEmpty {
       try handle.sync()
       return false
     }
+    let end = lacking.first?.offset ?? file.length
     if size > end { try setAside(in: handle, from: end, expected: lacking, name: file.name) }
     let header = file.format.header
     if end == Int64(header.count), !header.isEmpty { try handle.write(header, at: 0) }
@@ -117,12 +118,29 @@ public final class DownloadLogWriter: Sendable {
     try handle.cut(to: end)
   }
 
-  private func isWritten(
-    _ handle: LogFileHandle, _ file: LogFile, from end: Int64, _ pieces: [LogPiece]
-  ) throws(StoreError) -> Bool {
+  /// The pieces after the first ones that are on disk as they were committed.
+  private func withoutWritten(
+    _ pieces: [LogPiece], _ handle: LogFileHandle, _ file: LogFile, size: Int64
+  ) throws(StoreError) -> [LogPiece] {
     let header = file.format.header
-    guard try handle.bytes(from: 0, atMost: header.count) == header else { return false }
-    return try isBeginning(handle, from: end, of: pieces)
+    guard try handle.bytes(from: 0, atMost: header.count) == header else { return pieces }
+    var written = 0
+    for piece in pieces {
+      guard piece.offset + piece.length <= size, try isThere(piece, handle) else { break }
+      written += 1
+    }
+    return Array(pieces.dropFirst(written))
+  }
+
+  private func isThere(_ piece: LogPiece, _ handle: LogFileHandle) throws(StoreError) -> Bool {
+    var offset = piece.offset
+    var isEqual = true
+    try store.forEachLogBytes(of: piece) { bytes throws(StoreError) in
+      guard isEqual else { return }
+      isEqual = try handle.bytes(from: offset, atMost: bytes.count) == bytes
+      offset += Int64(bytes.count)
+    }
+    return isEqual
   }
 
   /// Whether the file's tail is how these pieces begin.

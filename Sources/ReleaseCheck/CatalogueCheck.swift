@@ -80,6 +80,8 @@ public struct CatalogueCheck: Sendable, Hashable {
 public struct CheckReport: Sendable, Hashable {
   public let span: CheckSpan
   public let catalogues: [CatalogueCheck]
+  /// Why lines of the download log could not be counted, Chinese; empty: all were.
+  public var unreadLogs: [String] = []
 
   public init(day: CivilDate, catalogues: [CatalogueCheck]) { self.init(span: .day(day), catalogues: catalogues) }
 

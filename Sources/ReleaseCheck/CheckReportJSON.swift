@@ -20,12 +20,15 @@ private struct Document: Encodable {
   let since: Bool?
   let agrees: Bool
   let catalogues: [Part]
+  /// Absent when every line of the log was counted.
+  let unreadLogs: [String]?
 
   init(_ report: CheckReport) {
     date = report.span.first.text
     since = report.span.isOpenEnded ? true : nil
     agrees = report.agrees
     catalogues = report.catalogues.map { Part($0, in: report.span) }
+    unreadLogs = report.unreadLogs.isEmpty ? nil : report.unreadLogs
   }
 
   struct Part: Encodable {

@@ -62,11 +62,10 @@ extension SwipeRunner {
     stepping = true
     defer { stepping = false }
     try start()
-    if let run = activeRun {
-      guard !isServing else { throw SwipeError.busy(run.id) }
-      // Nobody goes on with it: the command it belonged to was ended from outside.
-      try record(.runEnded(run.id, reason: "进行它的命令已中断", at: clock.now()))
-    }
+    // One by hand that no service goes on with: the command it belonged to was ended from outside. The automatic one is
+    // gone on with by the next agent.
+    let cutOff = activeRun
+    if let run = cutOff, isServing || run.startedBy.isEmpty { throw SwipeError.busy(run.id) }
     windowByHand = try window(clock.now())
     defer { windowByHand = nil }
     let gates = try await checkGates()
@@ -76,6 +75,7 @@ extension SwipeRunner {
     let run = SwipeRun(
       id: "hand-\(stamp)", startedBy: name, reason: kept(reason), window: try window(now),
       environment: configuration.environment.rawValue)
+    if let cutOff { try record(.runEnded(cutOff.id, reason: "进行它的命令已中断", at: now)) }
     try record(.runStarted(run, at: now))
     return run.id
   }

@@ -269,7 +269,7 @@ import Testing
     #expect {
       try store.publish([read], now: now + 4)
     } throws: {
-      ($0 as? StoreError)?.code == .damagedReleaseFile
+      ($0 as? StoreError)?.code == .completedWithRot
     }
     #expect(store.damagedFiles.isEmpty)
     _ = try store.publish([try batch()], now: now + 4)

@@ -36,10 +36,15 @@ struct HandRunEndsTests {
   }
 
   private func runner(
-    _ disk: MemoryDisk, _ clock: VirtualClock, _ transport: any CentreTransport, visits: Int = 1
+    _ disk: MemoryDisk, _ clock: VirtualClock, _ transport: any CentreTransport, visits: Int = 1,
+    windowHour: Int? = nil
   ) throws -> SwipeRunner {
     var configuration = Simulation.configuration(CentreProfile())
     configuration.visitsPerCard = visits
+    if let windowHour {
+      configuration.windowStartSecond = windowHour * 3600
+      configuration.windowEndSecond = (windowHour + 1) * 3600
+    }
     let (journal, records) = try SettlementJournal.open(disk)
     return try SwipeRunner(
       configuration: configuration, transport: transport, journal: journal, records: records, items: MemoryItems(),
@@ -77,6 +82,29 @@ struct HandRunEndsTests {
     #expect(second.visits.contains { $0.handedOver && $0.isOpen && $0.run == second.visits.first?.run }, "\(second)")
     // It ended because of that visit, and not because its own window was over.
     #expect(second.visits.last?.run != second.visits.first?.run && second.visits.last?.isOpen == false, "\(second)")
+  }
+
+  /// The agent died in the window with a visit open, and a person tries before it is up again.
+  @Test("The automatic run is not ended by a command: the next agent goes on with it")
+  func automaticRun() async throws {
+    let (disk, clock, centre) = machine()
+    func agent() throws -> SwipeRunner { try runner(disk, clock, centre, visits: 2, windowHour: 10) }
+    let first = try agent()
+    while try !disk.durableRecords().contains(where: { $0.kind == "SETTLE_INTENT" }) {
+      clock.advance(min(max(try await first.runOnce(), 1), 10_000))
+    }
+    disk.restart()
+    let command = try agent()
+    await #expect(throws: SwipeError.self) { _ = try await command.runInWindow(name: "李", reason: "再试") }
+    #expect(try disk.durableRecords().allSatisfy { $0.kind != "RUN_ENDED" })
+    disk.restart()
+    let next = try agent()
+    while clock.now().wallMilliseconds < Self.start + 3_600_000 {
+      clock.advance(min(max(try await next.runOnce(), 1), 10_000))
+    }
+    let tested = await next.status().visits.filter { $0.run == "auto-2021-03-01" && $0.state == "FINISHED" }
+    #expect(tested.count == 2)
+    #expect(centre.violations == [])
   }
 
   @Test("One whose command was ended from outside is ended by the next; where a service goes on with it, it is busy")

@@ -18,7 +18,7 @@ extension AgentRuntime {
     let (centre, isUnreachable) = await centreAnswers(span, catalogues)
     let published = Set(store.currentSet.files.keys)
     let configuration = configuration
-    let report = try await withViews {
+    var report = try await withViews {
       let connectionString = try HISConnection.string(configuration)
       return try await Self.blocking { [announcedCounts] in
         let connection = try ODBCConnection(connectionString: connectionString)
@@ -28,6 +28,7 @@ extension AgentRuntime {
           views: ODBCViews(connection: connection))
       }
     }
+    report.unreadLogs = unread
     output(.line(json ? try report.json : report.text))
     let isEmpty = !report.catalogues.contains(where: \.isPublished)
     // Without the centre's number only the two methods were compared with each other.

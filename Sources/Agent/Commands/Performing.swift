@@ -17,9 +17,10 @@ extension AgentRuntime {
       if command.needsWholeJournal, let damage = await swipe.damageLine() { throw SwipeError.journal(damage) }
       switch command {
       case .status(let json): return try await showStatus(json: json, output)
-      case .sync(let full, let catalogues): return try await sync(full: full, catalogues: catalogues, output)
+      case .sync(let full, let catalogues):
+        return try await sync(full: full, catalogues: catalogues, decides: true, output)
       case .withdrawMissing(let catalogues):
-        return try await sync(full: true, catalogues: catalogues, withdrawsMissing: true, output)
+        return try await sync(full: true, catalogues: catalogues, withdrawsMissing: true, decides: true, output)
       case .releaseList: return try listReleases(output)
       case .releaseShow(let number): return try showRelease(number, output)
       case .explain(let statement): return try explain(statement, output)

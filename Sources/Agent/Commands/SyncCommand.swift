@@ -4,11 +4,15 @@ import CatalogueStore
 
 extension AgentRuntime {
   /// One poll now, with progress; the log is written before the command ends.
+  ///
+  /// - Parameter decides: a person typed it: with `full`, rows that another centre left stay, or leave with
+  ///   `withdrawsMissing`.
   func sync(
-    full: Bool, catalogues: [CatalogueKind], withdrawsMissing: Bool = false, _ output: Output
+    full: Bool, catalogues: [CatalogueKind], withdrawsMissing: Bool = false, decides: Bool = false, _ output: Output
   ) async throws -> ExitStatus {
     let outcome = try await feed.runOnce(
-      full: full, catalogues: catalogues.isEmpty ? nil : catalogues, withdrawsMissing: withdrawsMissing
+      full: full, catalogues: catalogues.isEmpty ? nil : catalogues, withdrawsMissing: withdrawsMissing,
+      decides: decides
     ) { progress in
       output(.progress(Self.progressText(progress)))
     }

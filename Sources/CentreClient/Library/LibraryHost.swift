@@ -10,9 +10,9 @@ public enum LibraryHost {
   ///
   /// - Parameter takesMessage: `INIT(char *err)` instead of `INIT()`.
   public static func run(library path: String, takesMessage: Bool) -> Never {
-    // What the library prints must not come between frames.
     // A stop of the agent is told to the whole service; the call under way is the agent's to end.
     for number in [SIGTERM, SIGINT] { signal(number, SIG_IGN) }
+    // What the library prints must not come between frames.
     let socket = dup(0)
     let nothing = open("/dev/null", O_RDWR)
     guard socket >= 0, nothing >= 0 else { exit(70) }
