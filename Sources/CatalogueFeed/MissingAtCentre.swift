@@ -27,10 +27,10 @@ extension CatalogueFeed {
 
   /// Rows of another centre that stay with this batch and that nobody decided about.
   func leftOver(_ batch: PublishableBatch, isOther: Bool, _ order: PollOrder) throws(StoreError) -> Int {
-    let before = try store.leftOver(batch.kind) ?? 0
-    guard batch.isWhole, isOther || before > 0 && !order.decides else { return 0 }
-    let staying = try store.heldKeys(batch.kind, without: batch.records).count - batch.withdrawnKeys.count
-    return isOther ? staying : min(before, staying)
+    guard batch.isWhole else { return 0 }
+    let before = isOther ? Int.max : order.decides ? 0 : try store.leftOver(batch.kind) ?? 0
+    guard before > 0 else { return 0 }
+    return min(before, try store.heldKeys(batch.kind, without: batch.records).count - batch.withdrawnKeys.count)
   }
 
   /// Keys of the rows held that the centre's whole catalogue no longer has and that leave the view with this batch;

@@ -66,16 +66,23 @@ import Testing
     #expect(none.isEmpty)
   }
 
-  /// A first load whose file was lost was published anew on another day: its lines can never be made again. The other
-  /// days' can, and nothing half made is left.
-  @Test func aDayThatCannotBeMadeAgain() throws {
+  private static let row = "A00|霍乱|HL|1|||2021-01-20|"
+
+  /// A first load that was logged and whose file was lost since.
+  private func lostFirstLoad() throws -> LogFixture {
     let fixture = try LogFixture()
-    let row = "A00|霍乱|HL|1|||2021-01-20|"
-    try fixture.publish(try LogFixture.batch([row], .bzml), at: LogFixture.beforeMidnight)
+    try fixture.publish(try LogFixture.batch([Self.row], .bzml), at: LogFixture.beforeMidnight)
     try fixture.writer.writePending(now: 0)
     try FileManager.default.removeItem(atPath: "\(fixture.folder)/releases/bzml/000001.sqlite")
     #expect(try fixture.store.inspectFiles().damaged.count == 1)
-    try fixture.publish(try LogFixture.batch([row], .bzml), at: LogFixture.beforeMidnight + LogFixture.day)
+    return fixture
+  }
+
+  /// A first load whose file was lost was published anew on another day: its lines can never be made again. The other
+  /// days' can, and nothing half made is left.
+  @Test func aDayThatCannotBeMadeAgain() throws {
+    let fixture = try lostFirstLoad()
+    try fixture.publish(try LogFixture.batch([Self.row], .bzml), at: LogFixture.beforeMidnight + LogFixture.day)
     try fixture.writer.writePending(now: 0)
     let names = ["下载日志-20210226.txt", "下载日志-20210227.txt"]
     // As long as it is there, it is left as it is.
@@ -108,14 +115,9 @@ import Testing
   /// The newest day can be neither read nor made again, and another release of that day waits with a later one's: the
   /// later day is written, once.
   @Test func aDayThatCannotBeMadeAgainKeepsBackNoOther() throws {
-    let fixture = try LogFixture()
-    let row = "A00|霍乱|HL|1|||2021-01-20|"
-    try fixture.publish(try LogFixture.batch([row], .bzml), at: LogFixture.beforeMidnight)
-    try fixture.writer.writePending(now: 0)
-    try FileManager.default.removeItem(atPath: "\(fixture.folder)/releases/bzml/000001.sqlite")
-    #expect(try fixture.store.inspectFiles().damaged.count == 1)
+    let fixture = try lostFirstLoad()
     try FileManager.default.removeItem(atPath: "\(fixture.log)/下载日志-20210226.txt")
-    try fixture.publish(try LogFixture.batch([row], .bzml), at: LogFixture.beforeMidnight)
+    try fixture.publish(try LogFixture.batch([Self.row], .bzml), at: LogFixture.beforeMidnight)
     try fixture.publish(
       try LogFixture.batch([LogFixture.drug("01", "甲", date: "2021-03-01")], .ypml),
       at: LogFixture.beforeMidnight + LogFixture.day)
